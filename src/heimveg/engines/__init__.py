@@ -1,0 +1,1 @@
+"""Pure computation: matching, flow, economy. No Django, no clock, no database."""

@@ -1,0 +1,160 @@
+"""What the records of a problem mean to each other: ids that exist, homes and occupants that
+agree, pins that can be kept. Shapes are `reading.py`'s.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from heimveg.engines.matching.records import (
+    Concentration,
+    Home,
+    Problem,
+    ProblemRefused,
+    Refusal,
+    Seeker,
+)
+from heimveg.engines.matching.requirements import broken
+
+
+def ensure(problem: Problem) -> None:
+    """Raises ProblemRefused with every error when the records disagree."""
+    errors = errors_of(problem)
+    if errors:
+        raise ProblemRefused(errors)
+
+
+def errors_of(problem: Problem) -> tuple[Refusal, ...]:
+    """Everything in which the records disagree, in the order of the file."""
+    return (
+        *_duplicates("clusters", [cluster.id for cluster in problem.clusters]),
+        *_duplicates("homes", [home.id for home in problem.homes]),
+        *_duplicates("seekers", [seeker.id for seeker in problem.seekers]),
+        *_homes(problem),
+        *_seekers(problem),
+        *_excluded(problem),
+        *_pins(problem),
+    )
+
+
+def _duplicates(name: str, ids: list[str]) -> Iterator[Refusal]:
+    if len(set(ids)) == len(ids):
+        return
+    first: dict[str, int] = {}
+    for place, an_id in enumerate(ids):
+        if an_id in first:
+            what = f'is "{an_id}", the same as {name}[{first[an_id]}].'
+            yield Refusal(f"{name}[{place}].id", what, "Give each its own id.")
+        first.setdefault(an_id, place)
+
+
+def _homes(problem: Problem) -> Iterator[Refusal]:
+    seekers = {seeker.id: seeker for seeker in problem.seekers}
+    clusters = {cluster.id for cluster in problem.clusters}
+    for place, home in enumerate(problem.homes):
+        if home.cluster is not None and home.cluster not in clusters:
+            what = f'names the cluster "{home.cluster}", which is not listed.'
+            yield Refusal(f"homes[{place}].cluster", what, "List it, or write null.")
+        if home.occupant is None:
+            continue
+        path = f"homes[{place}].occupant"
+        if home.occupant not in seekers:
+            what = f'names "{home.occupant}", who is not among the seekers.'
+            remedy = "Only homes of seekers are listed as occupied; leave the others out."
+            yield Refusal(path, what, remedy)
+        elif seekers[home.occupant].home != home.id:
+            lives = seekers[home.occupant].home
+            what = f'is "{home.occupant}", whose home is {lives and repr(lives) or "null"}.'
+            yield Refusal(path, what, "Make the home's occupant and the seeker's home agree.")
+
+
+def _seekers(problem: Problem) -> Iterator[Refusal]:
+    homes = {home.id: home for home in problem.homes}
+    taken: dict[str, int] = {}
+    for place, seeker in enumerate(problem.seekers):
+        path = f"seekers[{place}].home"
+        if seeker.home is None:
+            continue
+        if seeker.home not in homes:
+            what = f'names the home "{seeker.home}", which is not listed.'
+            yield Refusal(path, what, "List the home with this seeker as its occupant.")
+        elif seeker.home in taken:
+            what = f'is "{seeker.home}", also the home of seekers[{taken[seeker.home]}].'
+            yield Refusal(path, what, "One home has one occupant.")
+        elif homes[seeker.home].occupant != seeker.id:
+            what = f'is "{seeker.home}", whose occupant is not this seeker.'
+            yield Refusal(path, what, "Make the home's occupant and the seeker's home agree.")
+        taken.setdefault(seeker.home, place)
+
+
+def _excluded(problem: Problem) -> Iterator[Refusal]:
+    seekers = {seeker.id: seeker for seeker in problem.seekers}
+    homes = {home.id for home in problem.homes}
+    for place, (seeker_id, home_id) in enumerate(problem.excluded):
+        path = f"excluded[{place}]"
+        yield from _unknown(path, seeker_id in seekers, home_id in homes)
+        if seeker_id in seekers and seekers[seeker_id].home == home_id:
+            what = "excludes the seeker's own home, and staying is always possible."
+            yield Refusal(path, what, "Remove it; pin the move you want instead.")
+
+
+def _unknown(path: str, seeker_known: bool, home_known: bool) -> Iterator[Refusal]:
+    if not seeker_known:
+        yield Refusal(f"{path}[0]", "is not a listed seeker.", "Check the id.")
+    if not home_known:
+        yield Refusal(f"{path}[1]", "is not a listed home.", "Check the id.")
+
+
+def _pins(problem: Problem) -> Iterator[Refusal]:
+    seekers = {seeker.id: seeker for seeker in problem.seekers}
+    homes = {home.id: home for home in problem.homes}
+    excluded = set(problem.excluded)
+    by_seeker: dict[str, int] = {}
+    by_home: dict[str, int] = {}
+    read: set[tuple[str, str]] = set()
+    for place, (seeker_id, home_id) in enumerate(problem.pinned):
+        path = f"pinned[{place}]"
+        yield from _unknown(path, seeker_id in seekers, home_id in homes)
+        if (seeker_id, home_id) in read:
+            continue
+        read.add((seeker_id, home_id))
+        for an_id, seen, side in ((seeker_id, by_seeker, 0), (home_id, by_home, 1)):
+            if an_id in seen:
+                what = f'is "{an_id}", already in pinned[{seen[an_id]}].'
+                yield Refusal(f"{path}[{side}]", what, "Keep one of the two pins.")
+            seen.setdefault(an_id, place)
+        if (seeker_id, home_id) in excluded:
+            yield Refusal(path, "is also excluded.", "Keep the pin or the exclusion.")
+        if seeker_id in seekers and home_id in homes:
+            yield from _pinned_pair(path, seekers[seeker_id], homes[home_id])
+    yield from _pins_within_limits(problem, seekers, homes)
+
+
+def _pinned_pair(path: str, seeker: Seeker, home: Home) -> Iterator[Refusal]:
+    codes = () if seeker.home == home.id else broken(seeker, home)
+    if codes:
+        what = f"breaks {', '.join(codes)}."
+        yield Refusal(path, what, "Remove the pin, or correct the requirement or the home.")
+
+
+def _pins_within_limits(
+    problem: Problem, seekers: dict[str, Seeker], homes: dict[str, Home]
+) -> Iterator[Refusal]:
+    """Pins that alone fill a cluster beyond its limit."""
+    if problem.parameters.concentration is not Concentration.LIMIT:
+        return
+    today, pinned = Counter[str](), Counter[str]()
+    for home in problem.homes:
+        if home.cluster and home.occupant in seekers and seekers[home.occupant].active_use:
+            today[home.cluster] += 1
+    for seeker_id, home_id in set(problem.pinned):
+        cluster = homes[home_id].cluster if home_id in homes else None
+        if cluster and seeker_id in seekers and seekers[seeker_id].active_use:
+            pinned[cluster] += 1
+    for cluster in problem.clusters:
+        if cluster.active_limit is None:
+            continue
+        most = max(cluster.active_limit - cluster.active_residents, today[cluster.id])
+        if pinned[cluster.id] > most:
+            what = f'bring {pinned[cluster.id]} people with active use into "{cluster.id}", '
+            remedy = "Remove a pin, or let the limit be advice (penalty)."
+            yield Refusal("pinned", f"{what}which has room for {max(most, 0)}.", remedy)

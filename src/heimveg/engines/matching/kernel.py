@@ -1,0 +1,254 @@
+"""The exact assignment: homes enter one at a time, each along a cheapest way to rearrange.
+
+Whole numbers throughout. Every seeker has a surplus and every home a price, with
+surplus + price >= value for each eligible pair and equality for each pair in the plan: that is
+the proof that the plan is best (Kuhn 1955; successive shortest paths with potentials, Edmonds
+and Karp 1972; sparse, as Jonker and Volgenant 1987).
+
+One step is written once for both sides: a *near* node looks for a partner among *far* nodes.
+When a home enters, near is the homes; when a seeker must be placed, near is the seekers.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.compiled import compiled
+
+NOBODY = -1
+FAR_AWAY = np.int64(1) << np.int64(62)
+LEFT_ALONE, NEW_PARTNER, LET_GO = 0, 1, 2  # how a search ends
+
+
+class Side(NamedTuple):
+    """One side of the plan."""
+
+    dual: Ints  # surplus of seekers, or price of homes
+    mate: NDArray[np.int32]  # the partner's index, or NOBODY
+    must: NDArray[np.bool_]  # may not be let go for another's sake
+
+
+class Reach(NamedTuple):
+    """Whom one node may be paired with: who[e], worth value[e], for e in its stretch."""
+
+    start: Ints
+    count: Ints
+    who: NDArray[np.int32]
+    value: NDArray[np.int32]
+
+
+class Room(NamedTuple):
+    """Working room of a search; between searches every cost is -1 and the heap is empty."""
+
+    near_cost: Ints  # (near,)
+    far_cost: Ints  # (far,)
+    far_from: NDArray[np.int32]  # (far,): the near node it was reached from
+    near_seen: NDArray[np.int32]
+    far_seen: NDArray[np.int32]
+    near_done: NDArray[np.int32]
+    heap: NDArray[np.int32]  # near nodes, cheapest first
+    place: NDArray[np.int32]  # (near,): a node's place in the heap
+
+
+def room(near: int, far: int) -> Room:
+    """Working room for `near` and `far` nodes."""
+    return Room(
+        near_cost=np.full(near, -1, np.int64),
+        far_cost=np.full(far, -1, np.int64),
+        far_from=np.zeros(far, np.int32),
+        near_seen=np.zeros(near, np.int32),
+        far_seen=np.zeros(far, np.int32),
+        near_done=np.zeros(near, np.int32),
+        heap=np.zeros(near + 1, np.int32),
+        place=np.zeros(near, np.int32),
+    )
+
+
+@compiled
+def _rise(heap, place, cost, at):  # type: ignore[no-untyped-def]
+    """Moves the node at `at` up to where its cost belongs."""
+    node = heap[at]
+    while at > 0:
+        above = (at - 1) >> 1
+        if cost[heap[above]] <= cost[node]:
+            break
+        heap[at] = heap[above]
+        place[heap[at]] = at
+        at = above
+    heap[at] = node
+    place[node] = at
+
+
+@compiled
+def _take(heap, place, cost, size):  # type: ignore[no-untyped-def]
+    """The cheapest node, taken out of a heap of `size`; the caller keeps the new size."""
+    first, node = heap[0], heap[size - 1]
+    size -= 1
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and cost[heap[below + 1]] < cost[heap[below]]:
+            below += 1
+        if cost[heap[below]] >= cost[node]:
+            break
+        heap[at] = heap[below]
+        place[heap[at]] = at
+        at = below
+    if size:
+        heap[at] = node
+        place[node] = at
+    return first
+
+
+@compiled
+def _enter(node, near, far, reach):  # type: ignore[no-untyped-def]
+    """Sets the entering node's dual to the least that covers all its pairs, and answers a far
+    node without a partner at which it is reached, or NOBODY."""
+    dual = -FAR_AWAY if near.must[node] else np.int64(0)
+    free = NOBODY
+    for e in range(reach.start[node], reach.start[node] + reach.count[node]):
+        other = reach.who[e]
+        worth = reach.value[e] - far.dual[other]
+        if worth > dual:
+            dual = worth
+            free = other if far.mate[other] < 0 else NOBODY
+        elif worth == dual and free < 0 and far.mate[other] < 0:
+            free = other
+    near.dual[node] = dual
+    return free
+
+
+@compiled
+def _search(start, near, far, reach, room):  # type: ignore[no-untyped-def]
+    """The cheapest way to pair the entering node, or to leave it or another near node alone.
+
+    Answers (cost, how it ends, the node it ends at, done, near seen, far seen).
+    """
+    cost, heap, place = room.near_cost, room.heap, room.place
+    best = FAR_AWAY if near.must[start] else near.dual[start]
+    ends, end = LEFT_ALONE, start
+    done = n_near = n_far = 0
+    cost[start] = 0
+    heap[0], place[start], size = start, 0, 1
+    room.near_seen[0], n_near = start, 1
+    while size > 0:
+        node = _take(heap, place, cost, size)
+        size -= 1
+        so_far = cost[node]
+        if so_far >= best:
+            break
+        room.near_done[done] = node
+        done += 1
+        base = so_far + near.dual[node]
+        if node != start and base < best and not near.must[node]:
+            best, ends, end = base, LET_GO, node
+        for e in range(reach.start[node], reach.start[node] + reach.count[node]):
+            other = reach.who[e]
+            here = base + far.dual[other] - reach.value[e]
+            if here >= best or far.mate[other] == node:
+                continue
+            before = room.far_cost[other]
+            if before >= 0 and here >= before:
+                continue
+            if before < 0:
+                room.far_seen[n_far] = other
+                n_far += 1
+            room.far_cost[other] = here
+            room.far_from[other] = node
+            mate = far.mate[other]
+            if mate < 0:
+                best, ends, end = here, NEW_PARTNER, other
+            else:
+                if cost[mate] < 0:
+                    room.near_seen[n_near] = mate
+                    n_near += 1
+                    heap[size], place[mate] = mate, size
+                    size += 1
+                cost[mate] = here
+                _rise(heap, place, cost, place[mate])
+    return best, ends, end, done, n_near, n_far
+
+
+@compiled
+def _settle(start, near, far, room, found):  # type: ignore[no-untyped-def]
+    """Moves the duals by the cost found and rearranges the plan along the way found."""
+    best, ends, end, done, n_near, n_far = found
+    for k in range(done):
+        node = room.near_done[k]
+        if room.near_cost[node] < best:
+            near.dual[node] -= best - room.near_cost[node]
+    for k in range(n_far):
+        other = room.far_seen[k]
+        if room.far_cost[other] < best:
+            far.dual[other] += best - room.far_cost[other]
+    if ends != LEFT_ALONE:
+        if ends == NEW_PARTNER:
+            other = end
+        else:
+            other = near.mate[end]
+            near.mate[end] = NOBODY
+        node = NOBODY
+        while node != start:
+            node = room.far_from[other]
+            before = near.mate[node]
+            near.mate[node] = other
+            far.mate[other] = node
+            other = before
+
+
+@compiled
+def _clean(room, found):  # type: ignore[no-untyped-def]
+    _, _, _, _, n_near, n_far = found
+    for k in range(n_near):
+        room.near_cost[room.near_seen[k]] = -1
+    for k in range(n_far):
+        room.far_cost[room.far_seen[k]] = -1
+
+
+@compiled
+def enter(start, near, far, reach, room):  # type: ignore[no-untyped-def]
+    """Places one node without a partner in the best plan, which stays best.
+
+    Answers False when a node that must have a partner cannot get one; nothing is changed then
+    but the node's own dual.
+    """
+    free = _enter(start, near, far, reach)
+    if free >= 0:
+        near.mate[start] = free
+        far.mate[free] = start
+        return True
+    if near.must[start] and near.dual[start] == -FAR_AWAY:
+        return False
+    found = _search(start, near, far, reach, room)
+    if found[0] < FAR_AWAY:
+        _settle(start, near, far, room, found)
+    _clean(room, found)
+    return found[0] < FAR_AWAY
+
+
+@compiled
+def enter_all(order, near, far, reach, room):  # type: ignore[no-untyped-def]
+    """Places the near nodes in the order given."""
+    for start in order:
+        enter(start, near, far, reach, room)
+
+
+@compiled
+def slack_and_value(surplus, price, home_of, must, reach):  # type: ignore[no-untyped-def]
+    """(least surplus + price - value over all pairs, value of the plan, pairs of the plan that
+    are eligible). Reads every pair once and trusts nothing else."""
+    least = FAR_AWAY
+    total, kept = np.int64(0), 0
+    for h in range(len(price)):
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            slack = surplus[s] + price[h] - reach.value[e]
+            least = min(least, slack)
+            if home_of[s] == h:
+                total += reach.value[e]
+                kept += 1
+    return least, total, kept
