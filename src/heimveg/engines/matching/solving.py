@@ -8,8 +8,10 @@ from heimveg.engines.matching import cross_checks
 from heimveg.engines.matching.arrays import encode
 from heimveg.engines.matching.chains import chains_of
 from heimveg.engines.matching.eligibility import eligible_pairs
+from heimveg.engines.matching.limited import NoPlan, Outcome, within_limits
+from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.plan import Plan, best_plan
-from heimveg.engines.matching.proposal import Assignment, Proof, Proposal, Status
+from heimveg.engines.matching.proposal import Assignment, Proposal, Status
 from heimveg.engines.matching.records import Problem, ProblemRefused, Refusal
 from heimveg.engines.matching.requirements import parts
 from heimveg.engines.matching.unmet import unmet_of
@@ -29,7 +31,21 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
     plan = best_plan(pairs, (encoded.present >= 0) | (encoded.pinned >= 0))
     if plan.unplaced:
         raise ProblemRefused(_unplaced(problem, plan))
-    return _proposal(problem, plan, began)
+    limits = limits_of(problem, encoded)
+    try:
+        outcome = within_limits(pairs, encoded, limits, plan, seconds)
+    except NoPlan:
+        raise ProblemRefused(PINS_BREAK_LIMITS) from None
+    return _proposal(problem, outcome, began)
+
+
+PINS_BREAK_LIMITS = (
+    Refusal(
+        "pinned",
+        "cannot all be kept within the limits on chains, rings and clusters.",
+        "Remove a pin, or loosen max_chain, max_cycle or the concentration.",
+    ),
+)
 
 
 def _unplaced(problem: Problem, plan: Plan) -> tuple[Refusal, ...]:
@@ -38,7 +54,7 @@ def _unplaced(problem: Problem, plan: Plan) -> tuple[Refusal, ...]:
     return (Refusal("pinned", what, "Remove a pin, or pin the way those people move too."),)
 
 
-def _proposal(problem: Problem, plan: Plan, began: float) -> Proposal:
+def _proposal(problem: Problem, plan: Outcome, began: float) -> Proposal:
     seekers, homes = problem.seekers, problem.homes
     lives_in = {seeker.id: seeker.home for seeker in seekers}
     placed = np.flatnonzero(plan.home_of >= 0)
@@ -73,10 +89,10 @@ def _proposal(problem: Problem, plan: Plan, began: float) -> Proposal:
     without = [s for s in seekers if s.home is None and s.id not in home_of]
     return Proposal(
         problem.day.isoformat(),
-        Status.OPTIMAL,
+        Status.OPTIMAL if plan.value == plan.bound else Status.FEASIBLE,
         plan.value,
-        plan.value,
-        Proof.PRICES,
+        plan.bound,
+        plan.proof,
         assignments,
         chains,
         unmet_of(without, free, set(problem.excluded)),
