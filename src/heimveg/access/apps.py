@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core import checks
+
+
+class AccessConfig(AppConfig):
+    name = "heimveg.access"
+
+    def ready(self) -> None:
+        from heimveg.access.checks import every_field_has_a_class
+
+        checks.register(every_field_has_a_class)

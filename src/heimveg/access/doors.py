@@ -1,0 +1,92 @@
+"""The first door: what a view asks before it runs, and what happens to its answer."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import ActorRequest, Permission, door
+from heimveg.access.models import FormReceipt
+from heimveg.base.errors import Refused
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+FORM_KEY = "form_key"
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Close a view to actors without `permission`. Every view has this or `public`.
+
+    A form sent twice has one effect: its key is kept with where the first answer led.
+    A command that refuses becomes a page that says why (409), and nothing is half-saved.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def run(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            with door(request.actor, permission):
+                return _answer(request, lambda: view(request, *args, **kwargs))
+
+        run.permission = permission  # type: ignore[attr-defined]  # read by tests/house
+        return run
+
+    return decorate
+
+
+def public(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[
+    Concatenate[HttpRequest, P], HttpResponse
+]:
+    """Mark a view as open without log-in; tests/house keeps the short list."""
+    view.permission = None  # type: ignore[attr-defined]  # read by tests/house
+    return view
+
+
+def _answer(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    if request.method != "POST":
+        return _refusal_as_page(request, view)
+    try:
+        key = uuid.UUID(request.POST.get(FORM_KEY, ""))
+    except ValueError:
+        return HttpResponseBadRequest(_("The form lacks its key. Open the page again and retry."))
+    if not _first_time(key, request.actor.user_id):
+        return SeeOther(_first_answer(key, request))
+    response = _refusal_as_page(request, view)
+    if response.status_code >= 400:
+        FormReceipt.objects.filter(key=key).delete()
+    else:
+        leads_to = response.headers.get("Location", request.path)
+        FormReceipt.objects.filter(key=key).update(answered_with=leads_to[:300])
+    return response
+
+
+def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            return view()
+    except Refused as refusal:
+        return render(request, "409.html", {"text": refusal.text}, status=409)
+
+
+def _first_time(key: uuid.UUID, user_id: int) -> bool:
+    """Waits while the same key is being handled in another transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO access_formreceipt (key, user_id, answered_with, received_at)"
+            " VALUES (%s, %s, '', now()) ON CONFLICT DO NOTHING",
+            [key, user_id],
+        )
+        return cursor.rowcount == 1
+
+
+def _first_answer(key: uuid.UUID, request: ActorRequest) -> str:
+    mine = FormReceipt.objects.filter(key=key, user_id=request.actor.user_id)
+    return mine.values_list("answered_with", flat=True).first() or request.path

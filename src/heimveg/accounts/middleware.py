@@ -1,0 +1,100 @@
+"""Who is asking, in which language, and for how long the session may sleep."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from heimveg.access.gate import Actor, ActorRequest
+from heimveg.accounts.models import Municipality, User
+from heimveg.accounts.rules import LANGUAGES, needs_second_factor
+from heimveg.base import clock
+
+NOBODY = Actor(user_id=0, grants=frozenset())
+LAST_SEEN = "last_seen"
+LOGGED_IN = "logged_in"
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def session_limits(answer: Answer) -> Answer:
+    """Log out after a quiet while, and in any case after a working day."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(clock.now().timestamp())
+            idle = now - request.session.get(LAST_SEEN, now)
+            age = now - request.session.setdefault(LOGGED_IN, now)
+            if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif idle > 60 or LAST_SEEN not in request.session:
+                request.session[LAST_SEEN] = now
+        return answer(request)
+
+    return run
+
+
+def language(answer: Answer) -> Answer:
+    """The user's language, then the cookie's, then the municipality's; not the browser's."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(
+            settings.LANGUAGE_COOKIE_NAME, ""
+        )
+        with translation.override(chosen if chosen in LANGUAGES else _default_language()):
+            return answer(request)
+
+    return run
+
+
+def _default_language() -> str:
+    default = Municipality.objects.values_list("default_language", flat=True).first()
+    return default or settings.LANGUAGE_CODE
+
+
+def actor(answer: Answer) -> Answer:
+    """Build the actor. Who has not logged in wholly meets the log-in page and nothing else."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        cast("ActorRequest", request).actor = NOBODY
+        user = request.user
+        if isinstance(user, User) and not _half_way_in(request, user):
+            cast("ActorRequest", request).actor = user.actor(on=clock.today())
+        return answer(request)
+
+    def must_log_in(
+        request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if getattr(view, "permission", False) is None or cast("ActorRequest", request).actor.user_id:
+            return None
+        if request.user.is_authenticated:
+            return redirect("accounts:second-factor")
+        return redirect_to_login("/")  # the address asked for may name a person: do not repeat it
+
+    run.process_view = must_log_in  # type: ignore[attr-defined]  # Django's middleware protocol
+    return run
+
+
+def _half_way_in(request: HttpRequest, user: User) -> bool:
+    wanted = needs_second_factor(
+        is_demo_user=user.is_demo,
+        demo_mode=settings.DEMO,
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
+    return wanted and not user.is_verified()  # type: ignore[attr-defined]  # django-otp's
+
+
+def no_store(answer: Answer) -> Answer:
+    """Pages about people are kept by no cache and no back button."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return run

@@ -1,0 +1,37 @@
+"""What a command says when it must refuse. Shown kindly, never as a server error."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+
+from heimveg.values import Doubt
+
+type_text = str | Promise
+
+
+class Refused(Exception):
+    """The request is understood and permitted, but cannot be done as things are (409)."""
+
+    def __init__(self, text: type_text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class Stale(Refused):
+    """Somebody saved the record after it was opened here; nothing was overwritten (409)."""
+
+
+class Invalid(Refused):
+    """A field holds something that cannot be saved (422). `fields`: name → what to do."""
+
+    def __init__(self, fields: dict[str, type_text]) -> None:
+        super().__init__(" ".join(str(text) for text in fields.values()))
+        self.fields = fields
+
+
+class Unusual(Refused):
+    """Can be saved, but only by somebody who has seen the doubts and confirms (422)."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(", ".join(doubt.code for doubt in doubts))
+        self.doubts = tuple(doubts)

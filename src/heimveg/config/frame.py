@@ -1,0 +1,66 @@
+"""What stands around every page: navigation, search, language, who is logged in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+
+import heimveg
+from heimveg.access.gate import Actor, Permission
+from heimveg.allocation.permissions import READ_ROUNDS
+from heimveg.decisions.permissions import READ_DECISIONS
+from heimveg.desk.permissions import SEARCH
+from heimveg.dwellings.permissions import READ_DWELLINGS
+from heimveg.exchange.permissions import IMPORT_FILE
+from heimveg.needs.permissions import READ_NEEDS
+from heimveg.persons.permissions import READ_PERSON
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+
+
+PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
+    ("needs:list", _("Needs"), "person-group", READ_NEEDS),
+    ("dwellings:list", _("Dwellings"), "house", READ_DWELLINGS),
+    ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
+    ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
+    ("persons:list", _("People"), "person", READ_PERSON),
+    ("exchange:list", _("Import"), "upload", IMPORT_FILE),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    actor: Actor | None = getattr(request, "actor", None)
+    known = actor is not None and actor.user_id != 0
+    return {
+        "navigation": _navigation(request, actor) if actor and known else [],
+        "search_url": reverse("desk:search") if actor and known and actor.may(SEARCH) else "",
+        "search_text": request.GET.get("q", ""),
+        "language_url": reverse("accounts:language"),
+        "languages": [(code, name, code == get_language()) for code, name in settings.LANGUAGES],
+        "logout_url": reverse("accounts:log-out") if known else "",
+        "actor_line": str(request.user) if known else "",
+        "is_demo": settings.DEMO,
+        "version": heimveg.__version__,
+        "home_url": reverse("desk:front"),
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[Link]:
+    home = reverse("desk:front")
+    links = [Link(_("My day"), home, "home", request.path == home)]
+    for name, label, icon, permission in PLACES:
+        if actor.may(permission):
+            url = reverse(name)
+            links.append(Link(label, url, icon, request.path.startswith(url)))
+    return links

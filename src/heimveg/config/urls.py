@@ -1,0 +1,15 @@
+"""Every room's pages, at the addresses people see."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("heimveg.accounts.urls")),
+    path("", include("heimveg.desk.urls")),
+    path("", include("heimveg.persons.urls")),
+    path("", include("heimveg.dwellings.urls")),
+    path("", include("heimveg.needs.urls")),
+    path("", include("heimveg.tenancies.urls")),
+    path("", include("heimveg.decisions.urls")),
+    path("", include("heimveg.allocation.urls")),
+    path("", include("heimveg.exchange.urls")),
+]

@@ -1,0 +1,33 @@
+"""What can be allowed about dwellings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import FieldClass
+from heimveg.access.gate import Permission
+from heimveg.access.purposes import Purpose
+from heimveg.access.roles import Role
+
+ALL_WORK = frozenset(Purpose)
+KEEPING = frozenset({Purpose.TENANCY_PROPERTY, Purpose.HOUSING_ALLOCATION})
+KEEPERS = frozenset({Role.PROPERTY, Role.ALLOCATOR})
+
+READ_DWELLINGS = Permission(
+    "dwellings.read", ALL_WORK, frozenset(Role), FieldClass.D1, _("See the dwelling register"),
+)
+CHANGE_DWELLING = Permission(
+    "dwellings.change", KEEPING, KEEPERS, FieldClass.D1, _("Register and change dwellings"),
+)
+TAKE_OUT_OF_USE = Permission(
+    "dwellings.take_out_of_use", KEEPING, KEEPERS | {Role.CARETAKER}, FieldClass.D1,
+    _("Take a dwelling out of use and back"),
+)
+REMARK_ON_DWELLING = Permission(
+    "dwellings.remark", KEEPING, KEEPERS | {Role.CARETAKER, Role.CASEWORKER}, FieldClass.D1,
+    _("Write a remark on a dwelling"),
+)
+TIE_FUNDING = Permission(
+    "dwellings.tie_funding", KEEPING, KEEPERS, FieldClass.D1, _("Register funding ties"),
+)
+EXPORT_DWELLINGS = Permission(
+    "dwellings.export", KEEPING, KEEPERS, FieldClass.D1, _("Export the dwelling register"),
+)

@@ -1,0 +1,209 @@
+"""Housing needs: what the home must have, what the person wishes, how urgent it is and why."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import Unit, User
+from heimveg.base.errors import Refused
+from heimveg.base.models import Versioned
+from heimveg.dwellings.models import KINDS, LOCATIONS, STAFFED, STANDARDS, Cluster
+from heimveg.dwellings.rules import Staffed, Standard
+from heimveg.needs.rules import OPEN, NeedStatus, UrgencyReason, may_move
+from heimveg.persons.models import Person, Responsibility
+from heimveg.persons.rules import Basis
+from heimveg.persons.sight import seen
+
+D = FieldClass
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+    def open(self) -> Self:
+        return self.filter(status__in=[str(s) for s in OPEN])
+
+    def waiting(self) -> Self:
+        return self.filter(status=NeedStatus.WAITING)
+
+    def most_urgent_first(self) -> Self:
+        return self.order_by("-urgency", "opened_on", "pk")
+
+
+class Need(AboutPerson, Versioned):
+    """What home a person needs (nb boligbehov, nn bustadbehov).
+
+    Hard requirements exclude a home; wishes only weigh. The three fields that come from health
+    are named derivations with allow-listed values, confirmed by a care worker.
+    """
+
+    classified = Classified(D.D3, why="to find the right home, with reasons", delete_after_years=10)
+    STATUSES: ClassVar = {
+        NeedStatus.INCOMPLETE: _("incomplete"),
+        NeedStatus.WAITING: _("waiting"),
+        NeedStatus.OFFERED: _("a home is held"),
+        NeedStatus.PARKED: _("parked"),
+        NeedStatus.HOUSED: _("housed"),
+        NeedStatus.WITHDRAWN: _("withdrawn"),
+    }
+    URGENCIES: ClassVar = {
+        1: _("1 – wish"),
+        2: _("2 – should move"),
+        3: _("3 – at risk"),
+        4: _("4 – urgent"),
+        5: _("5 – acute"),
+    }
+    REASONS: ClassVar = {
+        UrgencyReason.NOWHERE_TO_SLEEP: _("has nowhere to sleep"),
+        UrgencyReason.VIOLENCE: _("is not safe at home"),
+        UrgencyReason.DISCHARGE_WITHOUT_HOME: _("is discharged without a home"),
+        UrgencyReason.TEMPORARY_TOO_LONG: _("has been in temporary accommodation too long"),
+        UrgencyReason.CHILDREN: _("children are affected"),
+        UrgencyReason.LOSES_HOME: _("is losing the home"),
+        UrgencyReason.UNSUITABLE_HOME: _("lives in an unsuitable home"),
+        UrgencyReason.READY_TO_MOVE_ON: _("is ready to move on"),
+        UrgencyReason.WISHES_CHANGE: _("wishes another home"),
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="needs")  # the housing office
+    opened_on = models.DateField(_("since"))
+    closed_on = models.DateField(null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=STATUSES, default=NeedStatus.WAITING)
+    parked_until = models.DateField(_("parked until"), null=True, blank=True)
+    urgency = models.PositiveSmallIntegerField(_("urgency"), choices=URGENCIES, default=1)
+    urgency_reasons = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    household_size = models.PositiveSmallIntegerField(_("people in the household"), default=1)
+
+    # what the home must have; empty or null requires nothing
+    kinds = ArrayField(models.CharField(max_length=20, choices=KINDS), default=list, blank=True)
+    standard_at_least = models.CharField(max_length=20, choices=STANDARDS, default=Standard.ORDINARY)
+    locations = ArrayField(models.CharField(max_length=10, choices=LOCATIONS), default=list, blank=True)
+    rooms_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
+    rooms_at_most = models.PositiveSmallIntegerField(null=True, blank=True)
+    needs_step_free = models.BooleanField(default=False)
+    needs_wheelchair = models.BooleanField(default=False)
+    staffed_at_least = models.CharField(max_length=20, choices=STAFFED, default=Staffed.NONE)
+    has_pets = models.BooleanField(default=False)
+    areas_not = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    clusters_not = models.ManyToManyField(Cluster, related_name="+", blank=True)
+    rent_nok_at_most = models.PositiveIntegerField(null=True, blank=True)
+
+    # what the person wishes
+    wished_areas = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    wished_kinds = ArrayField(models.CharField(max_length=20, choices=KINDS), default=list, blank=True)
+    wished_rooms = models.PositiveSmallIntegerField(null=True, blank=True)
+    wished_clusters = models.ManyToManyField(Cluster, related_name="+", blank=True)
+    in_own_words = models.TextField(_("wishes in the person's own words"), blank=True, default="")
+
+    # derivations: what health means for the home, never why
+    counts_in_environment = models.BooleanField(default=False)
+    funding_groups = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    robustness_need = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="need_status_is_known", condition=Q(status__in=[str(s) for s in NeedStatus])),
+            models.CheckConstraint(name="need_urgency_is_1_to_5", condition=Q(urgency__range=(1, 5))),
+            models.CheckConstraint(
+                name="robustness_need_is_1_to_4", condition=Q(robustness_need=None) | Q(robustness_need__range=(1, 4))
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(status__in=[str(s) for s in OPEN]), name="one_open_need_per_person"
+            ),
+            models.CheckConstraint(
+                name="closed_need_has_its_day",
+                condition=Q(status__in=[str(s) for s in OPEN], closed_on=None)
+                | (~Q(status__in=[str(s) for s in OPEN]) & Q(closed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="need_has_room_for_its_rooms",
+                condition=Q(rooms_at_least=None) | Q(rooms_at_most=None) | Q(rooms_at_most__gte=models.F("rooms_at_least")),
+            ),
+            models.CheckConstraint(name="parked_need_has_its_day", condition=~Q(status="parked") | Q(parked_until__isnull=False)),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-urgency", "opened_on", "id"], name="need_most_urgent_first"),
+            models.Index(fields=["unit", "status"], name="need_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.status}"
+
+    @classmethod
+    def begin(cls, *, person: Person, unit: Unit, by: User | int, on: date, **fields: object) -> Self:
+        """Open a need at the housing office `unit`, and give the office its relation to the
+        person. Where another unit coordinates, that unit's acceptance is still to come."""
+        coordinates = person.responsibilities.running_on(on).coordinating().filter(unit=unit).exists()
+        if not coordinates:
+            Responsibility.contribute(
+                person.pk, unit=unit, basis=Basis.NEED, by=by, on=on, accepted_on=None
+            )
+        return cls.objects.create(person=person, unit=unit, **{"opened_on": on, **fields})
+
+    def move(self, to: NeedStatus, *, on: date, until: date | None = None) -> None:
+        """Change the status. Raises Refused for a move that is not allowed."""
+        if not may_move(NeedStatus(self.status), to):
+            raise Refused(_("This need is no longer where you saw it. Open it again."))
+        self.status = to
+        self.parked_until = until
+        self.closed_on = None if to in OPEN else on
+        self.save(update_fields=["status", "parked_until", "closed_on"])
+
+
+class CareBasis(AboutPerson, Versioned):
+    """What a need rests on: group, characteristic, and the care worker's words. Health."""
+
+    classified = Classified(D.D4, why="the professional's ground for the derivations", delete_after_years=10)
+    CHARACTERISTICS: ClassVar = {
+        "rop": _("substance use and mental illness"),
+        "substance_use": _("substance use"),
+        "mental_illness": _("mental illness"),
+        "somatic": _("somatic illness"),
+        "disability": _("intellectual disability"),
+        "refugee": _("refugee"),
+        "other": _("other"),
+    }
+
+    need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="care_basis")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    group = models.PositiveSmallIntegerField(_("group in the seven-group matrix"), null=True, blank=True)
+    characteristic = models.CharField(_("primary characteristic"), max_length=20, choices=CHARACTERISTICS, default="other")
+    text = models.TextField(_("in the professional's words"), blank=True, default="")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "care bases"
+        constraints = [
+            models.CheckConstraint(name="group_is_1_to_7", condition=Q(group=None) | Q(group__range=(1, 7))),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.need_id}"
+
+
+class Income(AboutPerson):
+    """A person's income as the office knows it, dated. For what rent can be borne."""
+
+    classified = Classified(D.D6, why="what rent can be borne", delete_after_years=5)
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="incomes")
+    nok_year = models.PositiveIntegerField(_("income (NOK a year)"))
+    known_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "known_on"], name="one_income_per_person_and_day")]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.known_on}"

@@ -1,0 +1,76 @@
+"""Who sees whom: the one declaration behind the row filter and the database's policies.
+
+`SEES_PERSON` is the SQL of the function that both call, made from the table of roles and
+purposes. A change needs a new migration; tests/house compares the two.
+"""
+
+from django.db.models import BooleanField, F, Func, Value
+
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.policies import THE_READER
+from heimveg.access.roles import sight
+from heimveg.persons.rules import READ_ONLY_DAYS, EndReason, Grade, Kind
+
+
+def _roles_by_class(*, own: bool) -> str:
+    """A CASE from field class to the array of roles that read it."""
+    classes: dict[str, list[str]] = {}
+    for role, field_class, own_only in sight():
+        if own_only is own:
+            classes.setdefault(str(field_class), []).append(str(role))
+    whens = "".join(
+        f"\n    WHEN '{c}' THEN ARRAY[{', '.join(repr(r) for r in roles)}]"
+        for c, roles in sorted(classes.items())
+    )
+    return f"CASE field_class{whens}\n    ELSE ARRAY[]::text[] END" if whens else "ARRAY[]::text[]"
+
+
+SEES_PERSON = f"""
+CREATE OR REPLACE FUNCTION sees_person(
+  person bigint, field_class text, reader bigint DEFAULT {THE_READER}, only_roles text[] DEFAULT NULL
+) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 AS $$
+DECLARE
+  day date := coalesce(nullif(current_setting('heimveg.day', true), '')::date, current_date);
+  everybody text[] := {_roles_by_class(own=False)};
+  own_people text[] := {_roles_by_class(own=True)};
+BEGIN
+  IF reader IS NULL OR person IS NULL THEN RETURN false; END IF;
+  IF EXISTS (SELECT FROM public.accounts_user u WHERE u.id = reader AND u.is_system) THEN RETURN true; END IF;
+  RETURN EXISTS (
+    SELECT FROM public.persons_person p
+    JOIN public.persons_responsibility r ON r.person_id = coalesce(p.merged_into_id, p.id)
+    JOIN public.accounts_membership m ON m.unit_id = r.unit_id AND m.user_id = reader
+    LEFT JOIN public.persons_protection x ON x.person_id = r.person_id
+    WHERE p.id = person
+      AND m.started_on <= day AND (m.ended_on IS NULL OR m.ended_on > day)
+      AND (m.role = ANY(everybody)
+           OR m.role = ANY(own_people) AND reader IN (r.named_worker_id, r.stand_in_id))
+      AND (only_roles IS NULL OR m.role = ANY(only_roles))
+      AND r.started_on <= day
+      AND (r.ended_on IS NULL OR r.ended_on > day
+           OR r.end_reason = '{EndReason.CASE_CLOSED}' AND r.ended_on > day - {READ_ONLY_DAYS})
+      AND NOT (r.kind = '{Kind.CONTRIBUTING}' AND r.made_by_id = reader
+               AND r.accepted_on IS NULL AND r.made_at > now() - interval '24 hours')
+      AND (x.grade IS NULL OR m.handles_protected
+           AND (x.grade <> '{Grade.STRICTLY}' OR reader IN (r.named_worker_id, r.stand_in_id)))
+      AND (p.employed_in_id IS NULL OR m.handles_own_employees AND m.unit_id <> p.employed_in_id)
+  ) AND NOT EXISTS (
+    SELECT FROM public.persons_conflict c WHERE c.user_id = reader AND c.person_id = person
+  );
+END $$;
+"""
+
+
+def seen(actor: Actor, permission: Permission, person: str = "person_id") -> Func:
+    """The condition that `actor` sees the person in column `person` for `permission`.
+
+    `Row.objects.filter(seen(actor, P))`: the only way rows about persons are narrowed.
+    """
+    roles = Value(actor.roles(permission)) if not actor.is_system else Value(None)
+    return SeesPerson(F(person), Value(str(permission.shows)), Value(actor.user_id), roles)
+
+
+class SeesPerson(Func):
+    function = "sees_person"
+    template = "%(function)s(%(expressions)s::text[])"
+    output_field = BooleanField()

@@ -1,0 +1,20 @@
+"""Stays are seen by those who see the person; the institution by those who follow up."""
+
+from django.db import migrations
+
+from heimveg.access.classes import FieldClass
+from heimveg.access.history import drop_history, keep_history
+from heimveg.access.policies import guard, unguard
+
+GUARDED = {
+    "stays_stay": FieldClass.D3,
+    "stays_institutionstay": FieldClass.D4,
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("stays", "0001_initial"), ("persons", "0002_who_sees_whom_and_who_answers")]
+    operations = [
+        *(migrations.RunSQL(guard(table, c), unguard(table)) for table, c in GUARDED.items()),
+        *(migrations.RunSQL(keep_history(table), drop_history(table)) for table in GUARDED),
+    ]

@@ -1,0 +1,107 @@
+"""Where each person has lived from day to day; homelessness follows from it."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
+from heimveg.dwellings.models import Dwelling
+from heimveg.persons.models import Person
+from heimveg.persons.sight import seen
+from heimveg.stays.rules import InstitutionKind, StayFact, StayKind
+
+
+class StayQuerySet(PeriodQuerySet):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+
+class Stay(AboutPerson, Dated):
+    """Where somebody sleeps from one day until another (nb opphold, nn opphald).
+
+    One at a time. Which institution stands in a table of its own: prison or hospital says more
+    than where somebody sleeps.
+    """
+
+    classified = Classified(FieldClass.D3, why="homelessness, its duration and its return", delete_after_years=10)
+    KINDS: ClassVar = {
+        StayKind.OWN_HOME: _("own home"),
+        StayKind.MUNICIPAL_TENANCY: _("municipal dwelling"),
+        StayKind.PRIVATE_LEASE: _("rents privately"),
+        StayKind.FAMILY_OR_FRIENDS: _("for a time with family or friends"),
+        StayKind.PERMANENTLY_WITH_FAMILY: _("permanently with family"),
+        StayKind.TEMPORARY_ACCOMMODATION: _("temporary accommodation"),
+        StayKind.EMERGENCY_OVERNIGHT: _("emergency overnight stay"),
+        StayKind.CRISIS_CENTRE: _("crisis centre"),
+        StayKind.INSTITUTION: _("institution"),
+        StayKind.RECEPTION_CENTRE: _("reception centre"),
+        StayKind.NON_CONVENTIONAL: _("caravan or other makeshift"),
+        StayKind.ROUGH: _("nowhere to sleep"),
+        StayKind.UNKNOWN: _("unknown"),
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
+    kind = models.CharField(_("where"), max_length=30, choices=KINDS)
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, null=True, blank=True, related_name="stays")
+    expected_end_on = models.DateField(_("expected until"), null=True, blank=True)
+    has_dwelling_after = models.BooleanField(_("a dwelling waits afterwards"), default=False)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ends_after_it_starts("stay_ends_after_it_starts"),
+            models.CheckConstraint(
+                name="stay_kind_is_known", condition=Q(kind__in=[str(k) for k in StayKind])
+            ),
+            ExclusionConstraint(
+                name="one_stay_at_a_time_per_person",
+                expressions=[("person", RangeOperators.EQUAL), (day_range(), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.kind} {self.started_on}"
+
+    @property
+    def fact(self) -> StayFact:
+        return StayFact(StayKind(self.kind), self.period, self.expected_end_on, self.has_dwelling_after)
+
+    @classmethod
+    def move(cls, person: Person, *, kind: StayKind, on: date, dwelling: Dwelling | None = None, **rest: object) -> Self:
+        """End the stay that runs on `on`, and start the next the same day."""
+        cls.objects.running_on(on).filter(person=person).update(ended_on=on)
+        return cls.objects.create(person=person, kind=kind, started_on=on, dwelling=dwelling, **rest)
+
+
+class InstitutionStay(AboutPerson):
+    """Which institution a stay is in. Health and crime: for those who follow the person up."""
+
+    classified = Classified(FieldClass.D4, why="discharge is planned with the right unit", delete_after_years=5)
+    KINDS: ClassVar = {
+        InstitutionKind.HOSPITAL: _("hospital"),
+        InstitutionKind.TREATMENT: _("treatment"),
+        InstitutionKind.PRISON: _("prison"),
+    }
+
+    stay = models.OneToOneField(Stay, on_delete=models.CASCADE, related_name="institution")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=KINDS)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="institution_kind_is_known", condition=Q(kind__in=[str(k) for k in InstitutionKind])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.kind}"

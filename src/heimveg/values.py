@@ -1,0 +1,64 @@
+"""Values every floor may use. Standard library only: no Django, no input or output."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days from `start` up to, but not including, `end`. `end=None` means still open."""
+
+    start: date
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(f"period ends {self.end}, before it starts {self.start}")
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def overlaps(self, other: "Period") -> bool:
+        starts_before_other_ends = other.end is None or self.start < other.end
+        other_starts_before_end = self.end is None or other.start < self.end
+        return starts_before_other_ends and other_starts_before_end
+
+    def days(self, *, until: date) -> int:
+        """Days of the period that lie before `until`; an open period is cut there."""
+        last = until if self.end is None else min(self.end, until)
+        return max((last - self.start).days, 0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in whole øre. Never float: 0.1 + 0.2 is not what a tenant owes."""
+
+    ore: int
+
+    @classmethod
+    def kroner(cls, whole: int) -> "Money":
+        return cls(whole * 100)
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.ore + other.ore)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.ore - other.ore)
+
+    def __str__(self) -> str:
+        sign, whole, rest = "-" if self.ore < 0 else "", *divmod(abs(self.ore), 100)
+        grouped = f"{whole:,}".replace(",", " ")
+        return f"{sign}{grouped}" + (f",{rest:02d}" if rest else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something unusual that a person may confirm: it can be saved, but not by accident."""
+
+    code: str
+    field: str
+    detail: str = ""
+
+
+def weeks_after(day: date, weeks: int) -> date:
+    return day + timedelta(weeks=weeks)
