@@ -30,8 +30,10 @@ class Limits:
     penalty: int | None  # points for each resident beyond `spare`; None: a ban
 
     @property
-    def any_on_moves(self) -> bool:
-        return self.max_chain is not None or self.max_cycle is not None
+    def exist(self) -> bool:
+        """Whether anything limits or prices a plan at all."""
+        on_moves = self.max_chain is not None or self.max_cycle is not None
+        return on_moves or bool((self.spare < NO_LIMIT // 2).any())
 
     def added(self, home_of: Ints) -> Ints:
         """(c,): how many more residents with active use each cluster gets by the plan."""

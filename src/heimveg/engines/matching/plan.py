@@ -23,6 +23,7 @@ class Plan:
     seeker_of: NDArray[np.int32]  # (m,)
     surplus: Ints  # (n,), points
     price: Ints  # (m,), points
+    must: NDArray[np.bool_]  # (n,): who may not be left without a home
     value: int
     unplaced: tuple[int, ...]  # seekers that must have a home and cannot
 
@@ -42,7 +43,7 @@ def best_plan(pairs: Pairs, must: NDArray[np.bool_]) -> Plan:
     kernel.enter_all(np.arange(m), homes, seekers, reach, kernel.room(m, n))
     unplaced = tuple(int(s) for s in np.flatnonzero(must & (seekers.mate < 0)))
     value = 0 if unplaced else proven_value(seekers, homes, reach)
-    return Plan(seekers.mate, homes.mate, seekers.dual, homes.dual, value, unplaced)
+    return Plan(seekers.mate, homes.mate, seekers.dual, homes.dual, must, value, unplaced)
 
 
 def proven_value(seekers: Side, homes: Side, reach: Reach) -> int:

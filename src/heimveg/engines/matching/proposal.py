@@ -72,6 +72,7 @@ class Unmet:
     eligible: int  # free or freed homes that meet every requirement
     blocked_by: dict[str, int]  # requirement -> free or freed homes that fail it alone
     relaxations: tuple[Relaxation, ...]
+    short_of: tuple[str, int] | None = None  # nearest eligible home, and the points missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def _unmet(unmet: Unmet) -> dict[str, Any]:
     return asdict(unmet) | {
         "relaxations": [
             {"requirements": list(r.requirements), "homes": r.homes} for r in unmet.relaxations
-        ]
+        ],
+        "short_of": unmet.short_of and {"home": unmet.short_of[0], "points": unmet.short_of[1]},
     }
 
 

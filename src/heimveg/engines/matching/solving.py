@@ -1,20 +1,17 @@
 """Solves a problem and explains the answer: the way from records to a proposal."""
 
 import time
-
-import numpy as np
+from dataclasses import replace
 
 from heimveg.engines.matching import cross_checks
 from heimveg.engines.matching.arrays import encode
-from heimveg.engines.matching.chains import chains_of
 from heimveg.engines.matching.eligibility import eligible_pairs
-from heimveg.engines.matching.limited import NoPlan, Outcome, within_limits
+from heimveg.engines.matching.explain import Solved, proposal_of
+from heimveg.engines.matching.limited import NoPlan, within_limits
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.plan import Plan, best_plan
-from heimveg.engines.matching.proposal import Assignment, Proposal, Status
+from heimveg.engines.matching.proposal import Proposal
 from heimveg.engines.matching.records import Problem, ProblemRefused, Refusal
-from heimveg.engines.matching.requirements import parts
-from heimveg.engines.matching.unmet import unmet_of
 
 
 def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
@@ -36,7 +33,8 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
         outcome = within_limits(pairs, encoded, limits, plan, seconds)
     except NoPlan:
         raise ProblemRefused(PINS_BREAK_LIMITS) from None
-    return _proposal(problem, outcome, began)
+    solved = Solved(problem, encoded, pairs, limits, plan, outcome)
+    return replace(proposal_of(solved), seconds=time.perf_counter() - began)
 
 
 PINS_BREAK_LIMITS = (
@@ -52,51 +50,3 @@ def _unplaced(problem: Problem, plan: Plan) -> tuple[Refusal, ...]:
     names = ", ".join(problem.seekers[s].id for s in plan.unplaced)
     what = f"leave no home for {names}, who must have one."
     return (Refusal("pinned", what, "Remove a pin, or pin the way those people move too."),)
-
-
-def _proposal(problem: Problem, plan: Outcome, began: float) -> Proposal:
-    seekers, homes = problem.seekers, problem.homes
-    lives_in = {seeker.id: seeker.home for seeker in seekers}
-    placed = np.flatnonzero(plan.home_of >= 0)
-    home_of = {seekers[s].id: homes[plan.home_of[s]].id for s in placed}
-    chains = chains_of(home_of, lives_in)
-    by_home = {home.id: home for home in homes}
-    by_id = {seeker.id: seeker for seeker in seekers}
-    steps = [
-        (move, number, step)
-        for number, chain in enumerate(chains)
-        for step, move in enumerate(chain.moves, 1)
-    ]
-    assignments = tuple(
-        Assignment(
-            move.seeker,
-            move.to,
-            move.origin,
-            number,
-            step,
-            parts(
-                by_id[move.seeker],
-                by_home.get(move.origin or ""),
-                by_home[move.to],
-                problem.parameters.weights,
-            ),
-            (),
-        )
-        for move, number, step in sorted(steps, key=lambda found: found[0].seeker)
-    )
-    left = {move.origin for move, _, _ in steps}
-    free = [home for home in homes if home.occupant is None or home.id in left]
-    without = [s for s in seekers if s.home is None and s.id not in home_of]
-    return Proposal(
-        problem.day.isoformat(),
-        Status.OPTIMAL if plan.value == plan.bound else Status.FEASIBLE,
-        plan.value,
-        plan.bound,
-        plan.proof,
-        assignments,
-        chains,
-        unmet_of(without, free, set(problem.excluded)),
-        (),
-        (),
-        seconds=time.perf_counter() - began,
-    )

@@ -1,38 +1,57 @@
 """Why a seeker is without a home, and which requirements stand in the way."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import numpy as np
 
+from heimveg.engines.matching import blocking
+from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.blocking import CODES
 from heimveg.engines.matching.proposal import Relaxation, Unmet
-from heimveg.engines.matching.records import Home, Seeker
-from heimveg.engines.matching.requirements import broken
-
-MOST_RELAXED = 2  # requirements looked at together
+from heimveg.engines.matching.records import Problem
 
 
 def unmet_of(
-    seekers: Iterable[Seeker], homes: Sequence[Home], excluded: set[tuple[str, str]]
+    problem: Problem,
+    encoded: Encoded,
+    seekers: Ints,
+    homes: Ints,
+    short: dict[int, tuple[int, int]],
 ) -> tuple[Unmet, ...]:
-    """One entry per seeker given; `homes` are those free today or freed by the plan."""
-    return tuple(_unmet(seeker, homes, excluded) for seeker in seekers)
+    """One entry for each of `seekers`; `homes` are those free today or freed by the plan.
 
-
-def _unmet(seeker: Seeker, homes: Sequence[Home], excluded: set[tuple[str, str]]) -> Unmet:
-    sets = Counter(
-        frozenset(broken(seeker, home)) for home in homes if (seeker.id, home.id) not in excluded
+    `short`: seeker -> (points short, the home they are nearest to), where that is known.
+    """
+    eligible, alone = blocking.alone(encoded, seekers, homes)
+    stuck = np.flatnonzero((eligible == 0) & (alone.sum(axis=1) == 0))
+    pairs = dict(
+        zip(stuck.tolist(), blocking.in_pairs(encoded, seekers[stuck], homes), strict=True)
     )
-    alone = {code: count for (code, *more), count in _sorted(sets) if not more}
-    return Unmet(seeker.id, sets[frozenset()], alone, _relaxations(sets))
+    return tuple(
+        Unmet(
+            seeker=problem.seekers[s].id,
+            eligible=int(eligible[at]),
+            blocked_by={CODES[r]: int(alone[at, r]) for r in np.flatnonzero(alone[at])},
+            relaxations=_singles(eligible[at], alone[at]) or _pairs(pairs.get(at)),
+            short_of=_short(problem, short.get(int(s))),
+        )
+        for at, s in enumerate(seekers)
+    )
 
 
-def _sorted(sets: Counter[frozenset[str]]) -> list[tuple[list[str], int]]:
-    return sorted((sorted(codes), count) for codes, count in sets.items() if codes)
+def _short(problem: Problem, found: tuple[int, int] | None) -> tuple[str, int] | None:
+    return None if found is None else (problem.homes[found[1]].id, found[0])
 
 
-def _relaxations(sets: Counter[frozenset[str]]) -> tuple[Relaxation, ...]:
-    """The smallest sets that open some home; none when some home is open already."""
-    size = min((len(codes) for codes in sets), default=0)
-    if not 0 < size <= MOST_RELAXED:
+def _singles(eligible: int, alone: Ints) -> tuple[Relaxation, ...]:
+    """Single requirements whose removal opens a home; none when a home is open already."""
+    if eligible:
         return ()
-    smallest = [(codes, count) for codes, count in _sorted(sets) if len(codes) == size]
-    return tuple(Relaxation(tuple(codes), count) for codes, count in smallest)
+    return tuple(Relaxation((CODES[r],), int(alone[r])) for r in np.flatnonzero(alone))
+
+
+def _pairs(counts: Ints | None) -> tuple[Relaxation, ...]:
+    if counts is None:
+        return ()
+    return tuple(
+        Relaxation((CODES[a], CODES[b]), int(counts[a, b]))
+        for a, b in zip(*np.nonzero(counts), strict=True)
+    )

@@ -1,0 +1,241 @@
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917
+# Compiled loops over many arrays: a call per step would cost more than the step.
+"""What changes in the best plan cost, read from its surpluses and prices by shortest paths.
+
+With slack = surplus + price - value >= 0, the cheapest way to fill a home that its resident has
+left, and the cheapest way to free a home for somebody else, are shortest paths; one search gives
+them for every home at once. All figures are exact differences between best plans.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.compiled import compiled
+from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, Room, Side, _rise, _take, room
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """m homes, n seekers. Points, beyond the prices."""
+
+    refill: Ints  # (m,): cost of losing the resident of h, the home filled again or left empty
+    refill_houses: Flags  # (m,): whether that houses somebody who had no home
+    vacate: Ints  # (m,): cost of freeing h for an outsider, beyond its price
+    rows: Reach  # by seeker: the homes of those who got one, and what they are worth
+
+
+def margins_of(seekers: Side, homes: Side, reach: Reach, lives: Flags) -> Margins:
+    """`lives` (n,): who lives in a home today, so that placing them houses nobody new."""
+    rows = Reach(*_rows(seekers.mate, reach))
+    working = room(len(homes.dual), len(seekers.dual))
+    refill, houses = _refill(seekers, homes, reach, rows, lives, working)
+    return Margins(refill, houses, _vacate(seekers, homes, reach, working), rows)
+
+
+@compiled
+def _rows(mate: Ints, reach: Reach) -> tuple[Ints, Ints, Ints, Ints]:
+    """The pairs of everybody with a partner, seeker by seeker, homes ascending."""
+    n, m = len(mate), len(reach.start)
+    count = np.zeros(n, np.int64)
+    for h in range(m):
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            if mate[reach.who[e]] >= 0:
+                count[reach.who[e]] += 1
+    start = np.zeros(n, np.int64)
+    for s in range(1, n):
+        start[s] = start[s - 1] + count[s - 1]
+    total = count.sum()
+    who, value = np.empty(total, np.int32), np.empty(total, np.int32)
+    count[:] = 0
+    for h in range(m):
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            if mate[s] >= 0:
+                at = start[s] + count[s]
+                who[at], value[at] = h, reach.value[e]
+                count[s] += 1
+    return start, count, who, value
+
+
+@compiled
+def _refill(
+    seekers: Side, homes: Side, reach: Reach, rows: Reach, lives: Flags, working: Room
+) -> tuple[Ints, Flags]:
+    """Leave it empty (its price), or let somebody in who has no home, or somebody whose own
+    home is then filled in the same way. Of equals, the way that houses somebody is taken."""
+    m = len(homes.dual)
+    cost, houses = np.empty(m, np.int64), np.zeros(m, np.bool_)
+    heap, place = working.heap, working.place
+    for h in range(m):
+        best = homes.dual[h]
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            if seekers.mate[s] < 0:
+                here = seekers.dual[s] + homes.dual[h] - reach.value[e]
+                if here < best or (here == best and not houses[h]):
+                    best, houses[h] = here, not lives[s]
+        cost[h] = best
+        heap[h], place[h] = h, h
+    for at in range(m):
+        _rise(heap, place, cost, at)
+    size = m
+    while size > 0:
+        h = _take(heap, place, cost, size)
+        size -= 1
+        place[h] = NOBODY
+        s = homes.mate[h]
+        if s < 0:
+            continue
+        for e in range(rows.start[s], rows.start[s] + rows.count[s]):
+            g = rows.who[e]
+            here = cost[h] + seekers.dual[s] + homes.dual[g] - rows.value[e]
+            if place[g] >= 0 and g != h and here < cost[g]:
+                cost[g] = here
+                houses[g] = houses[h]
+                _rise(heap, place, cost, place[g])
+    return cost, houses
+
+
+@compiled
+def _vacate(seekers: Side, homes: Side, reach: Reach, working: Room) -> Ints:
+    """Nobody is there; or the resident goes without a home (the surplus), or takes another
+    home that is freed in the same way."""
+    m = len(homes.dual)
+    cost = np.full(m, FAR_AWAY, np.int64)
+    heap, place = working.heap, working.place
+    for h in range(m):
+        s = homes.mate[h]
+        if s < 0:
+            cost[h] = 0
+        elif not seekers.must[s]:
+            cost[h] = seekers.dual[s]
+        heap[h], place[h] = h, h
+    for at in range(m):
+        _rise(heap, place, cost, at)
+    size = m
+    while size > 0:
+        h = _take(heap, place, cost, size)
+        size -= 1
+        place[h] = NOBODY
+        if cost[h] >= FAR_AWAY:
+            break
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            g = seekers.mate[s]
+            if g < 0 or g == h or place[g] < 0:
+                continue
+            here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
+            if here < cost[g]:
+                cost[g] = here
+                _rise(heap, place, cost, place[g])
+    return cost
+
+
+@compiled
+def instead(
+    placed: Ints, seekers: Side, homes: Side, reach: Reach, rows: Reach,
+    refill: Ints, vacate: Ints, working: Room,
+) -> tuple[Ints, Ints]:  # fmt: skip
+    """For each seeker in `placed`: what the whole plan loses when the seeker may not have the
+    home, and the home the seeker gets then, NOBODY for none.
+
+    Either the home is filled by others while the seeker goes elsewhere or without, or the two
+    are one ring of changes, searched for as long as it can be cheaper.
+    """
+    loss, home = np.empty(len(placed), np.int64), np.empty(len(placed), np.int64)
+    for k in range(len(placed)):
+        s = placed[k]
+        h = seekers.mate[s]
+        best, to = (FAR_AWAY, NOBODY) if seekers.must[s] else (seekers.dual[s], NOBODY)
+        for e in range(rows.start[s], rows.start[s] + rows.count[s]):
+            g = rows.who[e]
+            here = seekers.dual[s] + homes.dual[g] - rows.value[e] + vacate[g]
+            if g != h and here < best:
+                best, to = here, g
+        if best < FAR_AWAY:
+            best += refill[h]
+        loss[k], home[k] = _ring(s, h, best, to, seekers, homes, reach, working)
+    return loss, home
+
+
+@compiled
+def _ring(
+    seeker: int, home: int, best: int, to: int,
+    seekers: Side, homes: Side, reach: Reach, working: Room,
+) -> tuple[int, int]:  # fmt: skip
+    """The cheapest ring by which others fill `home` and the seeker takes the last home left,
+    if cheaper than `best`."""
+    cost, heap, place = working.near_cost, working.heap, working.place
+    if best <= 0:
+        return best, to
+    cost[home] = 0
+    heap[0], place[home], size = home, 0, 1
+    working.near_seen[0], seen = home, 1
+    while size > 0:
+        h = _take(heap, place, cost, size)
+        size -= 1
+        place[h] = NOBODY
+        if cost[h] >= best:
+            break
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            g = seekers.mate[s]
+            here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
+            if here >= best or g < 0 or g == h:
+                continue
+            if s == seeker:
+                if h != home:
+                    best, to = here, h
+            elif cost[g] < 0:
+                working.near_seen[seen] = g
+                seen += 1
+                cost[g] = here
+                heap[size], place[g] = g, size
+                size += 1
+                _rise(heap, place, cost, size - 1)
+            elif here < cost[g]:
+                cost[g] = here
+                _rise(heap, place, cost, place[g])
+    for k in range(seen):
+        cost[working.near_seen[k]] = -1
+    return best, to
+
+
+@compiled
+def shortfalls(seekers: Side, homes: Side, reach: Reach, vacate: Ints) -> tuple[Ints, Ints]:
+    """For everybody without a home: the points they are short of the home they are nearest to,
+    and that home; (FAR_AWAY, NOBODY) where no home is eligible."""
+    short = np.full(len(seekers.dual), FAR_AWAY, np.int64)
+    nearest = np.full(len(seekers.dual), NOBODY, np.int64)
+    for h in range(len(homes.dual)):
+        if vacate[h] >= FAR_AWAY:
+            continue
+        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+            s = reach.who[e]
+            if seekers.mate[s] < 0:
+                here = seekers.dual[s] + homes.dual[h] - reach.value[e] + vacate[h]
+                if here < short[s]:
+                    short[s], nearest[s] = here, h
+    return short, nearest
+
+
+@compiled
+def one_more(
+    value: Ints, allowed: Flags, seekers: Side, refill: Ints, houses: Flags, lives: Flags
+) -> tuple[int, bool]:
+    """(gain, whether it houses somebody) of one more home worth value[s] to those allowed."""
+    best, new = np.int64(0), False
+    for s in range(len(value)):
+        if not allowed[s]:
+            continue
+        g = seekers.mate[s]
+        gain = value[s] - seekers.dual[s] - (refill[g] if g >= 0 else 0)
+        housed = houses[g] if g >= 0 else not lives[s]
+        if gain > best or (gain == best and gain > 0 and housed and not new):
+            best, new = gain, housed
+    return best, new
