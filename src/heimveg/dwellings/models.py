@@ -1,7 +1,7 @@
 """The municipality's homes, what surrounds them, what their money is tied to, and when one
 cannot be let. Technical facts only: nothing here tells about a person."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +16,7 @@ from heimveg.accounts.models import Unit, User
 from heimveg.base.models import Dated, PeriodQuerySet, Versioned, day_range, ends_after_it_starts
 from heimveg.base.sorting import NorwegianKey
 from heimveg.dwellings.rules import (
+    TURNOVER_DAYS,
     Cause,
     HousingKind,
     Location,
@@ -280,6 +281,19 @@ class OutOfUse(Dated):
 
     def __str__(self) -> str:
         return f"{self.dwelling_id} {self.cause}"
+
+    @classmethod
+    def turn_over(cls, dwelling: Dwelling, *, on: date) -> Self | None:
+        """Between tenants from `on`. None where another cause runs already; a later cause that is
+        already known cuts the turnover short."""
+        rest = cls.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), dwelling=dwelling)
+        upcoming = rest.order_by("started_on").values_list("started_on", flat=True).first()
+        if upcoming is not None and upcoming <= on:
+            return None
+        return cls.objects.create(
+            dwelling=dwelling, cause=Cause.TURNOVER, started_on=on, ended_on=upcoming,
+            expected_end_on=on + timedelta(days=TURNOVER_DAYS),
+        )
 
 
 class Remark(models.Model):

@@ -6,17 +6,23 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import Unit, User
+from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused
 from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
 from heimveg.decisions.models import Decision
-from heimveg.dwellings.models import Dwelling
-from heimveg.persons.models import Person
+from heimveg.dwellings.models import Dwelling, OutOfUse
+from heimveg.persons.models import Person, Responsibility
+from heimveg.persons.rules import Basis, EndReason, Kind
 from heimveg.persons.sight import seen
+from heimveg.stays.models import Stay
+from heimveg.stays.rules import StayKind
 
 
 class DwellingTaken(Refused):
@@ -35,14 +41,20 @@ class TenancyQuerySet(PeriodQuerySet):
 class Tenancy(AboutPerson, Dated):
     """A person's right to one dwelling for a period (nb leieforhold, nn leigeforhold)."""
 
-    classified = Classified(FieldClass.D2, why="who lives where, by what right", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D2, why="who lives where, by what right", delete_after_years=10
+    )
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenancies")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="tenancies")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="tenancies"
+    )
     lease_until = models.DateField(_("lease runs until"), null=True, blank=True)
     rent_ore_month = models.PositiveIntegerField(null=True)
-    is_imported = models.BooleanField(default=False)  # lived there before Heimveg: no decision here
+    is_imported = models.BooleanField(
+        default=False
+    )  # lived there before Heimveg: no decision here
 
     objects = TenancyQuerySet.as_manager()
 
@@ -52,11 +64,17 @@ class Tenancy(AboutPerson, Dated):
             ends_after_it_starts("tenancy_ends_after_it_starts"),
             ExclusionConstraint(
                 name="one_tenancy_at_a_time_per_dwelling",
-                expressions=[("dwelling", RangeOperators.EQUAL), (day_range(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("dwelling", RangeOperators.EQUAL),
+                    (day_range(), RangeOperators.OVERLAPS),
+                ],
             ),
             ExclusionConstraint(
                 name="one_tenancy_at_a_time_per_person",
-                expressions=[("person", RangeOperators.EQUAL), (day_range(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (day_range(), RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(
                 name="tenancy_rests_on_a_decision",
@@ -69,15 +87,107 @@ class Tenancy(AboutPerson, Dated):
 
     @classmethod
     def start(cls, *, person: Person, dwelling: Dwelling, on: date, **rest: object) -> Self:
-        """Raises DwellingTaken; the database decides, so two at once cannot both win."""
+        """Raises DwellingTaken; the database decides, so two at once cannot both win.
+
+        Home and person are locked first, always in this order: two who both insert and then
+        look would otherwise wait for each other until the database ends one of them.
+        """
         try:
             with transaction.atomic():
+                for model, pk in ((Dwelling, dwelling.pk), (Person, person.pk)):
+                    list(
+                        model._base_manager.select_for_update(no_key=True)
+                        .filter(pk=pk)
+                        .values_list("pk")
+                    )
                 return cls.objects.create(person=person, dwelling=dwelling, started_on=on, **rest)
         except IntegrityError as error:
-            raise DwellingTaken(_("Somebody else got this home first.")) from error
+            raise _taken(error) from error
+
+    @classmethod
+    def move_in(  # noqa: PLR0913  # what a contract holds
+        cls,
+        *,
+        person: Person,
+        dwelling: Dwelling,
+        on: date,
+        decision: Decision | None,
+        rent_ore_month: int | None,
+        lease_until: date | None,
+        by: User | int,
+    ) -> Self:
+        """Give the person the home from `on`: tenancy, stay, and the relation that lets the
+        landlord, the economy office and the housing office do their work. Without a decision
+        the tenancy is one from before Heimveg. Raises DwellingTaken."""
+        tenancy = cls.start(
+            person=person,
+            dwelling=dwelling,
+            on=on,
+            decision=decision,
+            is_imported=decision is None,
+            rent_ore_month=rent_ore_month,
+            lease_until=lease_until,
+        )
+        Stay.move(person, kind=StayKind.MUNICIPAL_TENANCY, on=on, dwelling=dwelling)
+        for unit in _units_with_a_part_in(dwelling, decision, on=on):
+            Responsibility.contribute(
+                person.pk, unit=unit, basis=Basis.TENANCY, by=by, on=on, accepted_on=on
+            )
+        return tenancy
 
     def end(self, *, on: date) -> None:
+        """Raises AlreadyEnded, and Refused for a day before the tenancy began."""
         if self.ended_on is not None and self.ended_on <= on:
             raise AlreadyEnded(_("This tenancy has ended already."))
+        if on < self.started_on:
+            raise Refused(_("A tenancy cannot end before it began."))
         self.ended_on = on
         self.save(update_fields=["ended_on"])
+
+    def move_out(self, *, on: date) -> None:
+        """End the tenancy on `on`, the first day without: the home is in turnover, and the
+        landlord's and the offices' relation to the person is over. Where the person moves is
+        for others to write. Raises AlreadyEnded.
+
+        The relations end last and in one statement: who has no other relation to the person
+        sees nothing of them afterwards.
+        """
+        self.end(on=on)
+        OutOfUse.turn_over(self.dwelling, on=on)
+        relations = Responsibility.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gt=on),
+            person_id=self.person_id,
+            kind=Kind.CONTRIBUTING,
+            basis=Basis.TENANCY,
+            started_on__lte=on,
+        )
+        relations.update(ended_on=on, end_reason=EndReason.OVER)
+
+
+def _units_with_a_part_in(
+    dwelling: Dwelling, decision: Decision | None, *, on: date
+) -> list[Unit]:
+    """Who manages the home, who collects the rent, and who let it; without repeats."""
+    running = Unit.objects.running_on(on)
+    units = list(running.filter(kind=UnitKind.ECONOMY).order_by("pk"))
+    if dwelling.estate is not None:
+        units.append(dwelling.estate.managed_by)
+    if decision is not None:
+        units.append(decision.unit)
+    else:
+        units += running.filter(kind=UnitKind.HOUSING).order_by("pk")
+    return list(dict.fromkeys(units))
+
+
+def _taken(error: IntegrityError) -> Exception:
+    """Why the database said no, in words for a person; any other broken promise as it is."""
+    diag = getattr(error.__cause__, "diag", None)
+    match getattr(diag, "constraint_name", None):
+        case "one_tenancy_at_a_time_per_dwelling":
+            return DwellingTaken(_("Somebody else got this home first."))
+        case "one_tenancy_at_a_time_per_person":
+            return DwellingTaken(
+                _("This person already has a municipal home in that time. End that tenancy first.")
+            )
+        case _:
+            return error
