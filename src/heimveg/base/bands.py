@@ -1,4 +1,4 @@
-"""Bands on a time axis: turns lanes of periods and a window into what `ui/_bands.html` draws. Pure.
+"""Bands on a time axis: lanes of periods and a window become what `ui/_bands.html` draws. Pure.
 
 Across, everything is per cent of the window, so that the drawing fits a phone and a wide screen
 alike while its text keeps its size; down, it is pixels.
@@ -7,6 +7,7 @@ alike while its text keeps its size; down, it is pixels.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 TOP = 20  # pixels kept for the word "today"
 LABEL = 22  # pixels of a lane's name
@@ -17,7 +18,9 @@ AXIS = 22  # pixels of the dates below
 THINNEST = 0.6  # per cent: a single day in ten years can still be seen
 MOST_TICKS = 6  # as many as have room for their text on a phone
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
-LAST_TICK_WITH_TEXT = 86  # per cent: further right the text would be cut
+TOO_THIN_FOR_TEXT = 6  # per cent: the label stands beside the band instead
+ROOM_FOR_TEXT = 22  # per cent that such a label needs, on a phone too
+LAST_TICK_WITH_TEXT = 90  # per cent: further right the text would be cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class DrawnBand:
     width: str
     y: int
     height: int
+    label_x: str  # empty: the label stands inside the band
     is_open: bool  # goes on past the window
     began_before: bool
 
@@ -68,10 +72,11 @@ class DrawnLane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A first of a month. The text of a January is its year; the first says month and year."""
+
     day: date
     x: str
-    is_year: bool  # the year alone is enough
-    has_text: bool
+    text: Literal["year", "month", "both", ""]  # empty: no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +133,25 @@ def draw(lanes: Iterable[Lane], *, start: date, end: date, today: date | None = 
 def _drawn_lane(lane: Lane, window: _Window, y: int) -> DrawnLane:
     seen = sorted((b for b in lane.bands if window.touches(b)), key=lambda b: (b.start, b.label))
     rows = _rows(seen)
-    top = y + LABEL
     count = max(rows, default=0) + 1
-    bands = (
-        _drawn_band(band, window, top + row * (ROW + BETWEEN_ROWS))
-        for band, row in zip(seen, rows, strict=True)
+    top = y + LABEL
+    bands = tuple(
+        _drawn_band(band, window, top + row * (ROW + BETWEEN_ROWS), _next_start(i, seen, rows))
+        for i, (band, row) in enumerate(zip(seen, rows, strict=True))
     )
     return DrawnLane(
         label=lane.label,
         label_y=y + LABEL - 7,
         y=top,
         height=count * ROW + (count - 1) * BETWEEN_ROWS,
-        bands=tuple(bands),
+        bands=bands,
     )
+
+
+def _next_start(index: int, bands: Sequence[Band], rows: Sequence[int]) -> date:
+    """When the next band of the same row begins."""
+    later = range(index + 1, len(bands))
+    return next((bands[i].start for i in later if rows[i] == rows[index]), date.max)
 
 
 def _rows(bands: Sequence[Band]) -> list[int]:
@@ -155,10 +166,11 @@ def _rows(bands: Sequence[Band]) -> list[int]:
     return rows
 
 
-def _drawn_band(band: Band, window: _Window, y: int) -> DrawnBand:
+def _drawn_band(band: Band, window: _Window, y: int, next_start: date) -> DrawnBand:
     left = window.share(band.start)
     right = 100.0 if band.end is None else window.share(band.end)
     width = max(right - left, THINNEST)
+    beside = width < TOO_THIN_FOR_TEXT and window.share(next_start) - right >= ROOM_FOR_TEXT
     return DrawnBand(
         label=band.label,
         start=band.start,
@@ -170,26 +182,30 @@ def _drawn_band(band: Band, window: _Window, y: int) -> DrawnBand:
         width=_text(width),
         y=y,
         height=ROW,
+        label_x=_text(left + width) if beside else "",
         is_open=band.end is None or band.end > window.end,
         began_before=band.start < window.start,
     )
 
 
 def _ticks(window: _Window) -> tuple[Tick, ...]:
-    """First days of months or years, as close as leaves room for their text."""
-    for months in MONTHS_BETWEEN_TICKS:
-        days = list(_firsts(window, months))
-        if len(days) <= MOST_TICKS:
-            break
+    """First days of months, as close as leaves room for their text."""
+    choices = (list(_firsts(window, months)) for months in MONTHS_BETWEEN_TICKS)
+    days = next((days for days in choices if len(days) <= MOST_TICKS), [])
     return tuple(
-        Tick(
-            day=day,
-            x=_text(window.share(day)),
-            is_year=months >= 12,
-            has_text=window.share(day) <= LAST_TICK_WITH_TEXT,
-        )
-        for day in days
+        Tick(day=day, x=_text(window.share(day)), text=_tick_text(day, window, is_first=i == 0))
+        for i, day in enumerate(days)
     )
+
+
+def _tick_text(
+    day: date, window: _Window, *, is_first: bool
+) -> Literal["year", "month", "both", ""]:
+    if window.share(day) > LAST_TICK_WITH_TEXT:
+        return ""
+    if day.month == 1:
+        return "year"
+    return "both" if is_first else "month"
 
 
 def _firsts(window: _Window, months: int) -> Iterable[date]:

@@ -26,6 +26,7 @@ class WorkRow:
     tag: Text = ""
     tone: Tone = ""
     next: Text = ""  # the verb of the next step: "Answer", "Sign"
+    next_url: str = ""  # its address, when it is not `url`
 
 
 @dataclass(frozen=True, slots=True)
