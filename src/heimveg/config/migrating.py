@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from heimveg.decisions.loading import load_legal_texts
 from heimveg.config.database import APP_ROLE, app_password
 
 APPEND_ONLY = ("access_auditentry", "access_readentry", "access_logseal")
@@ -17,6 +18,7 @@ def migrate(*, verbosity: int = 1) -> None:
     make_app_role()
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
     grant_app_role()
+    load_legal_texts(using="owner")
 
 
 def make_app_role() -> None:

@@ -1,5 +1,9 @@
 """Administrative decisions (vedtak): grounds, outcome, evidence, four eyes, letter, deadline."""
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,10 +14,16 @@ from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
+from heimveg.base.errors import Refused
 from heimveg.base.models import PeriodQuerySet, Versioned
-from heimveg.decisions.rules import DecisionKind, DecisionState
+from heimveg.decisions.rules import DecisionKind, DecisionState, may_move
 from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
+
+
+def digest_of(evidence: Mapping[str, object]) -> str:
+    """SHA-256 over the evidence as canonical JSON."""
+    return hashlib.sha256(json.dumps(evidence, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class LegalText(models.Model):
@@ -111,6 +121,36 @@ class Decision(AboutPerson, Versioned):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind} {self.state}"
+
+    @classmethod
+    def draft(  # noqa: PLR0913  # a decision has this many parts
+        cls, *, person: Person, unit: Unit, kind: DecisionKind, language: str, facts: str, considerations: str,
+        outcome: str, grounds: Iterable[LegalText], on: date, assumed_support: str = "",
+        evidence: Mapping[str, object] | None = None, valid_from: date | None = None, valid_to: date | None = None,
+    ) -> Self:
+        """Write a draft with its evidence frozen: the digest shows if it was touched."""
+        frozen = dict(evidence or {})
+        decision = cls.objects.create(
+            person=person, unit=unit, kind=kind, language=language, facts=facts, considerations=considerations,
+            outcome=outcome, assumed_support=assumed_support, valid_from=valid_from, valid_to=valid_to,
+            evidence=frozen, evidence_digest=digest_of(frozen), drafted_on=on,
+        )
+        decision.grounds.set(grounds)
+        return decision
+
+    @property
+    def may_be_offered(self) -> bool:
+        """Signed by four eyes: an offer that rests on it may go out."""
+        return self.state in (DecisionState.APPROVED, DecisionState.TOLD)
+
+    def move(self, to: DecisionState, **stamps: object) -> None:
+        """Raises Refused for a move that is not allowed."""
+        if not may_move(DecisionState(self.state), to):
+            raise Refused(_("This decision is no longer where you saw it. Open it again."))
+        self.state = to
+        for name, value in stamps.items():
+            setattr(self, name, value)
+        self.save(update_fields=["state", *stamps])
 
 
 class Letter(AboutPerson):

@@ -1,5 +1,6 @@
 """The outbox: what we tell people, in their language, sent after commit, once."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
-from heimveg.notices.rules import Channel, NoticeState
-from heimveg.persons.models import Person
+from heimveg.notices.rules import Channel, NoticeState, first_state
+from heimveg.persons.models import Person, Protection
 
 
 class Notice(AboutPerson):
@@ -60,3 +61,31 @@ class Notice(AboutPerson):
 
     def __str__(self) -> str:
         return self.key
+
+    @classmethod
+    def queue(
+        cls, *, key: str, channel: Channel, language: str, at: datetime, person: Person | None = None,
+        user: User | None = None, body: str = "", document: bytes | None = None, document_name: str = "",
+    ) -> "Notice":
+        """Put a message in the outbox, in the transaction of what it tells about.
+
+        The same key again is the same message: nothing new is queued.
+        """
+        is_protected = person is not None and Protection.objects.filter(person=person).exists()
+        notice, _made = cls.objects.get_or_create(
+            key=key,
+            defaults={
+                "person": person, "user": user, "channel": channel, "language": language, "body": body,
+                "document": document, "document_name": document_name, "queued_at": at,
+                "state": first_state(channel=channel, is_protected=is_protected),
+            },
+        )
+        return notice
+
+    def mark_sent(self, *, at: datetime, receipt: str) -> None:
+        self.state, self.sent_at, self.receipt = NoticeState.SENT, at, receipt
+        self.save(update_fields=["state", "sent_at", "receipt"])
+
+    def mark_failed(self) -> None:
+        self.state = NoticeState.FAILED
+        self.save(update_fields=["state"])
