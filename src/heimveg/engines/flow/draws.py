@@ -59,9 +59,9 @@ def rarer_length(kind: Row, values: int, address: np.uint64) -> float:
         angle = 2.0 * math.pi * unit(address + GOLDEN)
         return math.exp(kind.a + kind.b * math.sqrt(-2.0 * math.log(first)) * math.cos(angle))
     if kind.kind == WEIBULL:  # a: scale, b: 1 / shape
-        return kind.a * (-math.log(first)) ** kind.b
+        return float(kind.a * (-math.log(first)) ** kind.b)
     if kind.kind == DETERMINISTIC:  # a: days
-        return kind.a
+        return float(kind.a)
     if kind.kind == EMPIRICAL:  # rows first to first + b of `values`
         return float(number_at(values, kind.first + int(first * kind.b)).value)
     return math.inf  # NEVER
@@ -74,5 +74,5 @@ def length(kind: Row, values: int, address: np.uint64) -> float:
     `values` is the address of the values of empirical distributions.
     """
     if kind.kind == EXPONENTIAL:  # a: mean
-        return -kind.a * math.log(unit(address))
+        return float(-kind.a * math.log(unit(address)))
     return rarer_length(kind, values, address)

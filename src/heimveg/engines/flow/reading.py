@@ -98,7 +98,7 @@ def read_steps(
     faults: Faults, path: str, data: object, name: str, *, at_least: int = 1
 ) -> list[tuple[str, int, Any]]:
     """The steps of a value that changes on days: path of the value, day, value as written."""
-    steps = []
+    steps: list[tuple[str, int, Any]] = []
     for item_path, item in faults.items(path, data, at_least=at_least):
         fields = faults.fields(item_path, item, ("from_day", name), ())
         if fields is None:

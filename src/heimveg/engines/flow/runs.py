@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +71,11 @@ def simulate(
 
     done = [False] * len(ends)
     with ThreadPoolExecutor(workers) as pool:
-        for number, finished in in_batches(partial(pool.submit, play), workers, ends, stop):
+
+        def submit(first: int, end: int) -> Future[int]:
+            return pool.submit(play, first, end)
+
+        for number, finished in in_batches(submit, workers, ends, stop):
             done[number] = True
             if progress is not None:
                 progress(finished, scenario.replications)

@@ -5,7 +5,7 @@ took three times as long to compile.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numba import types
@@ -19,7 +19,7 @@ def rows_of(dtype: np.dtype[Any]) -> Callable[[int, int], Any]:
     """A function (address of the table, number) -> the row, to be read and written in place."""
     record = from_dtype(dtype)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def row_at(_: Any, address: Any, number: Any) -> Any:  # noqa: ANN401
         """The row with this number in the table at this address."""
         if not (isinstance(address, types.Integer) and isinstance(number, types.Integer)):
@@ -33,7 +33,7 @@ def rows_of(dtype: np.dtype[Any]) -> Callable[[int, int], Any]:
 
         return record(address, number), generate
 
-    return row_at  # type: ignore[no-any-return]
+    return cast("Callable[[int, int], Any]", row_at)
 
 
 person_at = rows_of(w.PERSON)

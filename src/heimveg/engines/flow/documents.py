@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from heimveg.engines.flow import ENGINE_VERSION
 from heimveg.engines.flow.comparison import rows
 from heimveg.engines.flow.estimates import Estimate
 from heimveg.engines.flow.figures import figures_of, yearly_figures
 from heimveg.engines.flow.runs import Run
 
 RESULT_FORMAT = "heimveg-flow-result/1"
-ENGINE = "flow 1.0.0"
+ENGINE = f"flow {ENGINE_VERSION}"
 DECIMALS = 6
 
 YEARLY = (
