@@ -157,3 +157,21 @@ class Offer(AboutPerson, Versioned):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.state}"
+
+
+class Holding(models.Model):
+    """That a home is held for somebody, reserved or offered; for whom is not said.
+
+    A view over the offers that row-level security does not narrow. Cannot be written.
+    """
+
+    classified = Classified(D.D1, why="a home that is held must not look free")
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.DO_NOTHING, related_name="holdings")
+
+    class Meta:
+        managed = False
+        db_table = "allocation_holding"
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.dwelling_id}"
