@@ -2,14 +2,13 @@
 
 import os
 import secrets
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from heimveg.config.database import databases
+from heimveg.config.home import home
 
-PACKAGE = Path(__file__).parents[1]
-HOME = Path(os.environ.get("HEIMVEG_HOME", "var")).resolve()  # data of this installation
+HOME = home()  # data of this installation
 DEMO = os.environ.get("HEIMVEG_DEMO") == "1"
 DEBUG = False
 

@@ -89,7 +89,7 @@ def _steps(state: DecisionState) -> list[dict[str, Any]]:
     names = [_("Written"), _("Signed"), _("Approved"), _("Told")]
     reached = {"draft": 0, "signed": 1, "approved": 2, "told": 3, "replaced": 3}[state]
     return [
-        {"label": name, "state": "done" if i < reached else "current" if i == reached else "next"}
+        {"label": name, "state": "done" if i < reached or reached == 3 else "current" if i == reached else "todo"}
         for i, name in enumerate(names)
     ]
 

@@ -1,0 +1,224 @@
+"""The command line `heimveg`: what each command does stands in `heimveg --help`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+Run = Callable[[argparse.Namespace], int]
+REFUSED = 2  # exit status for input that cannot be used
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    run: Run = options.run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="heimveg", description="Heimveg: homes and help for people with complex needs, for a municipality."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Run, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    demo = add("demo", _demo, "Set up an invented municipality on this machine and serve it on 127.0.0.1.")
+    demo.add_argument("--port", type=int, default=8000, help="the port to serve on (default 8000)")
+    demo.add_argument("--no-serve", action="store_true", help="set everything up, then stop")
+    demo.add_argument("--reset", action="store_true", help="throw the demo's data away and start over")
+    add("migrate", _migrate, "Bring the database to this version. Run as the database's owner.")
+    serve = add("serve", _serve, "Serve the pages (behind a proxy that speaks https).")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=2)
+    add("worker", _worker, "Run the jobs: imports, letters, deadlines.")
+    for name, kind, text in (
+        ("import-dwellings", "dwellings", "Import dwellings from a spreadsheet (.xlsx, .ods or .csv)."),
+        ("import-needs", "needs", "Import a waiting list from a spreadsheet (.xlsx, .ods or .csv)."),
+    ):
+        command = add(name, _import, text)
+        command.set_defaults(kind=kind)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("--as", dest="user", required=True, metavar="USER", help="whose permissions to use")
+        command.add_argument("--confirm-unusual", action="store_true", help="take in what is unusual but possible")
+        command.add_argument("--check-only", action="store_true", help="show what would happen, save nothing")
+    propose = add("propose", _propose, "Propose homes and chains of moves for those who wait now. Saves nothing.")
+    propose.add_argument("--as", dest="user", metavar="USER", help="whose permissions to use (demo: the first allocation officer)")
+    propose.add_argument("--explain", action="store_true", help="say why, and what was weighed")
+    propose.add_argument("--json", action="store_true", help="print the proposal as JSON (heimveg-proposal/1)")
+    for name, run, text in (
+        ("match", _match, "Solve a matching problem from a file; needs no database."),
+        ("simulate", _simulate, "Simulate the flow through a municipality's homes from a file; needs no database."),
+    ):
+        command = add(name, run, text)
+        command.add_argument("--in", dest="source", type=Path, required=True, metavar="FILE")
+        command.add_argument("--out", dest="target", type=Path, required=True, metavar="FILE")
+        if name == "match":
+            command.add_argument("--seconds", type=float, help="how long it may take before it answers with a bound")
+    add("check-invariants", _check, "Check every promise the database keeps, and say which are broken.")
+    users = add("demo-users", _demo_users, "List the demo's users and how to log in (demo only).")
+    users.add_argument("--json", action="store_true")
+    data = add("demo-data", _demo_data, "Fill an empty database with an invented municipality.")
+    data.add_argument("--inhabitants", type=int, default=12_000)
+    data.add_argument("--demand", choices=["oslo-2024"], help="the published demand and exactly the stock it asks for")
+    data.add_argument("--seed", type=int, default=1)
+    return parser
+
+
+def _ready(*, reset: bool = False) -> None:
+    """Settings, database and apps, for commands that need them."""
+    from heimveg.config.home import use_database
+
+    use_database(reset=reset)
+    import django
+
+    django.setup()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    os.environ["HEIMVEG_DEMO"] = "1"
+    _ready(reset=options.reset)
+    from heimveg.config import demo
+
+    return demo.run(port=options.port, serve=not options.no_serve, say=_say)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.config.migrating import migrate
+
+    migrate()
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.config import serving
+
+    return serving.web(port=options.port, workers=options.workers)
+
+
+def _worker(_: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.config import serving
+
+    return serving.work()
+
+
+def _actor(username: str | None) -> Any:  # noqa: ANN401  # Actor, known only after set-up
+    from heimveg.access.roles import Role
+    from heimveg.accounts.models import Municipality, User
+    from heimveg.accounts.queries import actor_for, demo_log_ins
+    from heimveg.base import clock
+
+    if username is None and Municipality.objects.filter(is_demo=True).exists():
+        log_ins = demo_log_ins(on=clock.today())
+        username = next((u["username"] for u in log_ins if u["role"] == Role.ALLOCATOR), None)
+    try:
+        return actor_for(username or "", on=clock.today())
+    except User.DoesNotExist:
+        raise SystemExit(f"heimveg: there is no user «{username or ''}». Say who with --as USER.") from None
+
+
+def _import(options: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.base import clock
+    from heimveg.exchange import console
+
+    return console.run(
+        options.kind, options.file, _actor(options.user), confirm_unusual=options.confirm_unusual,
+        check_only=options.check_only, on=clock.today(), say=print,
+    )
+
+
+def _propose(options: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.allocation import console
+    from heimveg.base import clock
+
+    return console.run(_actor(options.user), on=clock.today(), explain=options.explain, as_json=options.json, say=print)
+
+
+def _match(options: argparse.Namespace) -> int:
+    from heimveg.engines.matching import ProblemRefused, files
+
+    try:
+        files.run(options.source, options.target, seconds=options.seconds)
+    except ProblemRefused as refused:
+        return _refuse(refused.errors)
+    except OSError as error:
+        return _cannot_open(error)
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from heimveg.engines.flow import ScenarioRefused, files
+
+    with tqdm(total=1.0, bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr, leave=False) as bar:
+        try:
+            files.run(options.source, options.target, progress=lambda share: bar.update(share - bar.n))
+        except ScenarioRefused as refused:
+            return _refuse(refused.errors)
+        except OSError as error:
+            return _cannot_open(error)
+    return 0
+
+
+def _refuse(errors: Sequence[Any]) -> int:
+    for error in errors:
+        _say(f"{error.path}: {error.what}. {error.remedy}")
+    return REFUSED
+
+
+def _cannot_open(error: OSError) -> int:
+    _say(f"heimveg: {error.filename}: {error.strerror}")
+    return REFUSED
+
+
+def _check(_: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.config import invariants
+
+    return invariants.report(say=print)
+
+
+def _demo_users(options: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.config import demo
+
+    users = demo.users()
+    if options.json:
+        print(json.dumps(users, ensure_ascii=False, indent=2))
+    else:
+        for user in users:
+            print(f"{user['username']:<14} {user['role_name']:<22} {user['unit']:<28} {user['log_in']}")
+    return 0 if users else 1
+
+
+def _demo_data(options: argparse.Namespace) -> int:
+    os.environ["HEIMVEG_DEMO"] = "1"
+    _ready()
+    from heimveg.config import demo
+
+    return demo.fill(inhabitants=options.inhabitants, demand=options.demand, seed=options.seed, say=_say)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""The two processes that run: the web server and the job worker."""
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def web_command(port: int, workers: int) -> Sequence[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "heimveg.config.wsgi:application", "--bind", f"127.0.0.1:{port}",
+        "--workers", str(workers), "--threads", "4", "--log-level", "warning", "--graceful-timeout", "10",
+    ]
+
+
+def web(*, port: int, workers: int) -> int:
+    """Serve until stopped. The process becomes the web server."""
+    command = web_command(port, workers)
+    os.execv(command[0], list(command))  # noqa: S606  # our own interpreter with our own arguments
+    return 0
+
+
+def work() -> int:
+    """Take jobs until stopped; a job left by a worker that died is taken up again."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+        worker.run_worker(concurrency=2, install_signal_handlers=True, listen_notify=True)
+    return 0
