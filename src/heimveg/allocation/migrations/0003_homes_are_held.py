@@ -1,37 +1,53 @@
-"""That a home is held for somebody can be seen by everybody who keeps homes; for whom cannot.
+"""That a home is held for somebody can be seen by everybody who allocates; for whom cannot.
 
-See tenancies/0003_homes_are_let: no column about a person, and nothing can be written through.
+The view runs with its owner's rights, so the row-level policy on offers does not make a home
+look free that is held for a person the reader may not see. It has no column about a person,
+and a query with WITH cannot be written through.
 """
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-HOLDINGS = """
-CREATE VIEW allocation_holding AS
+HOLDS = """
+CREATE VIEW allocation_hold AS
   WITH held AS NOT MATERIALIZED (
-    SELECT id, dwelling_id FROM allocation_offer WHERE state IN ('reserved', 'open')
+    SELECT id, dwelling_id, leaves_id, state, move_in_on FROM allocation_offer
+    WHERE state IN ('reserved', 'open', 'accepted')
   )
-  SELECT id, dwelling_id FROM held;
+  SELECT id, dwelling_id, leaves_id, state, move_in_on FROM held;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("allocation", "0002_guarded_rows"), ("dwellings", "0002_history")]
     operations = [
-        migrations.RunSQL(HOLDINGS, "DROP VIEW allocation_holding;"),
+        migrations.AddField("offer", "opened_on", models.DateField(null=True)),
+        migrations.AddIndex("offer", models.Index(fields=["state", "answer_by"], name="offer_by_answer_date")),
+        migrations.RunSQL(HOLDS, "DROP VIEW allocation_hold;"),
         migrations.CreateModel(
-            name="Holding",
+            name="Hold",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=10)),
+                ("move_in_on", models.DateField(null=True)),
                 (
                     "dwelling",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="holdings",
+                        related_name="holds",
+                        to="dwellings.dwelling",
+                    ),
+                ),
+                (
+                    "leaves",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
                         to="dwellings.dwelling",
                     ),
                 ),
             ],
-            options={"db_table": "allocation_holding", "managed": False},
+            options={"db_table": "allocation_hold", "managed": False},
         ),
     ]
