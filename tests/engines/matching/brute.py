@@ -9,9 +9,12 @@ from heimveg.engines.matching.records import Concentration, Problem
 from heimveg.engines.matching.requirements import broken, parts
 
 
-def plans(problem: Problem) -> Iterator[dict[str, str]]:
+NEW = "one more home"
+Extra = dict[str, int]  # what one more home, outside the problem, is worth to whom
+
+
+def plans(problem: Problem, extra: Extra | None = None) -> Iterator[dict[str, str]]:
     """Every way to house seekers that keeps requirements, pins and exclusions: seeker -> home."""
-    homes = {home.id: home for home in problem.homes}
     pins = dict(problem.pinned)
 
     def choices(seeker) -> list[str | None]:
@@ -23,6 +26,7 @@ def plans(problem: Problem) -> Iterator[dict[str, str]]:
             if home.id == seeker.home
             or (not broken(seeker, home) and (seeker.id, home.id) not in problem.excluded)
         ]
+        able += [NEW] if seeker.id in (extra or {}) else []
         return able if seeker.home is not None else [None, *able]
 
     def extend(place: int, taken: set[str], plan: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -38,12 +42,18 @@ def plans(problem: Problem) -> Iterator[dict[str, str]]:
                 yield from extend(place + 1, taken | {home}, plan)
                 del plan[seeker.id]
 
-    del homes
     yield from extend(0, set(), {})
 
 
-def value_of(problem: Problem, plan: dict[str, str]) -> int | None:
+def value_of(problem: Problem, plan: dict[str, str], extra: Extra | None = None) -> int | None:
     """The value of a plan, or None when it breaks a limit."""
+    gained = sum((extra or {})[s] for s, h in plan.items() if h == NEW)
+    after_all = {s: h for s, h in plan.items() if h != NEW}
+    worth = _value_within(problem, after_all)
+    return None if worth is None else worth + gained
+
+
+def _value_within(problem: Problem, plan: dict[str, str]) -> int | None:
     homes = {home.id: home for home in problem.homes}
     seekers = {seeker.id: seeker for seeker in problem.seekers}
     if not _lengths_kept(problem, plan):
@@ -93,7 +103,7 @@ def _lengths_kept(problem: Problem, plan: dict[str, str]) -> bool:
     return True
 
 
-def best_value(problem: Problem) -> int | None:
+def best_value(problem: Problem, extra: Extra | None = None) -> int | None:
     """The highest value of any plan, None when there is no plan at all."""
-    values = (value_of(problem, plan) for plan in plans(problem))
+    values = (value_of(problem, plan, extra) for plan in plans(problem, extra))
     return max((value for value in values if value is not None), default=None)
