@@ -1,7 +1,9 @@
 """Who a national number may belong to, when records look alike, and how relations end. Pure."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 READ_ONLY_DAYS = 90  # a closed case can be read so long (docs/privacy.md)
@@ -68,8 +70,13 @@ class ConflictKind(StrEnum):
     DECLARED = "declared"
 
 
-WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
-WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+WEIGHTS_1 = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
+WEIGHTS_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+WEIGHTS_DUF = (4, 6, 3, 2, 4, 6, 3, 2, 7, 5)
+FIRST_REMAINDERS = frozenset({0, 1, 2, 3})  # 0 until 2032; 1, 2 and 3 as well from then on
+SYNTHETIC_SHIFTS = (80, 65, 40)  # on the month: Skatteetaten, and two of NAV's test series
+D_SHIFT = 40  # on the day
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class NotANumber(ValueError):
@@ -89,33 +96,71 @@ class NationalNumber:
 
 
 def national_number(text: str) -> NationalNumber:
-    """Read a fødselsnummer, D-number (+40 on the day) or synthetic number (+80/+65/+40 on the
-    month). Raises NotANumber.
+    """Read a fødselsnummer, a D-number or a synthetic one of either. Raises NotANumber.
 
-    From 2032 the first check digit may take further values and the second is the only check
-    that holds (Skatteetaten, Nytt format for fødselsnummer); so only the second is demanded
-    when the first fails by one of the new remainders.
+    Numbers given from 1 January 2032 leave the remainder 0, 1, 2 or 3 in the first control and
+    always 0 in the second; older ones leave 0 in both. Both kinds are read from the first day,
+    since nothing in a number tells which it is. The century is not in the number any more, so
+    29 February is believed in every fourth year.
+    Source: Skatteetaten, Nye fødselsnummer og d-nummer fra 2032, read 2026-11-23.
     """
-    digits = "".join(text.split())
-    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
-        raise NotANumber("length")
-    day, month = int(digits[:2]), int(digits[2:4])
-    is_d = day > 40
-    day -= 40 if is_d else 0
-    shift = next((s for s in (80, 65, 40) if s < month <= s + 12), 0)
+    digits = _digits(text, 11)
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    is_d = day > D_SHIFT
+    day -= D_SHIFT if is_d else 0
+    shift = next((s for s in SYNTHETIC_SHIFTS if s < month <= s + 12), 0)
     month -= shift
-    if not 1 <= month <= 12 or not 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
+    if not _is_a_day(day, month, year):
         raise NotANumber("date")
-    if not _check_digits_hold([int(c) for c in digits]):
+    first, second = _remainder(digits, WEIGHTS_1), _remainder(digits, WEIGHTS_2)
+    if first not in FIRST_REMAINDERS or second != 0:
         raise NotANumber("check_digits")
     kind = IdKind.D_NUMBER if is_d else IdKind.NATIONAL
     return NationalNumber(digits, kind, (day, month), is_synthetic=shift > 0)
 
 
-def _check_digits_hold(digits: list[int]) -> bool:
-    first = sum(w * d for w, d in zip((*WEIGHTS_1, 1), digits[:10], strict=True)) % 11
-    second = sum(w * d for w, d in zip((*WEIGHTS_2, 1), digits, strict=True)) % 11
-    return second == 0 and first in (0, 1, 2, 3)
+def duf_number(text: str) -> str:
+    """The twelve digits of an immigration case number: year, serial number, two check digits.
+
+    Raises NotANumber.
+    """
+    digits = _digits(text, 12)
+    if _remainder(digits, WEIGHTS_DUF) != int(digits[10:]):
+        raise NotANumber("check_digits")
+    return digits
+
+
+def _digits(text: str, count: int) -> str:
+    digits = "".join(text.split())
+    if len(digits) != count or not (digits.isascii() and digits.isdigit()):
+        raise NotANumber("length")
+    return digits
+
+
+def _is_a_day(day: int, month: int, year: int) -> bool:
+    if not 1 <= month <= 12 or not 1 <= day <= LONGEST_MONTHS[month - 1]:
+        return False
+    return (day, month) != (29, 2) or year % 4 == 0
+
+
+def _remainder(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(weight * int(d) for weight, d in zip(weights, digits, strict=False)) % 11
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a form says of somebody. `number` is the id as typed, already read as `id_kind`."""
+
+    name: str = ""
+    nickname: str = ""
+    born_on: date | None = None
+    birth_year: int | None = None
+    id_kind: IdKind = IdKind.UNKNOWN
+    number: str = ""
+    office_reference: str = ""
+    language: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +173,58 @@ class Sketch:
     phone: str = ""
 
 
+SIMILAR = 0.84  # share of letters two names must have in common; a slip of one letter in ten
+
+
 def looks_like(one: Sketch, other: Sketch) -> list[str]:
-    """Why two records may be of one person; empty when nothing points that way."""
-    reasons = []
-    same_name = _words(one.name) and _words(one.name) == _words(other.name)
-    if same_name:
-        reasons.append("same_name")
+    """Why two records may be of one person; empty when nothing points that way.
+
+    A like name is enough unless the years of birth differ; without one, two other things must
+    agree.
+    """
+    names = _names_alike(one.name, other.name)
+    reasons = [names] if names else []
     if one.born_on and one.born_on == other.born_on:
         reasons.append("same_birth_date")
-    if one.phone and _digits(one.phone)[-8:] == _digits(other.phone)[-8:]:
+    if _phone(one.phone) and _phone(one.phone) == _phone(other.phone):
         reasons.append("same_phone")
-    years = {one.birth_year or (one.born_on and one.born_on.year), other.birth_year or (other.born_on and other.born_on.year)} - {None}
-    if same_name and len(years) == 2:
+    years = {_year(one), _year(other)} - {None}
+    if len(years) == 2:
         return []
-    return reasons if same_name or len(reasons) >= 2 else []
+    return reasons if names or len(reasons) >= 2 else []
+
+
+def _names_alike(one: str, other: str) -> str:
+    """`same_name`, `similar_name` (a middle name left out, a slip of the pen), or nothing."""
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return ""
+    if words == others:
+        return "same_name"
+    fewer, more = sorted((words, others), key=len)
+    if len(fewer) >= 2 and fewer < more:
+        return "similar_name"
+    likeness = SequenceMatcher(None, " ".join(sorted(words)), " ".join(sorted(others))).ratio()
+    return "similar_name" if likeness >= SIMILAR else ""
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(name.casefold().replace("-", " ").split())
+    return frozenset(unicodedata.normalize("NFC", name).casefold().replace("-", " ").split())
 
 
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
+def _year(sketch: Sketch) -> int | None:
+    return sketch.birth_year or (sketch.born_on.year if sketch.born_on else None)
+
+
+def _phone(text: str) -> str:
+    """The last eight digits: a Norwegian number with or without its country."""
+    digits = "".join(c for c in text if c.isdigit())
+    return digits[-8:] if len(digits) >= 8 else ""
+
+
+STRICTER = {None: 0, Grade.CONFIDENTIAL: 1, Grade.STRICTLY: 2}
+
+
+def strictest(*grades: Grade | None) -> Grade | None:
+    """The grade that protects most."""
+    return max(grades, key=lambda grade: STRICTER[grade], default=None)

@@ -1,0 +1,68 @@
+"""What a person lets a unit know."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import Unit, User
+from heimveg.base.models import Dated, PeriodQuerySet, ends_after_it_starts
+from heimveg.persons.models.known import known
+from heimveg.persons.rules import Topic
+from heimveg.persons.sight import seen
+
+
+class ConsentQuerySet(PeriodQuerySet):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+
+class Consent(AboutPerson, Dated):
+    """What the person lets one unit know about one topic. None is the default."""
+
+    classified = Classified(FieldClass.D2, why="sharing rests on it", delete_after_years=5)
+    TOPICS: ClassVar = {
+        Topic.HOUSING: _("housing"),
+        Topic.ECONOMY: _("economy"),
+        Topic.SUBSTANCE_USE: _("substance use"),
+        Topic.MENTAL_HEALTH: _("mental health"),
+        Topic.SOMATIC_HEALTH: _("somatic health"),
+        Topic.FAMILY: _("family"),
+        Topic.WORK: _("work"),
+    }
+    MANNERS: ClassVar = {
+        "writing": _("in writing"),
+        "orally": _("orally"),
+        "digital": _("digitally"),
+    }
+
+    person = models.ForeignKey("persons.Person", on_delete=models.PROTECT, related_name="consents")
+    topic = models.CharField(_("topic"), max_length=20, choices=TOPICS)
+    receiver = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
+    )
+    purpose = models.CharField(_("what for"), max_length=200)
+    given_how = models.CharField(_("given how"), max_length=10, choices=MANNERS)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ends_after_it_starts("consent_ends_after_it_starts"),
+            known("consent_topic_is_known", "topic", Topic),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.topic}"
+
+    def withdraw(self, *, on: date) -> None:
+        """Stops reading at once: the consent ends the same day."""
+        self.withdrawn_on = on
+        self.ended_on = max(on, self.started_on)
+        self.save(update_fields=["withdrawn_on", "ended_on"])
