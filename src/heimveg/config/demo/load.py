@@ -1,0 +1,51 @@
+"""Fills an empty database with the invented municipality. The same seed gives the same town."""
+
+from datetime import date
+from random import Random
+
+from django.db import connection, transaction
+
+from heimveg.access.context import reading_as
+from heimveg.accounts.queries import system_user
+from heimveg.config.demo import oslo, people, published
+from heimveg.config.demo.rows import Rows, ids_of
+from heimveg.config.demo.town import Town, build_dwellings, build_units, put_out_of_use
+from heimveg.persons.models import Person
+
+INHABITANTS = 12_000
+DWELLINGS = 260  # in a town of INHABITANTS
+NEEDS = 140
+MOVERS = 32  # of the needs
+LET_SHARE = 0.86
+
+
+def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> None:
+    """One transaction: the whole town or nothing."""
+    rng = Random(seed)  # noqa: S311  # not a secret
+    with transaction.atomic(), reading_as(system_user().pk):
+        town = build_units(today)
+        share = inhabitants / INHABITANTS
+        people_at_most = 4000 if demand else round(DWELLINGS * share * 3 + NEEDS * share)
+        rows = Rows(rng, today, system_user(), ids_of(Person, people_at_most))
+        if demand:
+            oslo.build_stock(town)
+            oslo.add_demand(town, rows)
+        else:
+            _build_town(town, rows, share)
+        rows.save()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _build_town(town: Town, rows: Rows, share: float) -> None:
+    build_dwellings(town, round(DWELLINGS * share), rows.rng, today=rows.today)
+    shuffled = rows.rng.sample(town.dwellings, len(town.dwellings))
+    let = shuffled[: round(len(shuffled) * LET_SHARE)]
+    empty = shuffled[len(let) :]
+    tenants = people.add_tenants(town, rows, let)
+    movers, waiting = round(MOVERS * share), round((NEEDS - MOVERS) * share)
+    people.add_movers(town, rows, tenants, movers)
+    situations = [published.draw("current_stay", rows.rng) for _ in range(max(waiting, 1))]
+    protected = people.add_waiting(town, rows, waiting, situations)
+    people.protect(town, rows, protected[10:])
+    put_out_of_use(town, empty[: len(empty) * 2 // 5], rows.rng, today=rows.today)

@@ -1,0 +1,34 @@
+"""The published Oslo counts that shape the demo's needs."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from random import Random
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def counts(name: str) -> dict[str, int]:
+    """Households per code of one published list, in the list's order.
+
+    Source: City of Oslo, Velferdsetaten, Boligbehovskartleggingen 2024 (first line of the file).
+    """
+    with (DATA / "oslo_2024_needs_counts.csv").open(encoding="utf-8") as file:
+        file.readline()
+        return {row["code"]: int(row["households"]) for row in csv.DictReader(file) if row["list"] == name}
+
+
+@cache
+def matrix_counts() -> dict[int, int]:
+    """Households per group of the seven-group matrix; 6 and 7 are counted together under 6."""
+    with (DATA / "oslo_2024_rop_matrix.csv").open(encoding="utf-8") as file:
+        file.readline()
+        rows = csv.DictReader(file)
+        return {int(row["group"]): int(row["households_2024"] or 0) for row in rows}
+
+
+def draw(name: str, rng: Random) -> str:
+    """One code of a list, by its published share."""
+    published = counts(name)
+    return rng.choices(list(published), list(published.values()))[0]
