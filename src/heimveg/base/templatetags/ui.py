@@ -17,7 +17,9 @@ def icon(name: str, label: str = "") -> SafeString:
     address = f"{static('dist/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="hv-icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+            '<svg class="hv-icon" role="img" aria-label="{}"><use href="{}"/></svg>',
+            label,
+            address,
         )
     return format_html(
         '<svg class="hv-icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address
