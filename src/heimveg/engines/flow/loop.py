@@ -165,13 +165,21 @@ def arrive(world: Row, stream: int) -> None:
 
 @compiled
 def change_places(world: Row, row: int) -> None:
-    """The number of places changes. Nobody is moved out: places go as people leave them."""
-    change = change_at(world.changes, row - world.most_arrivals)
-    place = station_at(world.stations, change.station)
-    over = max(0, place.people - change.places) - max(0, place.people - place.places)
-    level(world, change.station, OVER, float(over))
-    place.places = change.places
-    fill(world, change.station)
+    """A day on which numbers of places change: all that day's changes, then the moves they allow.
+
+    Nobody is moved out: places go as people leave them.
+    """
+    first = row - world.most_arrivals
+    day, end = change_at(world.changes, first).day, first
+    while end < world.most_changes and change_at(world.changes, end).day == day:
+        change = change_at(world.changes, end)
+        place = station_at(world.stations, change.station)
+        over = max(0, place.people - change.places) - max(0, place.people - place.places)
+        level(world, change.station, OVER, float(over))
+        place.places = change.places
+        end += 1
+    for number in range(first, end):
+        fill(world, change_at(world.changes, number).station)
 
 
 @compiled
@@ -208,7 +216,9 @@ def open_model(world: Row, stream: np.uint64) -> None:
     for route in range(world.most_routes):
         route_at(world.routes, route).blocked = 0
     for row in range(world.most_changes):
-        appoint(world, world.most_arrivals + row, change_at(world.changes, row).day)
+        day = change_at(world.changes, row).day
+        if row == 0 or day != change_at(world.changes, row - 1).day:
+            appoint(world, world.most_arrivals + row, day)
     for station in range(world.most_stations):
         open_station(world, station, stream)
     for row in range(world.most_arrivals):
