@@ -10,10 +10,16 @@ from heimveg.access.roles import Role
 KEEPING = frozenset({Purpose.TENANCY_PROPERTY, Purpose.HOUSING_ALLOCATION})
 
 IMPORT_FILE = Permission(
-    "exchange.import_file", KEEPING, frozenset({Role.ALLOCATOR, Role.PROPERTY}), FieldClass.D1,
+    "exchange.import_file",
+    KEEPING,
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D1,
     _("Import dwellings from a spreadsheet"),
 )
 IMPORT_NEEDS = Permission(
-    "exchange.import_needs", frozenset({Purpose.HOUSING_ALLOCATION}), frozenset({Role.ALLOCATOR}), FieldClass.D3,
+    "exchange.import_needs",
+    frozenset({Purpose.HOUSING_ALLOCATION}),
+    frozenset({Role.ALLOCATOR}),
+    FieldClass.D3,
     _("Import a waiting list from a spreadsheet"),
 )
