@@ -1,7 +1,7 @@
 """The municipality, its units, its staff, and the positions they hold from day to day."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -198,6 +198,12 @@ class Absence(Dated):
         return f"{self.user_id} {self.started_on}"
 
 
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def of(self, user_id: int, page: str) -> Self:
+        """One user's filters of one page, by name."""
+        return self.filter(user_id=user_id, page=page).order_by("name")
+
+
 class SavedFilter(models.Model):
     """A list as one user likes to see it: the query string of the page, with a name."""
 
@@ -208,6 +214,8 @@ class SavedFilter(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=500)
 
+    objects = SavedFilterQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "page", "name"], name="one_saved_filter_per_name"),
@@ -215,3 +223,11 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def keep(cls, *, user_id: int, page: str, name: str, query: str) -> Self:
+        """Keep the filter under its name; the same name again replaces it."""
+        found, _made = cls.objects.update_or_create(
+            user_id=user_id, page=page, name=name, defaults={"query": query}
+        )
+        return found
