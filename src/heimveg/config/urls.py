@@ -1,5 +1,6 @@
 """Every room's pages, at the addresses people see."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -13,3 +14,7 @@ urlpatterns = [
     path("", include("heimveg.allocation.urls")),
     path("", include("heimveg.exchange.urls")),
 ]
+if settings.DEMO:
+    from heimveg.config.patterns import patterns
+
+    urlpatterns.append(path("patterns/", patterns, name="patterns"))
