@@ -237,7 +237,7 @@ def test_places_that_open_are_taken_by_those_who_wait():
 
 
 def test_serving_one_group_first_moves_the_wait_to_the_others():
-    """Conservation law: the mean wait does not change with the order of service, the median does."""
+    """Conservation law: the order of service changes the median wait, not the mean."""
 
     def figures(rates):
         scenario = replace(
