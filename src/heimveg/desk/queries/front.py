@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from heimveg.allocation.models import Holding
+from heimveg.allocation.models import Hold
 from heimveg.dwellings.models import Dwelling, OutOfUse
 from heimveg.tenancies.models import Letting
 
@@ -17,6 +17,6 @@ def stock_figures(*, on: date) -> dict[str, int]:
     )
     return {
         "homes": Dwelling.objects.running_on(on).count(),
-        "free": free.exclude(Exists(Holding.objects.filter(dwelling=here))).count(),
+        "free": free.exclude(Exists(Hold.objects.filter(dwelling=here))).count(),
         "out_of_use": OutOfUse.objects.running_on(on).count(),
     }
