@@ -78,7 +78,9 @@ def _seeker(random, name: str, towns: int, homes: int) -> dict:
     """`homes` sets how much is required, so that about 50 homes are eligible."""
     strict = math.log(max(homes, 300) / 300) / math.log(10)  # 0 at 300 homes, 1 at 3,000
     target = SORTS[random.choice(7, p=SHARES)]
-    kinds = {target[0]} | ({SORTS[random.choice(7, p=SHARES)][0]} if strict < 0.5 and _chance(random, 0.7) else set())
+    kinds = {target[0]} | (
+        {SORTS[random.choice(7, p=SHARES)][0]} if strict < 0.5 and _chance(random, 0.7) else set()
+    )
     require: dict = {"kinds": sorted(kinds)}
     if _chance(random, 0.5 * strict):
         require["rooms_at_least"] = int(random.choice([1, 2]))

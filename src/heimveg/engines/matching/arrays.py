@@ -5,7 +5,7 @@ clusters and groups become index lists by area, cluster and group.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -21,11 +21,17 @@ from heimveg.engines.matching.records import (
     Seeker,
     Weights,
 )
-from heimveg.engines.matching.requirements import WEEKS_COUNTED, broken_by_seeker, fit
+from heimveg.engines.matching.requirements import (
+    MOST_FIT,
+    WEEKS_COUNTED,
+    broken_by_seeker,
+    fit,
+)
 
 Ints = NDArray[np.int64]
 KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
 LOCATION_CODE = {location: code for code, location in enumerate(Location)}
+NO_CEILING = np.int64(1) << np.int64(60)
 ANY = np.iinfo(np.int32).max  # a ceiling or a wish that is not stated
 
 
@@ -39,8 +45,15 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A problem in arrays. Index -1: none."""
+    """A problem in arrays. Index -1: none.
 
+    Seekers are numbered by the most a home could be worth to them, those who must have a home
+    (because they live in one, or are pinned) before the others, and then by id.
+    """
+
+    problem: Problem  # with its seekers in that order
+    must: NDArray[np.bool_]  # (n,)
+    most: Ints  # (n,), points, NO_CEILING for those who must
     homes: Ints  # (m, 12): the columns of HOME_COLUMNS
     seekers: Ints  # (n, 14): the columns of SEEKER_COLUMNS
     present: Ints  # (n,): the index of the seeker's own home
@@ -60,6 +73,7 @@ class Encoded:
 
 def encode(problem: Problem) -> Encoded:
     """The arrays of a problem that is in order and has been checked."""
+    problem, bases, must = _by_need(problem)
     seekers, homes = problem.seekers, problem.homes
     place = {seeker.id: at for at, seeker in enumerate(seekers)}
     where = {home.id: at for at, home in enumerate(homes)}
@@ -73,11 +87,16 @@ def encode(problem: Problem) -> Encoded:
         pinned_to[where[home_id]] = place[seeker_id]
     excluded = [(where[home], place[seeker]) for seeker, home in problem.excluded]
     return Encoded(
+        problem=problem,
+        must=must,
+        most=np.where(
+            must, NO_CEILING, np.maximum(bases + problem.parameters.weights.fit * MOST_FIT, 0)
+        ),
         homes=_table([_home_row(home, area, cluster, tie) for home in homes], 12),
         seekers=_table([_seeker_row(seeker) for seeker in seekers], 14),
         present=np.array([where.get(s.home or "", -1) for s in seekers], dtype=np.int64),
         occupant=np.array([place.get(h.occupant or "", -1) for h in homes], dtype=np.int64),
-        base=_bases(seekers, {home.id: home for home in homes}, problem.parameters.weights),
+        base=bases,
         active=np.array([seeker.active_use for seeker in seekers], dtype=np.bool_),
         areas_not=_lists(area, ((s.require.areas_not, i) for i, s in enumerate(seekers))),
         areas_wished=_lists(area, ((s.wish.areas, i) for i, s in enumerate(seekers))),
@@ -150,10 +169,17 @@ def _seeker_row(seeker: Seeker) -> tuple[int, ...]:
     )
 
 
-def _bases(seekers: tuple[Seeker, ...], homes: dict[str, Home], weights: Weights) -> Ints:
-    return np.array(
-        [base(seeker, homes.get(seeker.home or ""), weights) for seeker in seekers], dtype=np.int64
-    )
+def _by_need(problem: Problem) -> tuple[Problem, Ints, NDArray[np.bool_]]:
+    """(the problem with its seekers in the order of `Encoded`, their bases, who must)."""
+    homes = {home.id: home for home in problem.homes}
+    pinned = {seeker for seeker, _ in problem.pinned}
+    weights = problem.parameters.weights
+    seekers = problem.seekers
+    bases = np.array([base(s, homes.get(s.home or ""), weights) for s in seekers], dtype=np.int64)
+    must = np.array([s.home is not None or s.id in pinned for s in seekers], dtype=np.bool_)
+    order = np.lexsort((-bases, ~must))
+    ordered = tuple(seekers[at] for at in order)
+    return replace(problem, seekers=ordered), bases[order], must[order]
 
 
 def base(seeker: Seeker, present: Home | None, weights: Weights) -> int:

@@ -6,7 +6,7 @@ for 64 seekers, instead of a dozen tests for each pair.
 Cost: O(m·n/64) word operations and O(pairs).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,20 +53,47 @@ class Accepts(NamedTuple):
     any_cluster: Bits  # (words,)
 
 
+class People(NamedTuple):
+    """What else is known about seekers, and about who belongs to which home."""
+
+    base: Ints  # (n,): value of a pair before the points of its fit
+    ceiling: Ints  # (n,): the highest rent, NOK a month
+    pinned: Ints  # (n,): the home pinned to the seeker, or -1
+    occupant: Ints  # (m,)
+    pinned_to: Ints  # (m,)
+
+
+class Rows(NamedTuple):
+    """Rows of bits for the home at hand."""
+
+    open: Bits  # who accepts the home
+    tied: Bits  # who belongs to the group that the funding is tied to
+    area: Bits  # who does not refuse the area
+    cluster: Bits
+    wished_area: Bits
+    wished_cluster: Bits
+
+
 def eligible_pairs(problem: Encoded) -> Pairs:
     """Every pair that meets all requirements, a seeker's own home included with value 0."""
     homes = problem.homes
-    order = np.lexsort((homes[:, 9], homes[:, 8]))  # by area, then cluster: their rows are kept
-    start, count, who, value = _pairs(
-        homes,
-        order,
-        _accepts(problem.seekers, problem.pinned),
-        (problem.base, problem.seekers[:, 9].copy(), problem.present, problem.pinned),
-        (problem.occupant, problem.pinned_to),
-        tuple(_plain(lists) for lists in _lists_of(problem)),
-        problem.fit_weight,
+    order = np.lexsort((homes[:, 9], homes[:, 8], homes[:, 10]))  # rows of bits are kept so long
+    return Pairs(
+        *_pairs(
+            homes,
+            order,
+            _accepts(problem.seekers, problem.pinned),
+            People(
+                problem.base,
+                problem.seekers[:, 9].copy(),
+                problem.pinned,
+                problem.occupant,
+                problem.pinned_to,
+            ),
+            tuple((lists.first, lists.who) for lists in _lists_of(problem)),
+            problem.fit_weight,
+        )
     )
-    return Pairs(start, count, who, value)
 
 
 def _lists_of(problem: Encoded) -> tuple[Lists, ...]:
@@ -78,10 +105,6 @@ def _lists_of(problem: Encoded) -> tuple[Lists, ...]:
         problem.groups,
         problem.excluded,
     )
-
-
-def _plain(lists: Lists) -> tuple[Ints, NDArray[np.int32]]:
-    return lists.first, lists.who
 
 
 def _accepts(seekers: Ints, pinned: Ints) -> Accepts:
@@ -124,116 +147,132 @@ def _ones(word: np.uint64) -> np.int64:
 
 
 @compiled
-def _set(row, lists, key):  # type: ignore[no-untyped-def]
+def _set(row: Bits, lists: tuple[Ints, Ints], key: int) -> None:
     first, who = lists
     for at in range(first[key], first[key + 1]):
-        seeker = who[at]
-        row[seeker >> 6] |= ONE << np.uint64(seeker & 63)
+        row[who[at] >> 6] |= ONE << np.uint64(who[at] & 63)
 
 
 @compiled
-def _clear(row, lists, key):  # type: ignore[no-untyped-def]
+def _clear(row: Bits, lists: tuple[Ints, Ints], key: int) -> None:
     first, who = lists
     for at in range(first[key], first[key + 1]):
-        seeker = who[at]
-        row[seeker >> 6] &= ~(ONE << np.uint64(seeker & 63))
+        row[who[at] >> 6] &= ~(ONE << np.uint64(who[at] & 63))
 
 
 @compiled
-def _candidates(row, home, accepts, area_row, cluster_row):  # type: ignore[no-untyped-def]
-    """Fills the row with everybody who accepts the home's answers, its funding left aside."""
+def _renew(rows: Rows, home: Ints, last: Ints, accepts: Accepts, lists: Any) -> None:
+    """Renews the rows that belong to the home's tie, area and cluster where they changed."""
+    areas_not, areas_wished, clusters_not, clusters_wished, groups, _ = lists
+    if home[10] != last[10]:
+        rows.tied[:] = ~NO_BITS
+        if home[10] >= 0:
+            rows.tied[:] = NO_BITS
+            _set(rows.tied, groups, home[10])
+    if home[8] != last[8]:
+        rows.area[:] = ~NO_BITS
+        rows.wished_area[:] = accepts.any_area
+        if home[8] >= 0:
+            _clear(rows.area, areas_not, home[8])
+            _set(rows.wished_area, areas_wished, home[8])
+    if home[9] != last[9]:
+        rows.cluster[:] = ~NO_BITS
+        rows.wished_cluster[:] = accepts.any_cluster
+        if home[9] >= 0:
+            _clear(rows.cluster, clusters_not, home[9])
+            _set(rows.wished_cluster, clusters_wished, home[9])
+
+
+@compiled
+def _join(rows: Rows, home: Ints, accepts: Accepts) -> None:
+    """Fills `open` with everybody who accepts all the home's answers but its rent."""
     kind, standard = accepts.kind[home[0]], accepts.standard[home[1]]
     location, rooms = accepts.location[home[2]], accepts.rooms[home[3]]
     step_free, wheelchair = accepts.step_free[home[4]], accepts.wheelchair[home[5]]
     staffed, pets = accepts.staffed[home[6]], accepts.pets[home[7]]
+    row, tied, area, cluster = rows.open, rows.tied, rows.area, rows.cluster
     for k in range(len(row)):
         row[k] = (
             kind[k] & standard[k] & location[k] & rooms[k] & step_free[k] & wheelchair[k]
-            & staffed[k] & pets[k] & area_row[k] & cluster_row[k]
+            & staffed[k] & pets[k] & tied[k] & area[k] & cluster[k]
         )  # fmt: skip
 
 
 @compiled
-def _only(row, seeker):  # type: ignore[no-untyped-def]
-    row[:] = NO_BITS
-    row[seeker >> 6] = ONE << np.uint64(seeker & 63)
+def _except(rows: Rows, h: int, people: People, excluded: tuple[Ints, Ints]) -> int:
+    """Applies exclusions, pins and staying; answers how many there are at most."""
+    _clear(rows.open, excluded, h)
+    own, pin = people.occupant[h], people.pinned_to[h]
+    if own >= 0 and (people.pinned[own] < 0 or people.pinned[own] == h):
+        rows.open[own >> 6] |= ONE << np.uint64(own & 63)
+    if pin >= 0:
+        rows.open[:] = NO_BITS
+        rows.open[pin >> 6] = ONE << np.uint64(pin & 63)
+    most = 0
+    for k in range(len(rows.open)):
+        most += _ones(rows.open[k])
+    return most
 
 
 @compiled
-def _pairs(homes, order, accepts, of_seekers, of_homes, lists, fit_weight):  # type: ignore[no-untyped-def]
-    base, ceiling, present, pinned = of_seekers
-    occupant, pinned_to = of_homes
-    areas_not, areas_wished, clusters_not, clusters_wished, groups, excluded = lists
+def _words_in_use(row: Bits, used: Ints) -> int:
+    """Writes the places of words that are not zero; answers how many. Without branches."""
+    count = 0
+    for k in range(len(row)):
+        used[count] = k
+        count += row[k] != NO_BITS
+    return count
+
+
+@compiled
+def _write(
+    who: Ints, value: Ints, end: int, h: int, home: Ints,
+    rows: Rows, used: Ints, accepts: Accepts, people: People, fit_weight: int,
+) -> int:  # fmt: skip
+    """Writes the home's pairs from `end` on; answers the new end."""
+    wished_kind, wished_rooms = accepts.wished_kind[home[0]], accepts.wished_rooms[home[3]]
+    for at in range(_words_in_use(rows.open, used)):
+        k = used[at]
+        left = rows.open[k]
+        while left != NO_BITS:
+            bit = np.uint64(_ones((left & (~left + ONE)) - ONE))
+            left &= left - ONE
+            s = 64 * k + np.int64(bit)
+            fit = (  # without branches: wishes are as good as random
+                np.int64(rows.wished_area[k] >> bit & ONE) * AREA_POINTS
+                + np.int64(wished_kind[k] >> bit & ONE) * KIND_POINTS
+                + np.int64(wished_rooms[k] >> bit & ONE) * ROOMS_POINTS
+                + np.int64(rows.wished_cluster[k] >> bit & ONE) * CLUSTER_POINTS
+            )
+            own = s == people.occupant[h]
+            who[end] = s
+            value[end] = 0 if own else people.base[s] + fit * fit_weight
+            end += own or home[11] <= people.ceiling[s]
+    return end
+
+
+@compiled
+def _pairs(
+    homes: Ints, order: Ints, accepts: Accepts, people: People, lists: Any, fit_weight: int
+) -> tuple[Ints, Ints, Ints, Ints]:
     m, words = len(homes), len(accepts.any_area)
-    row = np.empty(words, np.uint64)
-    tied = np.empty(words, np.uint64)
-    area_row = np.empty(words, np.uint64)
-    area_wish = np.empty(words, np.uint64)
-    cluster_row = np.empty(words, np.uint64)
-    cluster_wish = np.empty(words, np.uint64)
-    start = np.zeros(m, np.int64)
-    count = np.zeros(m, np.int64)
-    who = np.empty(1 << 16, np.int32)
-    value = np.empty(1 << 16, np.int32)
+    bits = np.empty((6, words), np.uint64)
+    rows = Rows(bits[0], bits[1], bits[2], bits[3], bits[4], bits[5])
+    start, count = np.zeros(m, np.int64), np.zeros(m, np.int64)
+    who, value = np.empty(1 << 16, np.int32), np.empty(1 << 16, np.int32)
+    used = np.empty(words + 1, np.int64)
+    last = np.full(homes.shape[1], -2)
     end = 0
-    last_area = last_cluster = -2
     for h in order:
-        home = homes[h]
-        if home[8] != last_area:
-            last_area = home[8]
-            area_row[:] = ~NO_BITS
-            area_wish[:] = accepts.any_area
-            if last_area >= 0:
-                _clear(area_row, areas_not, last_area)
-                _set(area_wish, areas_wished, last_area)
-        if home[9] != last_cluster:
-            last_cluster = home[9]
-            cluster_row[:] = ~NO_BITS
-            cluster_wish[:] = accepts.any_cluster
-            if last_cluster >= 0:
-                _clear(cluster_row, clusters_not, last_cluster)
-                _set(cluster_wish, clusters_wished, last_cluster)
-        _candidates(row, home, accepts, area_row, cluster_row)
-        if home[10] >= 0:
-            tied[:] = NO_BITS
-            _set(tied, groups, home[10])
-            row &= tied
-        _clear(row, excluded, h)
-        own = occupant[h]
-        if own >= 0 and (pinned[own] < 0 or pinned[own] == h):
-            row[own >> 6] |= ONE << np.uint64(own & 63)
-        if pinned_to[h] >= 0:
-            _only(row, pinned_to[h])
-        most = 0
-        for k in range(words):
-            most += _ones(row[k])
-        if end + most > len(who):
-            size = 2 * (end + most)
-            who = np.concatenate((who[:end], np.empty(size - end, np.int32)))
-            value = np.concatenate((value[:end], np.empty(size - end, np.int32)))
+        _renew(rows, homes[h], last, accepts, lists)
+        last[:] = homes[h]
+        _join(rows, homes[h], accepts)
+        most = _except(rows, h, people, lists[5])
+        if end + most >= len(who):
+            more = end + most + 1
+            who = np.concatenate((who[:end], np.empty(more, np.int32)))
+            value = np.concatenate((value[:end], np.empty(more, np.int32)))
         start[h] = end
-        rent = home[11]
-        wished_kind, wished_rooms = accepts.wished_kind[home[0]], accepts.wished_rooms[home[3]]
-        for k in range(words):
-            left = row[k]
-            while left != NO_BITS:
-                low = left & (~left + ONE)
-                left ^= low
-                s = 64 * k + _ones(low - ONE)
-                if s == own:
-                    who[end], value[end] = s, 0
-                    end += 1
-                elif rent <= ceiling[s]:
-                    fit = 0
-                    if area_wish[k] & low:
-                        fit += AREA_POINTS
-                    if wished_kind[k] & low:
-                        fit += KIND_POINTS
-                    if wished_rooms[k] & low:
-                        fit += ROOMS_POINTS
-                    if cluster_wish[k] & low:
-                        fit += CLUSTER_POINTS
-                    who[end], value[end] = s, base[s] + fit * fit_weight
-                    end += 1
+        end = _write(who, value, end, h, homes[h], rows, used, accepts, people, fit_weight)
         count[h] = end - start[h]
-    return start, count, who[:end].copy(), value[:end].copy()
+    return start, count, who[:end], value[:end]

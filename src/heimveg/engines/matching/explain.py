@@ -9,7 +9,7 @@ from heimveg.engines.matching import margins
 from heimveg.engines.matching.arrays import Encoded, Ints
 from heimveg.engines.matching.chains import chains_of
 from heimveg.engines.matching.eligibility import Pairs
-from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, Side, room
+from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, room
 from heimveg.engines.matching.limited import Outcome
 from heimveg.engines.matching.limits import Limits
 from heimveg.engines.matching.margins import Margins
@@ -36,12 +36,15 @@ class Solved:
     """Everything known about a solved problem. `plan` is the best without limits, with its
     surpluses and prices; `outcome` is what is proposed."""
 
-    problem: Problem
     encoded: Encoded
     pairs: Pairs
     limits: Limits
     plan: Plan
     outcome: Outcome
+
+    @property
+    def problem(self) -> Problem:
+        return self.encoded.problem
 
 
 def proposal_of(solved: Solved) -> Proposal:
@@ -64,9 +67,7 @@ class _Explanation:
         vacancies = np.flatnonzero(solved.encoded.occupant < 0)
         self.open_homes = np.union1d(vacancies, left[left >= 0])
         self.added = solved.limits.added(self.home_of)
-        self.seekers = Side(solved.plan.surplus, solved.plan.home_of, solved.plan.must)
-        none = np.zeros(len(problem.homes), np.bool_)
-        self.homes = Side(solved.plan.price, solved.plan.seeker_of, none)
+        self.seekers, self.homes = solved.plan.seekers, solved.plan.homes
         self.reach = Reach(*solved.pairs)
         self.margins = margins.margins_of(self.seekers, self.homes, self.reach, present >= 0)
         self.priced = solved.outcome.proof is Proof.PRICES
@@ -111,7 +112,7 @@ class _Explanation:
         }
         instead = self._instead() if self.priced else {}
         pinned = dict(self.solved.problem.pinned)
-        for seeker in self.solved.problem.seekers:
+        for seeker in sorted(self.solved.problem.seekers, key=lambda seeker: seeker.id):
             if seeker.id in steps:
                 yield self._assignment(*steps[seeker.id], seeker.id in pinned, instead)
             elif seeker.id in pinned:
@@ -217,7 +218,10 @@ class _Explanation:
 
     def _unmet(self) -> tuple[Unmet, ...]:
         solved = self.solved
-        without = np.flatnonzero(self.home_of < 0)
+        names = [seeker.id for seeker in solved.problem.seekers]
+        without = np.array(
+            sorted(np.flatnonzero(self.home_of < 0), key=lambda s: names[s]), dtype=np.int64
+        )
         short: dict[int, tuple[int, int]] = {}
         if self.priced:
             points, nearest = margins.shortfalls(

@@ -7,6 +7,9 @@ and Karp 1972; sparse, as Jonker and Volgenant 1987).
 
 One step is written once for both sides: a *near* node looks for a partner among *far* nodes.
 When a home enters, near is the homes; when a seeker must be placed, near is the seekers.
+
+Seekers are numbered by the most that any home could be worth to them, the highest first. A home
+then reads its candidates from the top and stops where nobody further down could matter.
 """
 
 from typing import NamedTuple
@@ -28,6 +31,7 @@ class Side(NamedTuple):
     dual: Ints  # surplus of seekers, or price of homes
     mate: NDArray[np.int32]  # the partner's index, or NOBODY
     must: NDArray[np.bool_]  # may not be let go for another's sake
+    most: Ints  # no pair of the node is worth more to it; never rising from node to node
 
 
 class Reach(NamedTuple):
@@ -112,6 +116,8 @@ def _enter(node, near, far, reach):  # type: ignore[no-untyped-def]
     free = NOBODY
     for e in range(reach.start[node], reach.start[node] + reach.count[node]):
         other = reach.who[e]
+        if far.most[other] < dual:
+            break  # nor are those who come after
         worth = reach.value[e] - far.dual[other]
         if worth > dual:
             dual = worth
@@ -148,6 +154,8 @@ def _search(start, near, far, reach, room):  # type: ignore[no-untyped-def]
             best, ends, end = base, LET_GO, node
         for e in range(reach.start[node], reach.start[node] + reach.count[node]):
             other = reach.who[e]
+            if base - far.most[other] >= best:
+                break  # surpluses are not below zero where `most` is a real ceiling
             here = base + far.dual[other] - reach.value[e]
             if here >= best or far.mate[other] == node:
                 continue
@@ -238,7 +246,7 @@ def enter_all(order, near, far, reach, room):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def slack_and_value(surplus, price, home_of, must, reach):  # type: ignore[no-untyped-def]
+def slack_and_value(surplus, price, home_of, reach):  # type: ignore[no-untyped-def]
     """(least surplus + price - value over all pairs, value of the plan, pairs of the plan that
     are eligible). Reads every pair once and trusts nothing else."""
     least = FAR_AWAY

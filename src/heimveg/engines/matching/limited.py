@@ -36,7 +36,7 @@ def within_limits(
 
     Raises NoPlan when the pins rule every plan out, NotProven on a fault in the engine.
     """
-    freely = plan.home_of.astype(np.int64)
+    freely = plan.seekers.mate.astype(np.int64)
     least_paid = _least_paid(limits)
     if limits.kept(freely) and limits.paid(freely) == least_paid:
         value = plan.value - least_paid

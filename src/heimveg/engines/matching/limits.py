@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heimveg.engines.matching.arrays import Encoded, Ints
-from heimveg.engines.matching.records import Concentration, Problem
+from heimveg.engines.matching.records import Concentration
 
 NO_LIMIT = 1 << 30
 
@@ -63,8 +63,9 @@ class Limits:
         return max(chains, default=0) <= longest[0] and max(rings, default=0) <= longest[1]
 
 
-def limits_of(problem: Problem, encoded: Encoded) -> Limits:
-    """The limits of a problem in order."""
+def limits_of(encoded: Encoded) -> Limits:
+    """The limits of a problem."""
+    problem = encoded.problem
     parameters = problem.parameters
     cluster_of = encoded.homes[:, 9]
     lived_in = cluster_of[encoded.present[encoded.active & (encoded.present >= 0)]]

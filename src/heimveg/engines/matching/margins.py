@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from heimveg.engines.matching.arrays import Ints
 from heimveg.engines.matching.compiled import compiled
 from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, Room, Side, _rise, _take, room
+from heimveg.engines.matching.rows import rows_of
 
 Flags = NDArray[np.bool_]
 
@@ -31,35 +32,10 @@ class Margins:
 
 def margins_of(seekers: Side, homes: Side, reach: Reach, lives: Flags) -> Margins:
     """`lives` (n,): who lives in a home today, so that placing them houses nobody new."""
-    rows = Reach(*_rows(seekers.mate, reach))
+    rows = rows_of(reach, seekers.mate >= 0)
     working = room(len(homes.dual), len(seekers.dual))
     refill, houses = _refill(seekers, homes, reach, rows, lives, working)
     return Margins(refill, houses, _vacate(seekers, homes, reach, working), rows)
-
-
-@compiled
-def _rows(mate: Ints, reach: Reach) -> tuple[Ints, Ints, Ints, Ints]:
-    """The pairs of everybody with a partner, seeker by seeker, homes ascending."""
-    n, m = len(mate), len(reach.start)
-    count = np.zeros(n, np.int64)
-    for h in range(m):
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
-            if mate[reach.who[e]] >= 0:
-                count[reach.who[e]] += 1
-    start = np.zeros(n, np.int64)
-    for s in range(1, n):
-        start[s] = start[s - 1] + count[s - 1]
-    total = count.sum()
-    who, value = np.empty(total, np.int32), np.empty(total, np.int32)
-    count[:] = 0
-    for h in range(m):
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
-            s = reach.who[e]
-            if mate[s] >= 0:
-                at = start[s] + count[s]
-                who[at], value[at] = h, reach.value[e]
-                count[s] += 1
-    return start, count, who, value
 
 
 @compiled

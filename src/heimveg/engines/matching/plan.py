@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heimveg.engines.matching import kernel
-from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.arrays import NO_CEILING, Ints
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.kernel import NOBODY, Reach, Side
+from heimveg.engines.matching.rows import rows_of
 
 
 class NotProven(RuntimeError):
@@ -19,31 +20,65 @@ class NotProven(RuntimeError):
 class Plan:
     """Who gets which home, and the numbers that prove it best. n seekers, m homes."""
 
-    home_of: NDArray[np.int32]  # (n,), NOBODY where none
-    seeker_of: NDArray[np.int32]  # (m,)
-    surplus: Ints  # (n,), points
-    price: Ints  # (m,), points
-    must: NDArray[np.bool_]  # (n,): who may not be left without a home
+    seekers: Side  # surplus (n,) in points, home of each
+    homes: Side  # price (m,) in points, seeker of each
     value: int
     unplaced: tuple[int, ...]  # seekers that must have a home and cannot
 
 
-def best_plan(pairs: Pairs, must: NDArray[np.bool_]) -> Plan:
+def best_plan(pairs: Pairs, must: NDArray[np.bool_], most: Ints) -> Plan:
     """The plan of highest total value in which everybody who must is placed.
 
     `must` (n,): seekers with a home or a pin. They start with a surplus so low that no other
-    gain outweighs placing them. Raises NotProven when the proof fails.
+    gain outweighs placing them. `most` (n,): the most a home can be worth to each, never rising;
+    NO_CEILING for those who must. Raises NotProven when the proof fails.
     """
     n, m = len(must), len(pairs.start)
+    reach = Reach(*pairs)
+    expected, ceiling = _opening(pairs, must, most)
+    seekers = Side(expected, np.full(n, NOBODY, np.int32), must, ceiling)
+    homes = homes_side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32))
+    fewest_first = np.argsort(pairs.count, kind="stable")  # a quarter fewer steps than by id
+    kernel.enter_all(fewest_first, homes, seekers, reach, kernel.room(m, n))
+    seekers = seekers._replace(most=most)
+    unplaced = tuple(int(s) for s in np.flatnonzero(must & (seekers.mate < 0)))
+    if not unplaced:
+        _place_the_expectant(seekers, homes, reach)
+    value = 0 if unplaced else proven_value(seekers, homes, reach)
+    return Plan(seekers, homes, value, unplaced)
+
+
+def _opening(pairs: Pairs, must: NDArray[np.bool_], most: Ints) -> tuple[Ints, Ints]:
+    """(surpluses to start with, ceilings of value less surplus while homes enter).
+
+    As many seekers as there are homes to fill are expected to be placed, and their surplus is
+    set to what they are worth beyond the first who is not. Homes then compete by fit alone, and
+    searches are half as long. Whoever is left with a surplus afterwards is placed one by one.
+    """
+    n = len(must)
     span = int(np.abs(pairs.value).max(initial=1)) + 1
     below = -2 * span * (int(must.sum()) + 1)
-    seekers = Side(np.where(must, below, 0).astype(np.int64), np.full(n, NOBODY, np.int32), must)
-    homes = Side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32), np.zeros(m, np.bool_))
-    reach = Reach(*pairs)
-    kernel.enter_all(np.arange(m), homes, seekers, reach, kernel.room(m, n))
-    unplaced = tuple(int(s) for s in np.flatnonzero(must & (seekers.mate < 0)))
-    value = 0 if unplaced else proven_value(seekers, homes, reach)
-    return Plan(seekers.mate, homes.mate, seekers.dual, homes.dual, must, value, unplaced)
+    last = most[min(len(pairs.start), n - 1)] if n else 0
+    surplus = np.where(must, below, np.maximum(most - last, 0))
+    alone = np.ones(n, np.bool_)
+    alone[pairs.who] = False
+    surplus[alone & ~must] = 0
+    return surplus.astype(np.int64), np.where(must, NO_CEILING, np.minimum(most, last))
+
+
+def _place_the_expectant(seekers: Side, homes: Side, reach: Reach) -> None:
+    """Places those who were expected to get a home and have none, or lowers their surplus."""
+    expectant = np.flatnonzero((seekers.mate < 0) & (seekers.dual > 0))
+    if len(expectant):
+        rows = rows_of(reach, (seekers.mate >= 0) | (seekers.dual > 0))
+        working = kernel.room(len(seekers.dual), len(homes.dual))
+        kernel.enter_all(expectant, seekers, homes, rows, working)
+
+
+def homes_side(price: Ints, seeker_of: NDArray[np.int32]) -> Side:
+    """The side of the homes: any home may be left empty."""
+    m = len(price)
+    return Side(price, seeker_of, np.zeros(m, np.bool_), np.full(m, NO_CEILING))
 
 
 def proven_value(seekers: Side, homes: Side, reach: Reach) -> int:
@@ -53,9 +88,7 @@ def proven_value(seekers: Side, homes: Side, reach: Reach) -> int:
     of surpluses and prices, when they cover every pair and are not below zero (the surplus of
     those who must have a home is free); a plan worth exactly that sum is therefore best.
     """
-    least, total, kept = kernel.slack_and_value(
-        seekers.dual, homes.dual, seekers.mate, seekers.must, reach
-    )
+    least, total, kept = kernel.slack_and_value(seekers.dual, homes.dual, seekers.mate, reach)
     placed = np.flatnonzero(seekers.mate >= 0)
     holds = (
         least >= 0

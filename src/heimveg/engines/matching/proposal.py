@@ -55,6 +55,10 @@ class Assignment:
     parts: Parts
     reasons: tuple[Reason, ...]
 
+    def as_facts(self, code: str) -> dict[str, Any] | None:
+        """The facts of the reason with this code, None when it is not among the reasons."""
+        return next((reason.facts for reason in self.reasons if reason.code == code), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:

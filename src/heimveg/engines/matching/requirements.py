@@ -16,6 +16,7 @@ from heimveg.engines.matching.records import (
 )
 
 AREA_POINTS, KIND_POINTS, ROOMS_POINTS, CLUSTER_POINTS = 20, 15, 10, 5
+MOST_FIT = AREA_POINTS + KIND_POINTS + ROOMS_POINTS + CLUSTER_POINTS
 WEEKS_COUNTED = 99  # waiting counts up to this many whole weeks
 FUNDING = "tied_to"  # a requirement of the home's funding, not of the seeker
 

@@ -22,18 +22,18 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
     """
     began = time.perf_counter()
     cross_checks.ensure(problem)
-    problem = problem.in_order()
-    encoded = encode(problem)
+    encoded = encode(problem.in_order())
+    problem = encoded.problem
     pairs = eligible_pairs(encoded)
-    plan = best_plan(pairs, (encoded.present >= 0) | (encoded.pinned >= 0))
+    plan = best_plan(pairs, encoded.must, encoded.most)
     if plan.unplaced:
         raise ProblemRefused(_unplaced(problem, plan))
-    limits = limits_of(problem, encoded)
+    limits = limits_of(encoded)
     try:
         outcome = within_limits(pairs, encoded, limits, plan, seconds)
     except NoPlan:
         raise ProblemRefused(PINS_BREAK_LIMITS) from None
-    solved = Solved(problem, encoded, pairs, limits, plan, outcome)
+    solved = Solved(encoded, pairs, limits, plan, outcome)
     return replace(proposal_of(solved), seconds=time.perf_counter() - began)
 
 
