@@ -155,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's clock-driven entry points
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]  # the proxy redirects; no HSTS preload
 
 LOGGING = {
