@@ -12,22 +12,44 @@ KEEPING = frozenset({Purpose.TENANCY_PROPERTY, Purpose.HOUSING_ALLOCATION})
 KEEPERS = frozenset({Role.PROPERTY, Role.ALLOCATOR})
 
 READ_DWELLINGS = Permission(
-    "dwellings.read", ALL_WORK, frozenset(Role), FieldClass.D1, _("See the dwelling register"),
+    "dwellings.read",
+    ALL_WORK,
+    frozenset(Role),
+    FieldClass.D1,
+    _("See the dwelling register"),
 )
 CHANGE_DWELLING = Permission(
-    "dwellings.change", KEEPING, KEEPERS, FieldClass.D1, _("Register and change dwellings"),
+    "dwellings.change",
+    KEEPING,
+    KEEPERS,
+    FieldClass.D1,
+    _("Register and change dwellings"),
 )
 TAKE_OUT_OF_USE = Permission(
-    "dwellings.take_out_of_use", KEEPING, KEEPERS | {Role.CARETAKER}, FieldClass.D1,
+    "dwellings.take_out_of_use",
+    KEEPING,
+    KEEPERS | {Role.CARETAKER},
+    FieldClass.D1,
     _("Take a dwelling out of use and back"),
 )
 REMARK_ON_DWELLING = Permission(
-    "dwellings.remark", KEEPING, KEEPERS | {Role.CARETAKER, Role.CASEWORKER}, FieldClass.D1,
+    "dwellings.remark",
+    KEEPING,
+    KEEPERS | {Role.CARETAKER, Role.CASEWORKER},
+    FieldClass.D1,
     _("Write a remark on a dwelling"),
 )
 TIE_FUNDING = Permission(
-    "dwellings.tie_funding", KEEPING, KEEPERS, FieldClass.D1, _("Register funding ties"),
+    "dwellings.tie_funding",
+    KEEPING,
+    KEEPERS,
+    FieldClass.D1,
+    _("Register funding ties"),
 )
 EXPORT_DWELLINGS = Permission(
-    "dwellings.export", KEEPING, KEEPERS, FieldClass.D1, _("Export the dwelling register"),
+    "dwellings.export",
+    KEEPING,
+    KEEPERS,
+    FieldClass.D1,
+    _("Export the dwelling register"),
 )

@@ -1,5 +1,8 @@
-"""Kinds, standards and surroundings of homes, why one stands empty, and what is unusual. Pure."""
+"""Kinds, standards and surroundings of homes, why one stands empty, what is unusual, and how
+addresses and amounts are written. Pure."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,7 +86,21 @@ class TiedGroup(StrEnum):
 
 STANDARD_ORDER = tuple(Standard)
 STAFFED_ORDER = tuple(Staffed)
+
+
+class HomeState(StrEnum):
+    """Whether somebody can move in, the strongest reason against it last."""
+
+    FREE = "free"
+    HELD = "held"  # reserved for somebody, or offered
+    OUT_OF_USE = "out_of_use"
+    LET = "let"
+    GONE = "gone"  # no longer, or not yet, in the register
+
+
 TURNOVER_DAYS = 14  # until a home left is counted on for the next; the round can change it
+TIE_WARNING_DAYS = 180  # half a year: time to ask the grantor, or to find the tenant another home
+MOST_SPELLINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +125,64 @@ def doubts_about(sizes: Sizes) -> list[Doubt]:
     if sizes.floor is not None and not -2 <= sizes.floor <= 20:
         doubts.append(Doubt("unusual_floor", "floor", str(sizes.floor)))
     return doubts
+
+
+def home_state(*, in_register: bool, is_let: bool, is_out: bool, is_held: bool) -> HomeState:
+    """What a list says first about a home. A tenant who lives there outweighs all else."""
+    if not in_register:
+        return HomeState.GONE
+    if is_let:
+        return HomeState.LET
+    if is_out:
+        return HomeState.OUT_OF_USE
+    return HomeState.HELD if is_held else HomeState.FREE
+
+
+def spellings(text: str, synonyms: Sequence[Sequence[str]]) -> list[str]:
+    """`text` folded to small letters, then the other ways of writing it, at most MOST_SPELLINGS.
+
+    A form is replaced inside longer words too: Kirkeveien is found as Kyrkjevegen.
+    """
+    found = [" ".join(text.lower().split())]
+    for forms in synonyms:
+        longest_first = sorted(forms, key=len, reverse=True)
+        pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+        for known in list(found):
+            if not pattern.search(known):
+                continue
+            for form in forms:
+                other = pattern.sub(form, known)
+                if other not in found and len(found) < MOST_SPELLINGS:
+                    found.append(other)
+    return found
+
+
+class NotAnAmount(ValueError):
+    """The text is no amount of money."""
+
+
+AMOUNT = re.compile(r"(\d{1,7})(?:,(\d{1,2})|,-)?")
+
+
+def ore_from(text: str) -> int | None:
+    """Øre from kroner as people write them: 8500, 8 500, 8 500,50, kr 8 500,-. None: nothing
+    is written. Raises NotAnAmount."""
+    written = "".join(text.split()).lower().removeprefix("kr").removeprefix(".").removesuffix("kr")
+    if not written:
+        return None
+    match = AMOUNT.fullmatch(written)
+    if match is None or not written.isascii():
+        raise NotAnAmount(text)
+    whole, part = match[1], match[2] or ""
+    return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
+def kroner_from(ore: int) -> str:
+    """What `ore_from` reads back: 8500, or 8500,50."""
+    whole, part = divmod(ore, 100)
+    return f"{whole},{part:02d}" if part else str(whole)
+
+
+def doubt_key(doubt: Doubt) -> str:
+    """How a confirmed doubt is remembered: the same oddity again is not asked about twice."""
+    return f"{doubt.code}:{doubt.detail}"

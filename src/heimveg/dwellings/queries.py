@@ -1,0 +1,174 @@
+"""What other rooms may ask about homes: the search, the filters, and what is around them."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest
+
+from heimveg.base.sorting import NorwegianKey
+from heimveg.dwellings.models import (
+    Cluster,
+    Dwelling,
+    DwellingQuerySet,
+    FundingTie,
+    OutOfUse,
+    Property,
+)
+from heimveg.dwellings.rules import TIE_WARNING_DAYS, spellings
+
+SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
+AREAS = """
+WITH RECURSIVE listed(area) AS (
+  SELECT min(area) FROM dwellings_dwelling WHERE area > ''
+  UNION ALL
+  SELECT (SELECT min(d.area) FROM dwellings_dwelling d WHERE d.area > listed.area)
+  FROM listed WHERE listed.area IS NOT NULL
+)
+SELECT area FROM listed WHERE area IS NOT NULL ORDER BY norwegian_key(area) COLLATE "C"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which homes to list. Empty wants all."""
+
+    text: str = ""
+    kind: str = ""
+    standard: str = ""
+    tenure: str = ""
+    area: str = ""
+    cluster: str = ""
+    access: str = ""  # step_free or wheelchair
+    rooms_at_least: int | None = None
+    tie_within_months: int | None = None
+
+
+@cache
+def synonyms() -> tuple[tuple[str, ...], ...]:
+    """Forms of one word together; the table is data, see its first line."""
+    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines, delimiter=";"))[2:]
+    return tuple(tuple(form for form in row if form) for row in rows)
+
+
+class Contains(Func):
+    """Contains("address", "%gata%"): small and capital letters alike, by the trigram index."""
+
+    template = "%(expressions)s"
+    arg_joiner = " ILIKE "
+    output_field = BooleanField()
+
+
+def like(text: str, *, anywhere: bool = True) -> Value:
+    escaped = connection.ops.prep_for_like_query(text)
+    return Value(f"%{escaped}%" if anywhere else f"{escaped}%")
+
+
+def dwellings_like(text: str, rows: DwellingQuerySet | None = None) -> DwellingQuerySet:
+    """Homes whose number or address reads like `text`, the nearest first.
+
+    Words may be written in bokmål or nynorsk, and somewhat wrongly.
+    """
+    ways = spellings(text, synonyms())
+    found = Q(Contains(F("object_number"), like(ways[0], anywhere=False)))
+    for way in ways:
+        found |= Q(Contains(F("address"), like(way))) | Q(address__trigram_word_similar=way)
+    nearness = [TrigramWordSimilarity(way, "address") for way in ways]
+    rows = Dwelling.objects.all() if rows is None else rows
+    return (
+        rows.filter(found)
+        .annotate(
+            is_number=Case(When(object_number__iexact=ways[0], then=True), default=False),
+            nearness=Greatest(*nearness) if len(nearness) > 1 else nearness[0],
+        )
+        .order_by("-is_number", "-nearness", "address_key", "object_number")
+    )
+
+
+def dwellings_wanted(wanted: Wanted, *, on: date) -> DwellingQuerySet:
+    """The homes wanted, in address order, or the nearest first when there is a text."""
+    rows = Dwelling.objects.filter(**_plainly(wanted))
+    if wanted.rooms_at_least is not None:
+        rows = rows.filter(bedrooms__gte=wanted.rooms_at_least - 1)
+    if wanted.cluster:
+        rows = rows.filter(Contains(F("cluster__name"), like(wanted.cluster)))
+    if wanted.tie_within_months is not None:
+        until = on + timedelta(days=round(wanted.tie_within_months * 30.44))
+        ends = FundingTie.objects.running_on(on).filter(
+            dwelling=OuterRef("pk"), ended_on__lte=until
+        )
+        rows = rows.filter(Exists(ends))
+    return dwellings_like(wanted.text, rows) if wanted.text else rows.in_order()
+
+
+def _plainly(wanted: Wanted) -> dict[str, object]:
+    """The conditions that are one column each."""
+    columns = ("kind", "standard", "tenure", "area")
+    chosen: dict[str, object] = {c: getattr(wanted, c) for c in columns if getattr(wanted, c)}
+    if wanted.access:
+        chosen[{"step_free": "is_step_free"}.get(wanted.access, "is_wheelchair_accessible")] = True
+    return chosen
+
+
+def with_out_of_use(rows: DwellingQuerySet, *, on: date) -> DwellingQuerySet:
+    """`out_cause` and `back_on` of the period out of use that runs on `on`, if any."""
+    out = OutOfUse.objects.running_on(on).filter(dwelling=OuterRef("pk"))
+    return rows.annotate(
+        out_cause=Subquery(out.values("cause")[:1]),
+        back_on=Subquery(out.values("expected_end_on")[:1]),
+    )
+
+
+def areas() -> list[str]:
+    """Every area that has a home, in Norwegian order. Cost: one index probe an area."""
+    with connection.cursor() as cursor:
+        cursor.execute(AREAS)
+        return [area for (area,) in cursor.fetchall()]
+
+
+def clusters() -> QuerySet[Cluster]:
+    """Housing environments in Norwegian order, with `homes`, how many dwellings each has."""
+    return Cluster.objects.annotate(homes=Count("dwellings")).order_by(NorwegianKey("name"), "pk")
+
+
+def properties() -> QuerySet[Property]:
+    return (
+        Property.objects.select_related("managed_by")
+        .annotate(homes=Count("dwellings"))
+        .order_by(NorwegianKey("name"), "pk")
+    )
+
+
+def ties_that_end(*, on: date, within_days: int = TIE_WARNING_DAYS) -> QuerySet[FundingTie]:
+    """Funding ties that run on `on` and end within the time, the first to end first."""
+    ending = FundingTie.objects.running_on(on).filter(
+        ended_on__lte=on + timedelta(days=within_days)
+    )
+    return ending.select_related("dwelling").order_by("ended_on", "pk")
+
+
+def long_out_of_use(*, on: date, overdue_only: bool = False) -> QuerySet[OutOfUse]:
+    """Homes out of use on `on`, the longest first; only those past their expected day if asked."""
+    out = OutOfUse.objects.running_on(on).select_related("dwelling")
+    if overdue_only:
+        out = out.filter(expected_end_on__lt=on)
+    return out.order_by("started_on", "pk")
