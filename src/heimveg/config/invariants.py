@@ -1,0 +1,83 @@
+"""Every promise asked about once more from outside: constraints can be dropped, data restored.
+
+Each check gives the broken cases by number, never by name.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db import connection
+
+from heimveg.access.context import reading_as
+from heimveg.accounts.queries import system_user
+from heimveg.allocation.queries import broken_promises
+from heimveg.base import clock
+from heimveg.decisions.models import Decision, digest_of
+
+OVERLAP = """
+SELECT a.id, b.id FROM {table} a JOIN {table} b
+  ON a.{key} = b.{key} AND a.id < b.id
+ AND daterange(a.started_on, a.ended_on) && daterange(b.started_on, b.ended_on)
+WHERE {both}
+"""
+GAP = """
+SELECT c.id, c.person_id FROM persons_case c
+WHERE NOT coalesce(
+  (SELECT range_agg(daterange(r.started_on, r.ended_on)) FROM persons_responsibility r
+   WHERE r.person_id = c.person_id AND r.kind = 'coordinating'), '{}'::datemultirange
+) @> daterange(c.opened_on, c.closed_on)
+"""
+UNSENT = "SELECT id, id FROM notices_notice WHERE state = 'sent' AND (sent_at IS NULL OR receipt = '')"
+FOUR_EYES = """
+SELECT id, id FROM decisions_decision
+WHERE state IN ('approved', 'told', 'replaced')
+  AND (signed_by_id IS NULL OR approved_by_id IS NULL OR signed_by_id = approved_by_id)
+"""
+UNGUARDED = """
+SELECT 0, c.relname FROM pg_class c WHERE c.relkind = 'r' AND NOT c.relrowsecurity
+AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'person_id' AND NOT a.attisdropped)
+AND c.relname NOT LIKE 'access_%'
+"""
+
+
+def _overlap(table: str, key: str, both: str = "true") -> str:
+    return OVERLAP.format(table=table, key=key, both=both)
+
+
+COORDINATING = "a.kind = 'coordinating' AND b.kind = 'coordinating'"
+QUESTIONS: dict[str, str] = {
+    "one coordinating unit at a time": _overlap("persons_responsibility", "person_id", COORDINATING),
+    "no gap while a case is open": GAP,
+    "one tenancy at a time per dwelling": _overlap("tenancies_tenancy", "dwelling_id"),
+    "one tenancy at a time per person": _overlap("tenancies_tenancy", "person_id"),
+    "one stay at a time per person": _overlap("stays_stay", "person_id"),
+    "one cause at a time per dwelling": _overlap("dwellings_outofuse", "dwelling_id"),
+    "one household at a time per person": _overlap("persons_householdmember", "person_id"),
+    "four eyes on every decision": FOUR_EYES,
+    "what is sent has its receipt": UNSENT,
+    "every table about persons is guarded": UNGUARDED,
+}
+
+
+def broken() -> Iterable[tuple[str, list[str]]]:
+    """Each promise with the numbers of what breaks it; an empty list is a promise kept."""
+    with reading_as(system_user().pk):
+        for promise, question in QUESTIONS.items():
+            with connection.cursor() as cursor:
+                cursor.execute(question)
+                yield promise, [f"{one} / {other}" for one, other in cursor.fetchall()]
+        yield "evidence is as it was frozen", _touched_evidence()
+        yield "offers, decisions and tenancies agree", list(broken_promises(on=clock.today()))
+
+
+def _touched_evidence() -> list[str]:
+    kept = Decision.objects.exclude(evidence_digest="").values_list("pk", "evidence", "evidence_digest")
+    return [str(pk) for pk, evidence, digest in kept.iterator() if digest_of(evidence) != digest]
+
+
+def report(*, say: Callable[[str], object]) -> int:
+    """Print each promise; exit status 1 if any is broken."""
+    is_whole = True
+    for promise, cases in broken():
+        say(f"{'kept  ' if not cases else 'BROKEN'}  {promise}" + (f": {', '.join(cases[:20])}" if cases else ""))
+        is_whole = is_whole and not cases
+    return 0 if is_whole else 1
