@@ -16,12 +16,7 @@ def differences(new: Run, old: Run) -> dict[str, dict[str, Estimate]]:
 
     Raises ValueError if the runs cannot be compared replication by replication.
     """
-    ours, theirs = new.scenario, old.scenario
-    for name in ("seed", "horizon_days", "warmup_days"):
-        if getattr(ours, name) != getattr(theirs, name):
-            raise ValueError(f"the scenarios have different {name}: {name} must be the same")
-    if new.replications != old.replications:
-        raise ValueError("the runs have different numbers of replications: play as many of each")
+    check_comparable(new, old)
     ours_at, theirs_at = rows(new), rows(old)
     ours_figures, theirs_figures = figures_of(new), figures_of(old)
     return {
@@ -34,6 +29,16 @@ def differences(new: Run, old: Run) -> dict[str, dict[str, Estimate]]:
         for name in ours_at
         if name in theirs_at
     }
+
+
+def check_comparable(new: Run, old: Run) -> None:
+    """Raises ValueError if the runs cannot be compared replication by replication."""
+    ours, theirs = new.scenario, old.scenario
+    for name in ("seed", "horizon_days", "warmup_days"):
+        if getattr(ours, name) != getattr(theirs, name):
+            raise ValueError(f"the scenarios have different {name}: {name} must be the same")
+    if new.replications != old.replications:
+        raise ValueError("the runs have different numbers of replications: play as many of each")
 
 
 def rows(run: Run) -> dict[str, int]:

@@ -1,0 +1,129 @@
+"""What scenarios of the flow cost, against each other, and how sure that is.
+
+Kept apart from the rest of `economy`: it loads the compiled flow.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heimveg.engines.flow import world as w
+from heimveg.engines.flow.comparison import check_comparable
+from heimveg.engines.flow.costs import COST_KINDS, cost_records
+from heimveg.engines.flow.estimates import Estimate, mean_of, ratio_of
+from heimveg.engines.flow.figures import warm_window
+from heimveg.engines.flow.runs import Run
+from heimveg.engines.flow.scenario import DAYS_A_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Whole øre with a 95 % interval; no bounds with one replication."""
+
+    ore: int
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioCost:
+    """After the warm-up. `by_station` and `by_kind` are øre a year and sum to `year`."""
+
+    year: Amount
+    by_station: dict[str, Amount]
+    by_kind: dict[str, Amount]
+    person_day: Amount  # all cost over all days lived
+    exit: Amount  # all cost over all who left the model: a course, by and large
+
+
+@dataclass(frozen=True, slots=True)
+class CostSwing:
+    """What the yearly difference would be with one station's cost lower and higher."""
+
+    station: str
+    kind: str
+    low: Amount
+    high: Amount
+
+
+def measured(run: Run) -> NDArray[np.int64]:
+    """Øre after the warm-up, [R, S, 4]: sums of the records, exact."""
+    whole: NDArray[np.int64] = cost_records(run)[:, :, warm_window(run) :].sum(axis=2)
+    return whole
+
+
+def scenario_cost(run: Run) -> ScenarioCost:
+    records, years = measured(run), years_of(run)
+    counted = run.figures[:, :, warm_window(run) :].sum(axis=(1, 2))
+    whole = records.sum(axis=(1, 2)).astype(np.float64)
+    return ScenarioCost(
+        year=amount(mean_of(whole / years)),
+        by_station={
+            name: amount(mean_of(records[:, row].sum(axis=1) / years))
+            for row, name in enumerate(names(run))
+        },
+        by_kind={
+            kind: amount(mean_of(records[:, :, row].sum(axis=1) / years))
+            for row, kind in enumerate(COST_KINDS)
+        },
+        person_day=amount(ratio_of(whole, counted[:, w.OCCUPIED])),
+        exit=amount(ratio_of(whole, counted[:, w.EXITS])),
+    )
+
+
+def cost_difference(new: Run, old: Run) -> Amount:
+    """What `new` costs a year beyond `old`, replication by replication.
+
+    Raises ValueError if the runs cannot be compared so.
+    """
+    check_comparable(new, old)
+    return amount(mean_of(yearly(measured(new), new) - yearly(measured(old), old)))
+
+
+def difference_sensitivity(new: Run, old: Run, *, share: float = 0.2) -> tuple[CostSwing, ...]:
+    """The yearly difference with each station's each cost in turn lower and higher by `share`.
+
+    Greatest swing first; costs that change nothing are left out. Raises ValueError as
+    `cost_difference`.
+    """
+    check_comparable(new, old)
+    ours, theirs = measured(new), measured(old)
+    base = yearly(ours, new) - yearly(theirs, old)
+    swings = []
+    for station in sorted({*names(new), *names(old)}):
+        for row, kind in enumerate(COST_KINDS):
+            part = share * (part_of(ours, new, station, row) - part_of(theirs, old, station, row))
+            if np.any(part):
+                low, high = amount(mean_of(base - part)), amount(mean_of(base + part))
+                swings.append(CostSwing(station, kind, low, high))
+    return tuple(sorted(swings, key=lambda s: (-abs(s.high.ore - s.low.ore), s.station, s.kind)))
+
+
+def part_of(
+    records: NDArray[np.int64], run: Run, station: str, kind: int
+) -> NDArray[np.float64] | float:
+    """A station's cost of one kind a year, [R]; 0 if the run has no such station."""
+    if station not in names(run):
+        return 0.0
+    return records[:, names(run).index(station), kind] / years_of(run)
+
+
+def yearly(records: NDArray[np.int64], run: Run) -> NDArray[np.float64]:
+    amounts: NDArray[np.float64] = records.sum(axis=(1, 2)) / years_of(run)
+    return amounts
+
+
+def years_of(run: Run) -> float:
+    return (run.scenario.horizon_days - run.scenario.warmup_days) / DAYS_A_YEAR
+
+
+def names(run: Run) -> list[str]:
+    return sorted(station.id for station in run.scenario.stations)
+
+
+def amount(estimate: Estimate) -> Amount:
+    value, half = float(estimate.value), float(estimate.half_width())
+    if not np.isfinite(half):
+        return Amount(round(value), None, None)
+    return Amount(round(value), round(value - half), round(value + half))

@@ -1,0 +1,112 @@
+"""What a run cost is what its people, places and staff cost, and differences have intervals."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heimveg.engines.economy.scenarios import (
+    cost_difference,
+    difference_sensitivity,
+    measured,
+    scenario_cost,
+)
+from heimveg.engines.flow import (
+    Cost,
+    Distribution,
+    Kind,
+    Places,
+    Route,
+    Scenario,
+    Staffing,
+    Station,
+    document,
+    simulate,
+)
+from heimveg.engines.flow.costs import cost_records
+from tests.engines.flow.scenarios import scenarios, tandem
+
+costs = st.builds(Cost, *[st.integers(0, 10**6)] * 4)
+
+
+def priced(scenario, **by_station):
+    return replace(
+        scenario,
+        stations=tuple(replace(s, cost=by_station.get(s.id, s.cost)) for s in scenario.stations),
+    )
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(scenarios(), st.lists(costs, min_size=4, max_size=4))
+def test_totals_are_the_sums_of_the_records(scenario, chosen):
+    names = [station.id for station in scenario.stations]
+    run = simulate(priced(scenario, **dict(zip(names, chosen, strict=False))))
+    records = cost_records(run)
+    cost = scenario_cost(run)
+
+    assert records.dtype == np.int64
+    assert records.min() >= 0
+    years = (scenario.horizon_days - scenario.warmup_days) / 365
+    exact = measured(run).sum() / run.replications / years
+    assert abs(cost.year.ore - exact) <= 1
+    assert abs(sum(a.ore for a in cost.by_station.values()) - cost.year.ore) <= 4
+    assert abs(sum(a.ore for a in cost.by_kind.values()) - cost.year.ore) <= 4
+    assert document(run)["total"]["figures"]["cost_ore_year"]["mean"] == cost.year.ore
+
+
+def test_a_small_bill_worked_by_hand():
+    """Two places for 20 days, one lived in for 8; staff 70 hours a week from day 10."""
+    station = Station(
+        id="home",
+        places=(Places(0, 2),),
+        service=Distribution(Kind.DETERMINISTIC, 8.0),
+        initial=1,
+        cost=Cost(place_day=100, person_day=10, empty_day=3, staff_hour=7),
+        staffed=(Staffing(0, 0.0), Staffing(10, 70.0)),
+    )
+    run = simulate(Scenario(1, 1, 20, 0, (station,), (), (Route("home", None, 1.0),)))
+
+    assert cost_records(run).sum(axis=2)[0, 0].tolist() == [4000, 80, 96, 700]
+    assert scenario_cost(run).exit.ore == 4876
+    assert scenario_cost(run).person_day.ore == 610  # 609.5, to the even one
+    assert scenario_cost(run).year.low is None
+
+
+def compared():
+    """One more place at the second station, at 1 000 kroner a day."""
+    cost = Cost(place_day=100_000, person_day=20_000)
+    old = priced(tandem(replications=100), first=cost, second=cost)
+    second = replace(old.stations[1], places=(Places(0, 4),))
+    return simulate(replace(old, stations=(old.stations[0], second))), simulate(old)
+
+
+def test_the_difference_has_an_interval_narrower_than_its_parts():
+    new, old = compared()
+
+    difference = cost_difference(new, old)
+
+    assert difference.low < difference.ore < difference.high
+    assert difference.ore == pytest.approx(
+        scenario_cost(new).year.ore - scenario_cost(old).year.ore, abs=2
+    )
+    alone = scenario_cost(new).year
+    assert difference.high - difference.low < 1.2 * (alone.high - alone.low)
+    # the place itself costs 36.5 million øre; those who live in it come on top
+    assert difference.low > 36_500_000
+
+
+def test_the_cost_the_difference_leans_on_most_comes_first():
+    new, old = compared()
+
+    swings = difference_sensitivity(new, old, share=0.1)
+
+    assert (swings[0].station, swings[0].kind) == ("second", "place_day")
+    assert swings[0].high.ore - swings[0].low.ore == pytest.approx(2 * 0.1 * 36_500_000, abs=3)
+    assert all(swing.kind in {"place_day", "person_day"} for swing in swings)
+
+
+def test_runs_that_cannot_be_compared_are_refused():
+    with pytest.raises(ValueError, match="seed"):
+        cost_difference(simulate(tandem(seed=1)), simulate(tandem(seed=2)))
