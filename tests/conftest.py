@@ -1,4 +1,4 @@
-"""Strict ground for every test: real PostgreSQL behind the app role, no network, no clock drift."""
+"""Strict ground for every test: PostgreSQL behind the app role, no network, no clock drift."""
 
 import hashlib
 import os
@@ -14,7 +14,12 @@ def _migrations_digest() -> str:
     """Names and contents of everything that shapes the database."""
     digest = hashlib.sha256()
     source = ROOT / "src" / "heimveg"
-    shaping = [*source.glob("*/migrations/*.py"), *source.glob("config/migrating.py"), *source.glob("*/sight.py"), *source.glob("access/*.py")]
+    shaping = [
+        *source.glob("*/migrations/*.py"),
+        *source.glob("config/migrating.py"),
+        *source.glob("*/sight.py"),
+        *source.glob("access/*.py"),
+    ]
     for path in sorted(shaping):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
@@ -47,7 +52,13 @@ def django_db_setup(django_db_blocker):
     template = f"heimveg_template_{_migrations_digest()}"
     name = settings_for(os.environ["DATABASE_URL"])["NAME"]
     admin = settings_for(server)
-    login = {"host": admin["HOST"], "port": admin["PORT"], "user": admin["USER"], "password": admin["PASSWORD"], "dbname": admin["NAME"]}
+    login = {
+        "host": admin["HOST"],
+        "port": admin["PORT"],
+        "user": admin["USER"],
+        "password": admin["PASSWORD"],
+        "dbname": admin["NAME"],
+    }
     with psycopg.connect(**{k: v for k, v in login.items() if v}, autocommit=True) as db:
         db.execute("SELECT pg_advisory_lock(20261123)")
         found = db.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
@@ -57,9 +68,17 @@ def django_db_setup(django_db_blocker):
             db.execute(sql.SQL("CREATE DATABASE {}").format(half_made))
             with django_db_blocker.unblock():
                 _migrate_template(server, template + "_new")
-            db.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(template + "_new"), sql.Identifier(template)))
+            db.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(template + "_new"), sql.Identifier(template)
+                )
+            )
         db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        db.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
         db.execute("SELECT pg_advisory_unlock(20261123)")
         yield
         connections.close_all()
@@ -69,9 +88,10 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture
 def as_system(db):
     """The database takes the test's own set-up for the system user's work."""
+    from django.db import connection
+
     from heimveg.access.context import READER
     from heimveg.accounts.queries import system_user
-    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [READER, str(system_user().pk)])
@@ -82,7 +102,10 @@ def _system_when_database(request):
     """Tests that use the database arrange as the system user; doors and commands switch."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         marker = request.node.get_closest_marker("django_db")
-        if not (marker and marker.kwargs.get("transaction")) and "transactional_db" not in request.fixturenames:
+        if (
+            not (marker and marker.kwargs.get("transaction"))
+            and "transactional_db" not in request.fixturenames
+        ):
             request.getfixturevalue("as_system")
 
 
@@ -92,6 +115,13 @@ def _no_leftovers_in_language():
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_addresses(settings):
+    """Pages are drawn without the manifest that `collectstatic` makes."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture
@@ -113,8 +143,11 @@ def act_as(db):
         user = UserFactory()
         for unit, role in grants:
             MembershipFactory(
-                user=user, unit=unit, role=role,
-                handles_protected=handles_protected, handles_own_employees=handles_own_employees,
+                user=user,
+                unit=unit,
+                role=role,
+                handles_protected=handles_protected,
+                handles_own_employees=handles_own_employees,
             )
         return user.actor(on=clock.today())
 
@@ -128,7 +161,9 @@ def log_in(client):
     def enter(actor):
         from heimveg.accounts.models import User
 
-        client.force_login(User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+        )
         return client
 
     return enter

@@ -39,7 +39,7 @@ class Municipality(models.Model):
         return self.name
 
 
-class UnitQuerySet(PeriodQuerySet):
+class UnitQuerySet(PeriodQuerySet["Unit"]):
     def of_kind(self, kind: UnitKind) -> "UnitQuerySet":
         return self.filter(kind=kind)
 
@@ -142,7 +142,7 @@ class User(AbstractBaseUser):
         )
 
 
-class MembershipQuerySet(PeriodQuerySet):
+class MembershipQuerySet(PeriodQuerySet["Membership"]):
     pass
 
 
@@ -189,7 +189,7 @@ class Absence(Dated):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PeriodQuerySet["Absence"].as_manager()
 
     class Meta:
         constraints = [ends_after_it_starts("absence_ends_after_it_starts")]

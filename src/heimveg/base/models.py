@@ -1,7 +1,7 @@
 """Abstract rows without a domain word: what a period and a version mean in the database."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.base.errors import Stale
 from heimveg.values import Period
+
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def day_range(start: str = "started_on", end: str = "ended_on") -> Func:
@@ -23,7 +26,7 @@ def ends_after_it_starts(name: str) -> models.CheckConstraint:
     )
 
 
-class PeriodQuerySet(models.QuerySet[models.Model]):
+class PeriodQuerySet(models.QuerySet[Row]):
     """Rows with `started_on` and `ended_on`; `ended_on` is the first day without."""
 
     def running_on(self, day: date) -> Self:

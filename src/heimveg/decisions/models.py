@@ -42,7 +42,7 @@ class LegalText(models.Model):
     ended_on = models.DateField(null=True)
     source = models.CharField(max_length=300)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PeriodQuerySet["LegalText"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "started_on"], name="one_legal_text_per_code_and_day")]

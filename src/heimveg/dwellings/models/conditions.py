@@ -64,7 +64,7 @@ class FundingTie(Dated, Versioned):
     group = models.CharField(_("tied to"), max_length=20, choices=TIED_GROUPS)
     conditions = models.TextField(_("conditions"), blank=True, default="")
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PeriodQuerySet["FundingTie"].as_manager()
 
     class Meta:
         constraints = [
@@ -116,7 +116,7 @@ class OutOfUse(Dated, Versioned):
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True, default="")
     expected_end_on = models.DateField(_("expected back"), null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PeriodQuerySet["OutOfUse"].as_manager()
 
     class Meta:
         verbose_name_plural = "out of use"

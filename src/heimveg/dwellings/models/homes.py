@@ -23,7 +23,7 @@ from heimveg.dwellings.rules import HousingKind, RentPartKind, Standard, Tenure
 D = FieldClass
 
 
-class DwellingQuerySet(PeriodQuerySet):
+class DwellingQuerySet(PeriodQuerySet["Dwelling"]):
     def usable_on(self, day: date) -> Self:
         """In the register on `day` and not out of use."""
         return self.running_on(day).filter(

@@ -33,7 +33,7 @@ class Household(models.Model):
         return f"#{self.pk}"
 
 
-class HouseholdMemberQuerySet(PeriodQuerySet):
+class HouseholdMemberQuerySet(PeriodQuerySet["HouseholdMember"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(seen(actor, permission))
 
