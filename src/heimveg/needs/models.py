@@ -212,7 +212,7 @@ class Need(AboutPerson, Versioned):
     @classmethod
     def begin(
         cls, *, person: Person, unit: Unit, by: User | int, on: date, **fields: object
-    ) -> Self:
+    ) -> "Need":
         """Open a need at the housing office `unit`, and give the office its relation to the
         person. Where another unit coordinates, that unit's acceptance is still to come."""
         coordinates = (
@@ -359,7 +359,7 @@ class CareBasis(AboutPerson, Versioned):
         return f"#{self.need_id}"
 
     @classmethod
-    def confirm(cls, need: Need, *, by: User | int, on: date, **basis: object) -> Self:
+    def confirm(cls, need: Need, *, by: User | int, on: date, **basis: object) -> "CareBasis":
         """Write what the need rests on, and who stands for it."""
         who = by if isinstance(by, int) else by.pk
         found, _made = cls.objects.update_or_create(
@@ -398,7 +398,7 @@ class Income(AboutPerson):
         return f"#{self.person_id} {self.known_on}"
 
     @classmethod
-    def note(cls, person_id: int, *, nok_year: int, known_on: date) -> Self:
+    def note(cls, person_id: int, *, nok_year: int, known_on: date) -> "Income":
         """What was known on a day; noted again the same day, it is corrected."""
         found, _made = cls.objects.update_or_create(
             person_id=person_id, known_on=known_on, defaults={"nok_year": nok_year}

@@ -151,6 +151,11 @@ def doubts_about(asked: Asked, *, on: date) -> list[Doubt]:
     return doubts
 
 
+def key_of(doubt: Doubt) -> str:
+    """What a confirmed doubt is remembered by: another value is another doubt."""
+    return f"{doubt.code}:{doubt.detail}"[:200]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One row of the seven-group matrix: what dwelling follows from the group."""

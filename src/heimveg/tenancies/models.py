@@ -33,7 +33,7 @@ class AlreadyEnded(Refused):
     """The tenancy has an end date; ending it again would rewrite history."""
 
 
-class TenancyQuerySet(PeriodQuerySet):
+class TenancyQuerySet(PeriodQuerySet["Tenancy"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(seen(actor, permission))
 
@@ -86,7 +86,7 @@ class Tenancy(AboutPerson, Dated):
         return f"#{self.pk} {self.dwelling_id} {self.started_on}..{self.ended_on or ''}"
 
     @classmethod
-    def start(cls, *, person: Person, dwelling: Dwelling, on: date, **rest: object) -> Self:
+    def start(cls, *, person: Person, dwelling: Dwelling, on: date, **rest: object) -> "Tenancy":
         """Raises DwellingTaken; the database decides, so two at once cannot both win.
 
         Home and person are locked first, always in this order: two who both insert and then
@@ -115,7 +115,7 @@ class Tenancy(AboutPerson, Dated):
         rent_ore_month: int | None,
         lease_until: date | None,
         by: User | int,
-    ) -> Self:
+    ) -> "Tenancy":
         """Give the person the home from `on`: tenancy, stay, and the relation that lets the
         landlord, the economy office and the housing office do their work. Without a decision
         the tenancy is one from before Heimveg. Raises DwellingTaken."""
@@ -175,7 +175,7 @@ class Letting(Dated):
 
     dwelling = models.ForeignKey(Dwelling, on_delete=models.DO_NOTHING, related_name="lettings")
 
-    objects = PeriodQuerySet.as_manager()
+    objects = PeriodQuerySet["Letting"].as_manager()
 
     class Meta:
         managed = False
@@ -189,8 +189,8 @@ def _units_with_a_part_in(
     dwelling: Dwelling, decision: Decision | None, *, on: date
 ) -> list[Unit]:
     """Who manages the home, who collects the rent, and who let it; without repeats."""
-    running = Unit.objects.running_on(on)
-    units = list(running.filter(kind=UnitKind.ECONOMY).order_by("pk"))
+    running: models.QuerySet[Unit] = Unit.objects.running_on(on)
+    units: list[Unit] = list(running.filter(kind=UnitKind.ECONOMY).order_by("pk"))
     if dwelling.estate is not None:
         units.append(dwelling.estate.managed_by)
     if decision is not None:

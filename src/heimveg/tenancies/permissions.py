@@ -7,13 +7,29 @@ from heimveg.access.gate import Permission
 from heimveg.access.purposes import Purpose
 from heimveg.access.roles import Role
 
-LETTING = frozenset({Purpose.HOUSING_ALLOCATION, Purpose.TENANCY_PROPERTY, Purpose.ECONOMY, Purpose.CARE_FOLLOWUP})
+LETTING = frozenset(
+    {
+        Purpose.HOUSING_ALLOCATION,
+        Purpose.TENANCY_PROPERTY,
+        Purpose.ECONOMY,
+        Purpose.CARE_FOLLOWUP,
+    }
+)
+KEEPERS = frozenset({Role.PROPERTY, Role.CARETAKER})  # of their own stock, and of no other
+OFFICES = frozenset(
+    {Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER, Role.ECONOMY}
+)
 READ_TENANCIES = Permission(
-    "tenancies.read", LETTING,
-    frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER, Role.PROPERTY, Role.CARETAKER, Role.ECONOMY}),
-    FieldClass.D2, _("See who lives where, in own stock"),
+    "tenancies.read",
+    LETTING,
+    OFFICES | KEEPERS,
+    FieldClass.D2,
+    _("See who lives where, in own stock"),
 )
 END_TENANCY = Permission(
-    "tenancies.end", frozenset({Purpose.HOUSING_ALLOCATION, Purpose.TENANCY_PROPERTY}),
-    frozenset({Role.ALLOCATOR, Role.PROPERTY}), FieldClass.D2, _("Record that a tenancy ends"),
+    "tenancies.end",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.TENANCY_PROPERTY}),
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D2,
+    _("Record that a tenancy ends"),
 )
