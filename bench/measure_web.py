@@ -1,0 +1,213 @@
+"""Pages as ratios to a bare one, on a town of 12,000 and a city of 700,000, in one run.
+
+    python -m bench.measure_web [--city 700000] [--rounds 150]
+
+Both databases are made by the demo's own rules on a PostgreSQL of their own, each served by one
+process of the product's server. The pages of both are asked for in turn, so that a drift of the
+machine hits all alike; ratios are of medians and of 95th percentiles in the same run.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import platform
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results"
+USER = "tildelar"
+GOALS = {"front page": (5.0, 8.0), "dwelling list": (5.0, 8.0)}
+
+
+@dataclass
+class Site:
+    """One served municipality, and how long each of its pages took (seconds)."""
+
+    name: str
+    inhabitants: int
+    address: tuple[str, int] = ("127.0.0.1", 0)
+    cookies: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    times: dict[str, list[float]] = field(default_factory=dict)
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, dict[str, str]]:
+        connection = http.client.HTTPConnection(*self.address, timeout=120)
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        body = None
+        if form is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.address[1]}/"}
+            body = urlencode(form)
+        connection.request("POST" if form is not None else "GET", path, body, headers)
+        answer = connection.getresponse()
+        for name, value in answer.getheaders():
+            if name == "Set-Cookie":
+                key, rest = value.split("=", 1)
+                self.cookies[key] = rest.split(";", 1)[0]
+        text = answer.read().decode(errors="replace")
+        connection.close()
+        return answer.status, text, dict(answer.getheaders())
+
+
+def environment(home: Path, url: str | None = None) -> dict[str, str]:
+    known = os.environ | {"HEIMVEG_DEMO": "1", "HEIMVEG_HOME": str(home), "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    known["DJANGO_SETTINGS_MODULE"] = "bench.web_settings"
+    known.pop("DATABASE_URL", None)
+    return known | ({"DATABASE_URL": url} if url else {})
+
+
+def make_database(server: str, site: Site, home: Path) -> str:
+    import psycopg
+
+    from heimveg.config.database import with_name
+
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {site.name}")
+    url = with_name(server, site.name)
+    subprocess.run(
+        [sys.executable, "-m", "heimveg.config.cli", "demo-data", "--inhabitants", str(site.inhabitants)],
+        env=environment(home, url), check=True, cwd=ROOT,
+    )
+    return url
+
+
+def serve(site: Site, url: str, home: Path) -> subprocess.Popen[bytes]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        site.address = probe.getsockname()
+    command = [
+        sys.executable, "-m", "gunicorn", "heimveg.config.wsgi:application", "--bind", f"127.0.0.1:{site.address[1]}",
+        "--workers", "1", "--threads", "2", "--log-level", "error",
+    ]
+    process = subprocess.Popen(command, env=environment(home, url), cwd=ROOT)
+    for _ in range(200):
+        try:
+            site.ask("/log-in/")
+            return process
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def log_in(site: Site) -> None:
+    _status, text, _headers = site.ask("/log-in/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+    assert token, "the log-in page has no token"
+    status, _text, _headers = site.ask("/log-in/", {"username": USER, "password": "heimveg-demo", "csrfmiddlewaretoken": token[1]})
+    assert status == 302, f"log-in answered {status}"
+
+
+def choose_pages(site: Site) -> None:
+    """The pages by the names the issue gives them; the proposal is made first."""
+    site.pages = {
+        "bare": "/bare/", "front page": "/", "dwelling list": "/dwellings/", "needs list": "/needs/",
+        "search, a street": "/search/?" + urlencode({"q": "Storgata"}), "search, a name": "/search/?" + urlencode({"q": "Tone Liaskog"}),
+    }
+    proposal = propose(site)
+    if proposal:
+        site.pages["proposal page"] = proposal
+
+
+def propose(site: Site) -> str | None:
+    """Open a round through its form, as the housing office does, and solve it."""
+    _status, text, _headers = site.ask("/allocation/new/")
+    form = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', text))
+    if "form_key" not in form:
+        return None
+    for name, value in re.findall(r'<select[^>]*name="([^"]+)".*?<option value="([^"]*)" selected', text, re.DOTALL):
+        form[name] = value
+    form.pop("q", None)
+    status, _text, headers = site.ask("/allocation/new/", form | {"title": "Bench"})
+    return headers.get("Location") if status in (302, 303) else None
+
+
+def measure(sites: list[Site], rounds: int) -> None:
+    for turn in range(rounds + 5):
+        for site in sites:
+            for name, path in site.pages.items():
+                started = time.perf_counter()
+                status, _text, _headers = site.ask(path)
+                elapsed = time.perf_counter() - started
+                assert status == 200, f"{name} answered {status}"
+                if turn >= 5:
+                    site.times.setdefault(name, []).append(elapsed)
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def section(sites: list[Site], rounds: int) -> dict[str, object]:
+    town, city = sites
+    rows, goals, bars = [], [], []
+    for name in town.pages:
+        if name == "bare" or name not in city.pages:
+            continue
+        figures = []
+        for site in sites:
+            bare = site.times["bare"]
+            mine = site.times[name]
+            figures.append((statistics.median(mine) / statistics.median(bare), p95(mine) / p95(bare)))
+        growth = statistics.median(city.times[name]) / statistics.median(town.times[name])
+        rows.append([name, *(f"{x:.1f}" for pair in figures for x in pair), f"{growth:.2f}"])
+        bars.append({"label": name, "ratio": round(figures[1][0], 2)})
+        if name in GOALS:
+            middle, tail = GOALS[name]
+            for site, (median, worst) in zip(sites, figures, strict=True):
+                goals.append({"goal": f"{name}, {site.name}: at most {middle:g} × the bare page at the median, {tail:g} × at p95", "measured": f"{median:.1f} × / {worst:.1f} ×", "met": median <= middle and worst <= tail})
+            goals.append({"goal": f"{name}: from town to city at most 1.3 times slower", "measured": f"{growth:.2f}", "met": growth <= 1.3})
+    return {
+        "name": "web", "title": "Pages",
+        "intro": f"Each page against a bare one (same middleware and door, one query, 50 rows, a plain table) on the same server and database, {rounds} rounds in turn.",
+        "machine": {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()},
+        "command": "python -m bench.measure_web",
+        "tables": [{
+            "caption": "Times the bare page (median and 95th percentile), and city against town",
+            "columns": ["page", "town, median", "town, p95", "city, median", "city, p95", "city / town"], "rows": rows,
+        }],
+        "charts": [{"title": "Times the bare page in the city (median)", "bars": bars}],
+        "goals": goals,
+        "checks": [{"what": "every page answered 200 every time", "ok": True}],
+    }
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--city", type=int, default=700_000)
+    options.add_argument("--rounds", type=int, default=150)
+    chosen = options.parse_args()
+    sites = [Site("town", 12_000), Site("city", chosen.city)]
+    from heimveg.config import embedded
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        server = embedded.start(home / "postgresql")
+        servers = []
+        try:
+            for site in sites:
+                url = make_database(server, site, home)
+                subprocess.run([sys.executable, "-c", "import django; django.setup(); from django.core.management import call_command; call_command('collectstatic', interactive=False, verbosity=0)"], env=environment(home, url), check=True, cwd=ROOT)
+                servers.append(serve(site, url, home))
+                log_in(site)
+                choose_pages(site)
+            measure(sites, chosen.rounds)
+        finally:
+            for process in servers:
+                process.terminate()
+                process.wait()
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "web.json").write_text(json.dumps(section(sites, chosen.rounds), indent=2, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
