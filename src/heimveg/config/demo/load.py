@@ -1,15 +1,15 @@
 """Fills an empty database with the invented municipality. The same seed gives the same town."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.db import connection, transaction
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
-from heimveg.config.demo import oslo, people, published
+from heimveg.config.demo import committee, oslo, people, published
 from heimveg.config.demo.rows import Rows, ids_of
-from heimveg.config.demo.town import Town, build_dwellings, build_units, put_out_of_use
+from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
 
 INHABITANTS = 12_000
@@ -17,6 +17,7 @@ DWELLINGS = 260  # in a town of INHABITANTS
 NEEDS = 140
 MOVERS = 32  # of the needs
 LET_SHARE = 0.86
+TOWN_AT_MOST = 60_000  # above it, no earlier round: hundreds of letters would take minutes
 
 
 def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> None:
@@ -33,6 +34,12 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
         else:
             _build_town(town, rows, share)
         rows.save()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        if not demand and inhabitants <= TOWN_AT_MOST:
+            committee.hold_earlier_round(town, today=today)
+        if not demand:
+            committee.open_todays_round(town, today=today)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -48,4 +55,6 @@ def _build_town(town: Town, rows: Rows, share: float) -> None:
     situations = [published.draw("current_stay", rows.rng) for _ in range(max(waiting, 1))]
     protected = people.add_waiting(town, rows, waiting, situations)
     people.protect(town, rows, protected[10:])
-    put_out_of_use(town, empty[: len(empty) * 2 // 5], rows.rng, today=rows.today)
+    third = len(empty) // 3
+    put_out_of_use(town, empty[:third], rows.rng, today=rows.today)
+    mend_until(empty[third : 2 * third], ended_on=rows.today - timedelta(days=committee.EARLIER_DAYS - 2))

@@ -178,6 +178,16 @@ def _rents(town: Town, rng: Random) -> None:
     RentPart.objects.bulk_create(parts, batch_size=5000)
 
 
+def mend_until(homes: list[Dwelling], *, ended_on: date) -> None:
+    """Homes that were being mended until a few days ago, and are free since."""
+    OutOfUse.objects.bulk_create(
+        OutOfUse(
+            dwelling=home, cause=Cause.REPAIR, started_on=ended_on - timedelta(days=25 + home.pk % 60), ended_on=ended_on, cost_centre="2650"
+        )
+        for home in homes
+    )
+
+
 def put_out_of_use(town: Town, empty: list[Dwelling], rng: Random, *, today: date) -> None:
     """Causes for some of the empty dwellings now, and two years of earlier ones."""
     causes = (Cause.TURNOVER, Cause.REPAIR, Cause.AWAITING_SALE, Cause.FIRE, Cause.NO_SUITABLE_APPLICANT)
