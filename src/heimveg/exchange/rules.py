@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 KEEP_DAYS = 30  # an uploaded file that nobody took in; then its bytes go
+NEW = "new"  # the choice that none of the probable doubles is the person of a row
 STORED_FINDINGS = 20_000  # of each level, in a report; what is beyond is counted
 STORED_CHANGES = 2_000
 
@@ -27,8 +28,8 @@ class State(StrEnum):
 
 MOVES: dict[State, frozenset[State]] = {
     State.UPLOADED: frozenset({State.CHECKED, State.REFUSED}),
-    State.CHECKED: frozenset({State.UPLOADED, State.COMMITTING, State.COMMITTED}),
-    State.REFUSED: frozenset({State.UPLOADED}),
+    State.CHECKED: frozenset({State.UPLOADED, State.COMMITTING, State.REFUSED}),
+    State.REFUSED: frozenset({State.UPLOADED, State.REFUSED}),
     State.COMMITTING: frozenset({State.COMMITTED, State.CHECKED, State.REFUSED}),
     State.COMMITTED: frozenset(),
 }
