@@ -2,8 +2,8 @@ from datetime import date
 
 import factory
 
-from heimveg.dwellings.models import Cluster, Dwelling, OutOfUse, Property
-from heimveg.dwellings.rules import Cause
+from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
+from heimveg.dwellings.rules import Cause, TiedGroup
 from tests.accounts.factories import UnitFactory
 
 
@@ -42,3 +42,21 @@ class OutOfUseFactory(factory.django.DjangoModelFactory[OutOfUse]):
     dwelling = factory.SubFactory(DwellingFactory)
     cause = Cause.REPAIR
     started_on = date(2026, 1, 1)
+
+
+class RentPartFactory(factory.django.DjangoModelFactory[RentPart]):
+    class Meta:
+        model = RentPart
+
+    dwelling = factory.SubFactory(DwellingFactory)
+    ore_month = 850_000
+
+
+class FundingTieFactory(factory.django.DjangoModelFactory[FundingTie]):
+    class Meta:
+        model = FundingTie
+
+    dwelling = factory.SubFactory(DwellingFactory)
+    grant = "Investeringstilskot"
+    group = TiedGroup.ROP
+    started_on = date(2020, 1, 1)

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from heimveg.desk.urls import dwelling_patterns
+
 urlpatterns = [
     path("", include("heimveg.accounts.urls")),
     path("", include("heimveg.desk.urls")),
     path("", include("heimveg.persons.urls")),
-    path("", include("heimveg.dwellings.urls")),
+    path("", include(dwelling_patterns)),
+    path("", include("heimveg.stays.urls")),
     path("", include("heimveg.needs.urls")),
     path("", include("heimveg.tenancies.urls")),
     path("", include("heimveg.decisions.urls")),

@@ -1,11 +1,22 @@
 from django.urls import path
 
-from heimveg.desk.views import dwelling, front, person, search
+from heimveg.desk.views import dwelling, dwellings, front, merging, person, search
+from heimveg.dwellings import urls as register
 
 app_name = "desk"
 urlpatterns = [
     path("", front.front, name="front"),
     path("search/", search.search, name="search"),
     path("people/<int:person_id>/", person.person, name="person"),
+    path("people/<int:person_id>/merge/", merging.find, name="merge"),
+    path("people/<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge-with"),
+    path("merges/<int:merge_id>/undo/", merging.undo, name="undo-merge"),
     path("dwellings/<int:dwelling_id>/", dwelling.dwelling, name="dwelling"),
 ]
+
+# The list shows which homes are let, which only rooms above the register know. Its name is the
+# register's own, so the two are joined here, under that name; config includes this.
+dwelling_patterns = (
+    [path("dwellings/", dwellings.dwellings, name="list"), *register.urlpatterns],
+    register.app_name,
+)

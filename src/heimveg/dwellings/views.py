@@ -3,16 +3,18 @@ belong to the desk."""
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
+from heimveg.accounts.models import SavedFilter
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Unusual
 from heimveg.base.models import Versioned
@@ -25,7 +27,9 @@ from heimveg.dwellings.forms import (
     OutOfUseForm,
     PropertyForm,
     RemarkForm,
+    SavedFilterForm,
     TieForm,
+    WantedForm,
 )
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property
 from heimveg.dwellings.permissions import (
@@ -289,3 +293,32 @@ def estate(request: ActorRequest, property_id: int | None = None) -> HttpRespons
         return redirect("dwellings:surroundings")
     title = _("New property") if known is None else _("Change the property")
     return _page(request, form, title=title, back=_surroundings(), record=known)
+
+
+@require_POST
+@requires(READ_DWELLINGS)
+def keep_filter(request: ActorRequest) -> HttpResponse:
+    """Keep the list as it is filtered now, under a name."""
+    form = SavedFilterForm(request.POST)
+    query = WantedForm(QueryDict(request.POST.get("query", "")), areas=areas()).query
+    if form.is_valid() and query:
+        commands.keep_filter(request.actor, name=form.cleaned_data["name"], query=query)
+        messages.success(request, _("The filter is kept."))
+    else:
+        messages.error(request, _("Choose something to filter by, and give the filter a name."))
+    return _to_list(query)
+
+
+@require_POST
+@requires(READ_DWELLINGS)
+def drop_filter(request: ActorRequest, filter_id: int) -> HttpResponse:
+    """Take one of one's own filters away."""
+    try:
+        commands.drop_filter(request.actor, filter_id=filter_id)
+    except SavedFilter.DoesNotExist as missing:
+        raise Http404 from missing
+    return _to_list("")
+
+
+def _to_list(query: str) -> HttpResponse:
+    return redirect(f"{reverse('dwellings:list')}?{query}" if query else "dwellings:list")

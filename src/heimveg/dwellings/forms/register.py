@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.accounts.models import Unit
 from heimveg.base.errors import type_text
 from heimveg.base.sorting import NorwegianKey
+from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.models import (
     Cluster,
     Dwelling,
@@ -39,12 +40,6 @@ Section = tuple[str | Promise, list[BoundField]]
 def doubt_text(doubt: Doubt) -> str:
     """What is unusual, in words."""
     return str(DOUBTS[doubt.code]) % {"detail": doubt.detail}
-
-
-class DayField(forms.DateField):
-    def __init__(self, **rest: Any) -> None:  # noqa: ANN401  # Django's
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **rest)
 
 
 class KronerField(forms.CharField):
@@ -276,8 +271,3 @@ class RemarkForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "text": _("About the home only. Nothing about who lives or has lived there.")
         }
-
-
-class SavedFilterForm(forms.Form):
-    name = forms.CharField(label=_("Name of the filter"), max_length=60)
-    query = forms.CharField(max_length=500, widget=forms.HiddenInput, required=False)

@@ -1,0 +1,74 @@
+"""The dwelling list: homes of the register with what the rooms above know about each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from heimveg.allocation.queries.vacancies import homes_that_are
+from heimveg.base.parts import Tone
+from heimveg.dwellings.forms import STATES
+from heimveg.dwellings.models import Dwelling, DwellingQuerySet, OutOfUse
+from heimveg.dwellings.queries import Wanted, dwellings_wanted
+from heimveg.dwellings.rules import HomeState, home_state
+from heimveg.values import Money
+
+TONES: dict[HomeState, Tone] = {
+    HomeState.FREE: "success",
+    HomeState.HELD: "info",
+    HomeState.OUT_OF_USE: "warning",
+    HomeState.LET: "neutral",
+    HomeState.GONE: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tag beside a home."""
+
+    text: str | Promise
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One home as the list shows it. Nothing about who lives there."""
+
+    home: Dwelling
+    marks: tuple[Mark, ...]
+    rent: str  # kroner a month, empty when not known
+
+
+def homes_wanted(wanted: Wanted, state: HomeState | None, *, on: date) -> DwellingQuerySet:
+    """The rows of the list, with all that `row_of` asks about; one query for any number."""
+    found = homes_that_are(state, dwellings_wanted(wanted, on=on), on=on)
+    return found.select_related("cluster").with_rent()
+
+
+def row_of(home: Dwelling, *, on: date) -> HomeRow:
+    """`home` must come from `homes_wanted`, or `homes_that_are`."""
+    rent = getattr(home, "rent_ore_month", None)
+    return HomeRow(home, marks_of(home, on=on), "" if rent is None else str(Money(rent)))
+
+
+def marks_of(home: Dwelling, *, on: date) -> tuple[Mark, ...]:
+    """What stands first about the home, then what holds besides."""
+    cause = getattr(home, "out_cause", None)
+    is_held = bool(getattr(home, "is_held", False))
+    state = home_state(
+        in_register=home.period.holds(on),
+        is_let=bool(getattr(home, "is_let", False)),
+        is_out=cause is not None,
+        is_held=is_held,
+    )
+    marks = [Mark(_out(cause) if state is HomeState.OUT_OF_USE else STATES[state], TONES[state])]
+    if cause is not None and state is HomeState.LET:
+        marks.append(Mark(_out(cause), TONES[HomeState.OUT_OF_USE]))
+    if is_held and state in (HomeState.LET, HomeState.OUT_OF_USE):
+        marks.append(Mark(STATES[HomeState.HELD], TONES[HomeState.HELD]))
+    return tuple(marks)
+
+
+def _out(cause: str | None) -> str:
+    return _("out of use: %(cause)s") % {"cause": dict(OutOfUse.CAUSES).get(cause, cause)}
