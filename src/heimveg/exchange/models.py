@@ -124,7 +124,7 @@ class ImportFile(models.Model):
         kept = {
             str(row): choice
             for row, choice in choices.items()
-            if choice in {NEW, *(str(pk) for pk in asked.get(str(row), []))}
+            if str(row) in asked and choice in {NEW, *(str(pk) for pk in asked[str(row)])}
         }
         self.choices = {**self.choices, **kept}
         self.save(update_fields=["choices"])
