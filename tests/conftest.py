@@ -60,6 +60,7 @@ def django_db_setup(django_db_blocker):
         "dbname": admin["NAME"],
     }
     with psycopg.connect(**{k: v for k, v in login.items() if v}, autocommit=True) as db:
+        db.execute("SET lock_timeout = 0")  # another worker may be migrating the template
         db.execute("SELECT pg_advisory_lock(20261123)")
         found = db.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
         if found is None:

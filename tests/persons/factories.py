@@ -18,6 +18,6 @@ class PersonFactory(factory.Factory[Person]):
     on = date(2026, 1, 1)
 
     @classmethod
-    def _create(cls, model_class, *args, **kwargs):
+    def _create(cls, model_class, *_, **kwargs):
         kwargs.setdefault("by", system_user())
         return model_class.register(**kwargs)

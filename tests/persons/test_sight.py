@@ -1,14 +1,11 @@
-from datetime import date
 
 import pytest
 
 from heimveg.access.gate import door
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
-from heimveg.base import clock
-from heimveg.persons.models import Person, Responsibility
+from heimveg.persons.models import Person
 from heimveg.persons.permissions import READ_PERSON
-from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

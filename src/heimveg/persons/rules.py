@@ -1,7 +1,7 @@
 """Who a national number may belong to, when records look alike, and how relations end. Pure."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -162,6 +162,22 @@ class Particulars:
     phone: str = ""
     email: str = ""
 
+    @property
+    def plain(self) -> dict[str, object]:
+        """All but the id, which is kept sealed."""
+        return {k: v for k, v in asdict(self).items() if k not in {"id_kind", "number"}}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """A consent as it was given. `until` is the first day without, None while it stands."""
+
+    topic: Topic
+    receiver_id: int
+    purpose: str
+    given_how: str
+    until: date | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
@@ -186,7 +202,7 @@ def looks_like(one: Sketch, other: Sketch) -> list[str]:
     reasons = [names] if names else []
     if one.born_on and one.born_on == other.born_on:
         reasons.append("same_birth_date")
-    if _phone(one.phone) and _phone(one.phone) == _phone(other.phone):
+    if phone_key(one.phone) and phone_key(one.phone) == phone_key(other.phone):
         reasons.append("same_phone")
     years = {_year(one), _year(other)} - {None}
     if len(years) == 2:
@@ -216,7 +232,7 @@ def _year(sketch: Sketch) -> int | None:
     return sketch.birth_year or (sketch.born_on.year if sketch.born_on else None)
 
 
-def _phone(text: str) -> str:
+def phone_key(text: str) -> str:
     """The last eight digits: a Norwegian number with or without its country."""
     digits = "".join(c for c in text if c.isdigit())
     return digits[-8:] if len(digits) >= 8 else ""

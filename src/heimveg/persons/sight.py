@@ -25,23 +25,32 @@ def _roles_by_class(*, own: bool) -> str:
     return f"CASE field_class{whens}\n    ELSE ARRAY[]::text[] END" if whens else "ARRAY[]::text[]"
 
 
+# A record that was merged is seen like the one it leads to. A record being registered has its
+# responsibility before its row: it is seen by who answers for it, so that the row can be written.
 SEES_PERSON = f"""
 CREATE OR REPLACE FUNCTION sees_person(
-  person bigint, field_class text, reader bigint DEFAULT {THE_READER}, only_roles text[] DEFAULT NULL
+  person bigint, field_class text, reader bigint DEFAULT {THE_READER},
+  only_roles text[] DEFAULT NULL
 ) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 AS $$
 DECLARE
   day date := coalesce(nullif(current_setting('heimveg.day', true), '')::date, current_date);
   everybody text[] := {_roles_by_class(own=False)};
   own_people text[] := {_roles_by_class(own=True)};
+  kept bigint;
+  employer bigint;
 BEGIN
   IF reader IS NULL OR person IS NULL THEN RETURN false; END IF;
-  IF EXISTS (SELECT FROM public.accounts_user u WHERE u.id = reader AND u.is_system) THEN RETURN true; END IF;
+  IF EXISTS (SELECT FROM public.accounts_user u WHERE u.id = reader AND u.is_system) THEN
+    RETURN true;
+  END IF;
+  SELECT p.merged_into_id, p.employed_in_id INTO kept, employer
+  FROM public.persons_person p WHERE p.id = person;
+  kept := coalesce(kept, person);
   RETURN EXISTS (
-    SELECT FROM public.persons_person p
-    JOIN public.persons_responsibility r ON r.person_id = coalesce(p.merged_into_id, p.id)
+    SELECT FROM public.persons_responsibility r
     JOIN public.accounts_membership m ON m.unit_id = r.unit_id AND m.user_id = reader
     LEFT JOIN public.persons_protection x ON x.person_id = r.person_id
-    WHERE p.id = person
+    WHERE r.person_id = kept
       AND m.started_on <= day AND (m.ended_on IS NULL OR m.ended_on > day)
       AND (m.role = ANY(everybody)
            OR m.role = ANY(own_people) AND reader IN (r.named_worker_id, r.stand_in_id))
@@ -53,9 +62,11 @@ BEGIN
                AND r.accepted_on IS NULL AND r.made_at > now() - interval '24 hours')
       AND (x.grade IS NULL OR m.handles_protected
            AND (x.grade <> '{Grade.STRICTLY}' OR reader IN (r.named_worker_id, r.stand_in_id)))
-      AND (p.employed_in_id IS NULL OR m.handles_own_employees AND m.unit_id <> p.employed_in_id)
+      AND (employer IS NULL OR m.handles_own_employees AND m.unit_id <> employer)
   ) AND NOT EXISTS (
-    SELECT FROM public.persons_conflict c WHERE c.user_id = reader AND c.person_id = person
+    SELECT FROM public.persons_conflict c
+    JOIN public.persons_person q ON q.id = c.person_id
+    WHERE c.user_id = reader AND coalesce(q.merged_into_id, q.id) = kept
   );
 END $$;
 """

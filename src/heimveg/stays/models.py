@@ -19,7 +19,7 @@ from heimveg.persons.sight import seen
 from heimveg.stays.rules import InstitutionKind, StayFact, StayKind
 
 
-class StayQuerySet(PeriodQuerySet):
+class StayQuerySet(PeriodQuerySet["Stay"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(seen(actor, permission))
 
@@ -31,7 +31,9 @@ class Stay(AboutPerson, Dated):
     than where somebody sleeps.
     """
 
-    classified = Classified(FieldClass.D3, why="homelessness, its duration and its return", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D3, why="homelessness, its duration and its return", delete_after_years=10
+    )
     KINDS: ClassVar = {
         StayKind.OWN_HOME: _("own home"),
         StayKind.MUNICIPAL_TENANCY: _("municipal dwelling"),
@@ -50,9 +52,13 @@ class Stay(AboutPerson, Dated):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
     kind = models.CharField(_("where"), max_length=30, choices=KINDS)
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, null=True, blank=True, related_name="stays")
+    dwelling = models.ForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, blank=True, related_name="stays"
+    )
     expected_end_on = models.DateField(_("expected until"), null=True, blank=True)
     has_dwelling_after = models.BooleanField(_("a dwelling waits afterwards"), default=False)
+
+    shown_institution = ""  # set by queries.stays_of for who may see it
 
     objects = StayQuerySet.as_manager()
 
@@ -64,7 +70,10 @@ class Stay(AboutPerson, Dated):
             ),
             ExclusionConstraint(
                 name="one_stay_at_a_time_per_person",
-                expressions=[("person", RangeOperators.EQUAL), (day_range(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (day_range(), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 
@@ -73,19 +82,43 @@ class Stay(AboutPerson, Dated):
 
     @property
     def fact(self) -> StayFact:
-        return StayFact(StayKind(self.kind), self.period, self.expected_end_on, self.has_dwelling_after)
+        return StayFact(
+            StayKind(self.kind), self.period, self.expected_end_on, self.has_dwelling_after
+        )
 
     @classmethod
-    def move(cls, person: Person, *, kind: StayKind, on: date, dwelling: Dwelling | None = None, **rest: object) -> Self:
-        """End the stay that runs on `on`, and start the next the same day."""
-        cls.objects.running_on(on).filter(person=person).update(ended_on=on)
-        return cls.objects.create(person=person, kind=kind, started_on=on, dwelling=dwelling, **rest)
+    def move(
+        cls,
+        person: Person,
+        *,
+        kind: StayKind,
+        on: date,
+        dwelling: Dwelling | None = None,
+        **rest: object,
+    ) -> Self:
+        """Live there from `on`: the stay that ran then ends the same day, and where a later one
+        is known already, this one lasts until it begins."""
+        mine = cls.objects.filter(person=person)
+        mine.running_on(on).update(ended_on=on)
+        later = mine.filter(started_on__gt=on).order_by("started_on").first()
+        if later is not None:
+            rest = {"ended_on": later.started_on, **rest}
+        return cls.objects.create(
+            person=person, kind=kind, started_on=on, dwelling=dwelling, **rest
+        )
+
+
+class InstitutionQuerySet(models.QuerySet["InstitutionStay"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
 
 
 class InstitutionStay(AboutPerson):
     """Which institution a stay is in. Health and crime: for those who follow the person up."""
 
-    classified = Classified(FieldClass.D4, why="discharge is planned with the right unit", delete_after_years=5)
+    classified = Classified(
+        FieldClass.D4, why="discharge is planned with the right unit", delete_after_years=5
+    )
     KINDS: ClassVar = {
         InstitutionKind.HOSPITAL: _("hospital"),
         InstitutionKind.TREATMENT: _("treatment"),
@@ -99,9 +132,12 @@ class InstitutionStay(AboutPerson):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="institution_kind_is_known", condition=Q(kind__in=[str(k) for k in InstitutionKind])
+                name="institution_kind_is_known",
+                condition=Q(kind__in=[str(k) for k in InstitutionKind]),
             ),
         ]
+
+    objects = InstitutionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.kind}"

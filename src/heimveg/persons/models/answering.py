@@ -80,8 +80,14 @@ class Case(AboutPerson):
         open_relations = Responsibility.objects.filter(person_id=self.person_id).open()
         open_relations.end(on=on, reason=EndReason.CASE_CLOSED)
 
+    def open_again(self) -> None:
+        """Undo the closing, as if it had not been written; relations are taken up apart."""
+        self.closed_on = None
+        self.outcome = CaseOutcome.OPEN
+        self.save(update_fields=["closed_on", "outcome"])
 
-class ResponsibilityQuerySet(PeriodQuerySet):
+
+class ResponsibilityQuerySet(PeriodQuerySet["Responsibility"]):
     def coordinating(self) -> Self:
         return self.filter(kind=Kind.COORDINATING)
 
@@ -100,9 +106,7 @@ class Responsibility(AboutPerson, Dated):
     Never changed but to be ended: history is the ledger.
     """
 
-    classified = Classified(
-        D.D2, why="exactly one unit answers, every day", delete_after_years=10
-    )
+    classified = Classified(D.D2, why="exactly one unit answers, every day", delete_after_years=10)
     KINDS: ClassVar = {
         Kind.COORDINATING: _("coordinating"),
         Kind.CONTRIBUTING: _("contributing"),
@@ -195,7 +199,7 @@ class Responsibility(AboutPerson, Dated):
         )
 
     @classmethod
-    def contribute(  # noqa: PLR0913  # one row's columns
+    def contribute(
         cls,
         person_id: int,
         *,
@@ -245,8 +249,27 @@ class Responsibility(AboutPerson, Dated):
         columns = [on, EndReason.HANDED_OVER, self.pk, on, worker and worker.pk]
         columns += [stand_in and stand_in.pk, by, clock.now(), on]
         with connection.cursor() as cursor:
-            cursor.execute(PASS_ON, columns)
+            cursor.execute(SUCCESSION, columns)
             return type(self).objects.get(pk=cursor.fetchone()[0])
+
+    def carry_to(self, person_id: int, *, by: int, on: date) -> "Responsibility | None":
+        """Let the same unit and worker have to do with `person_id`: when two records are merged,
+        nobody who helps must lose the person. None when the unit does so already."""
+        unit = type(self).objects.open().filter(person_id=person_id, unit_id=self.unit_id)
+        is_there = unit.filter(Q(kind=Kind.COORDINATING) | Q(basis=self.basis))
+        if is_there.exists():
+            return None
+        return self._add(
+            person_id,
+            unit_id=self.unit_id,
+            kind=Kind.CONTRIBUTING,
+            basis=self.basis,
+            by=by,
+            on=on,
+            named_worker_id=self.named_worker_id,
+            stand_in_id=self.stand_in_id,
+            accepted_on=on,
+        )
 
     @classmethod
     def take_up_again(cls, ids: Iterable[int]) -> int:
@@ -254,7 +277,7 @@ class Responsibility(AboutPerson, Dated):
         return cls.objects.filter(pk__in=ids).update(ended_on=None, end_reason="")
 
 
-PASS_ON = """
+SUCCESSION = """
 WITH ended AS (
   UPDATE persons_responsibility SET ended_on = %s, end_reason = %s WHERE id = %s
   RETURNING person_id, unit_id, kind, basis

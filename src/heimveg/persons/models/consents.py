@@ -12,11 +12,11 @@ from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.models import Dated, PeriodQuerySet, ends_after_it_starts
 from heimveg.persons.models.known import known
-from heimveg.persons.rules import Topic
+from heimveg.persons.rules import GivenConsent, Topic
 from heimveg.persons.sight import seen
 
 
-class ConsentQuerySet(PeriodQuerySet):
+class ConsentQuerySet(PeriodQuerySet["Consent"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(seen(actor, permission))
 
@@ -60,6 +60,19 @@ class Consent(AboutPerson, Dated):
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.topic}"
+
+    @classmethod
+    def give(cls, person_id: int, given: GivenConsent, *, on: date, by: int) -> Self:
+        return cls.objects.create(
+            person_id=person_id,
+            topic=given.topic,
+            receiver_id=given.receiver_id,
+            purpose=given.purpose,
+            given_how=given.given_how,
+            started_on=on,
+            ended_on=given.until,
+            recorded_by_id=by,
+        )
 
     def withdraw(self, *, on: date) -> None:
         """Stops reading at once: the consent ends the same day."""

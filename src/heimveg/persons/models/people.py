@@ -129,7 +129,7 @@ class Person(AboutPerson, Versioned):
         )
 
     @classmethod
-    def register(  # noqa: PLR0913  # a person, and who answers for them from the first day
+    def register(
         cls,
         *,
         unit: Unit,
@@ -158,8 +158,8 @@ class Person(AboutPerson, Versioned):
 
     def take(self, particulars: Particulars) -> None:
         """Write what a form says over what stood there."""
-        for field in PLAIN:
-            setattr(self, field, getattr(particulars, field))
+        for field, value in particulars.plain.items():
+            setattr(self, field, value)
         self.id_kind = particulars.id_kind
         self.take_national_id(particulars.number)
         self.save(update_fields=[*PLAIN, "id_kind", "id_sealed", "id_index"])
@@ -168,6 +168,17 @@ class Person(AboutPerson, Versioned):
         """Mark, or unmark, that the person works in the municipality."""
         self.employed_in = unit
         self.save(update_fields=["employed_in"])
+
+    def merge_into(self, kept: "Person") -> list[int]:
+        """Let this record lead to `kept`, and with it those merged into this before; their ids."""
+        before = list(self.merged_records.values_list("pk", flat=True))
+        Person.objects.filter(pk__in=[self.pk, *before]).update(merged_into=kept)
+        return before
+
+    def stand_alone(self, before: list[int]) -> None:
+        """Undo `merge_into`."""
+        Person.objects.filter(pk__in=before).update(merged_into=self)
+        Person.objects.filter(pk=self.pk).update(merged_into=None)
 
 
 PLAIN = (
@@ -214,12 +225,12 @@ class Protection(AboutPerson):
         """Let the person's address be protected by `grade`, or by none, from now on."""
         if grade is None:
             cls.objects.filter(person_id=person_id).delete()
-        elif not cls.objects.filter(person_id=person_id).exclude(grade=grade).update(
-            grade=grade, since=on
+        elif (
+            not cls.objects.filter(person_id=person_id)
+            .exclude(grade=grade)
+            .update(grade=grade, since=on)
         ):
-            cls.objects.get_or_create(
-                person_id=person_id, defaults={"grade": grade, "since": on}
-            )
+            cls.objects.get_or_create(person_id=person_id, defaults={"grade": grade, "since": on})
 
 
 class Conflict(models.Model):

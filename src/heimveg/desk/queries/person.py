@@ -1,0 +1,134 @@
+"""The person page: what every room knows of one person, as far as the reader sees it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Value
+
+from heimveg.access.classes import FieldClass
+from heimveg.access.gate import Actor
+from heimveg.accounts.models import Absence
+from heimveg.decisions.models import Decision
+from heimveg.decisions.permissions import READ_DECISIONS
+from heimveg.needs.models import Need
+from heimveg.needs.permissions import READ_NEEDS
+from heimveg.persons.models import Case, Consent, HouseholdMember, Merge, Person, Responsibility
+from heimveg.persons.permissions import READ_PERSON
+from heimveg.persons.queries import address_is_hidden, household_of, records_of
+from heimveg.persons.rules import Kind
+from heimveg.persons.sight import SeesPerson
+from heimveg.stays.models import Stay
+from heimveg.stays.permissions import READ_STAYS
+from heimveg.stays.queries import stays_of
+from heimveg.stays.rules import homeless_days
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.permissions import READ_TENANCIES
+
+
+@dataclass(slots=True)
+class PersonPage:
+    """Lists are newest first; empty where the reader may not see the class they belong to."""
+
+    person: Person
+    records: list[int]
+    sees_need: bool
+    sees_health: bool
+    sees_income: bool
+    sees_decisions: bool
+    is_hidden: bool = False  # somebody protected, unseen by the reader, lives there
+    responsibilities: list[Responsibility] = field(default_factory=list)
+    away: dict[int, Absence] = field(default_factory=dict)  # by user id
+    open_case: Case | None = None
+    stays: list[Stay] = field(default_factory=list)
+    tenancies: list[Tenancy] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    need: Need | None = None
+    household: list[HouseholdMember] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    homeless_days: int = 0
+
+    @property
+    def answers(self) -> Responsibility | None:
+        """Who answers now."""
+        running = (r for r in self.responsibilities if r.ended_on is None)
+        return next((r for r in running if r.kind == Kind.COORDINATING), None)
+
+    @property
+    def also(self) -> list[Responsibility]:
+        """The other units that have to do with the person now."""
+        running = (r for r in self.responsibilities if r.ended_on is None)
+        return [r for r in running if r.kind == Kind.CONTRIBUTING]
+
+    @property
+    def lives(self) -> Stay | None:
+        return next((stay for stay in self.stays if stay.ended_on is None), None)
+
+
+def found(actor: Actor, person_id: int) -> Person | None:
+    """The record, merged or not, with what classes of facts the reader sees of the person."""
+    people = Person.objects.permitted_to(actor, READ_PERSON)
+    sees = {
+        f"sees_{c}": SeesPerson(F("pk"), Value(str(c)), Value(actor.user_id), Value(None))
+        for c in (FieldClass.D3, FieldClass.D4, FieldClass.D6)
+    }
+    rows = people.select_related("protection", "employed_in").annotate(**sees)
+    return rows.filter(pk=person_id).first()
+
+
+def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
+    """Everything on the page of a record made by `found`. Cost: at most 20 queries, however long
+    the history."""
+    records = records_of(person)
+    sees_need = bool(getattr(person, "sees_D3", False))
+    page = PersonPage(
+        person=person,
+        records=records,
+        sees_need=sees_need,
+        sees_health=bool(getattr(person, "sees_D4", False)),
+        sees_income=bool(getattr(person, "sees_D6", False)),
+        sees_decisions=sees_need and actor.may(READ_DECISIONS),
+        is_hidden=address_is_hidden(person.pk),
+    )
+    _who_answers(page, on=on)
+    page.tenancies = _tenancies(actor, records)
+    page.consents = list(
+        Consent.objects.running_on(on)
+        .filter(person_id__in=records)
+        .select_related("receiver")
+        .order_by("-started_on", "-pk")
+    )
+    if sees_need:
+        _what_is_needed(page, actor, on=on)
+    if page.sees_decisions:
+        decisions = Decision.objects.permitted_to(actor, READ_DECISIONS)
+        decisions = decisions.filter(person_id__in=records).defer("facts", "considerations")
+        page.decisions = list(decisions.order_by("-drafted_on", "-pk"))
+    return page
+
+
+def _who_answers(page: PersonPage, *, on: date) -> None:
+    rows = Responsibility.objects.filter(person_id__in=page.records)
+    rows = rows.select_related("unit", "named_worker", "stand_in").order_by("-started_on", "-pk")
+    page.responsibilities = list(rows)
+    running = [r for r in page.responsibilities if r.ended_on is None]
+    workers = {r.named_worker_id for r in running} - {None}
+    away = Absence.objects.running_on(on).filter(user_id__in=workers).select_related("stand_in")
+    page.away = {absence.user_id: absence for absence in away}
+
+
+def _tenancies(actor: Actor, records: list[int]) -> list[Tenancy]:
+    rows = Tenancy.objects.permitted_to(actor, READ_TENANCIES).filter(person_id__in=records)
+    return list(rows.select_related("dwelling").order_by("-started_on", "-pk"))
+
+
+def _what_is_needed(page: PersonPage, actor: Actor, *, on: date) -> None:
+    page.open_case = Case.objects.open().filter(person_id__in=page.records).first()
+    if actor.may(READ_STAYS):
+        page.stays = stays_of(actor, page.records)
+    page.homeless_days = homeless_days((stay.fact for stay in page.stays), on=on)
+    needs = Need.objects.permitted_to(actor, READ_NEEDS).open()
+    page.need = needs.filter(person_id__in=page.records).select_related("unit").first()
+    page.household = household_of(page.records, on=on)
+    merges = Merge.objects.standing().filter(person_id=page.person.pk)
+    page.merges = list(merges.select_related("duplicate", "merged_by").order_by("-merged_at"))

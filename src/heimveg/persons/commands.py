@@ -1,0 +1,297 @@
+"""What can be done about people. Each function is one use case, whole or not at all.
+
+Merging two records touches needs and tenancies, and stands in `desk`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor, Permission, command
+from heimveg.accounts.models import Unit
+from heimveg.base import clock, secrets
+from heimveg.base.errors import Invalid, Refused, Stale
+from heimveg.persons import queries
+from heimveg.persons.models import (
+    Case,
+    Consent,
+    Household,
+    HouseholdMember,
+    NotTwice,
+    Person,
+    Protection,
+    Responsibility,
+)
+from heimveg.persons.permissions import (
+    CHANGE_CASE,
+    CHANGE_HOUSEHOLD,
+    CHANGE_PERSON,
+    MERGE_PERSONS,
+    NAME_WORKER,
+    PROTECT_ADDRESS,
+    RECORD_CONSENT,
+    REGISTER_PERSON,
+)
+from heimveg.persons.rules import CaseOutcome, GivenConsent, Grade, Kind, Particulars
+
+READ_ONLY = _("The case is closed, so the record can only be read. Open a case to change it.")
+
+
+class ProbablyKnown(Refused):
+    """Records are there that may be of this person; somebody must look at them first."""
+
+    def __init__(self, candidates: list[queries.Candidate]) -> None:
+        super().__init__(_("Somebody like this is registered already."))
+        self.candidates = candidates
+
+
+class KnownElsewhere(Refused):
+    """The number belongs to somebody another unit answers for. Nothing was made or changed."""
+
+    def __init__(self, unit: Unit | None) -> None:
+        text = _(
+            "This person is known in another unit. Nothing has been registered. Ask that unit to"
+            " share the responsibility; the person knows who it is."
+        )
+        if unit is not None:
+            text = _(
+                "This person is known in another unit. Nothing has been registered. Ask that unit"
+                " to share the responsibility. %(unit)s, %(phone)s, can put you in touch."
+            ) % {"unit": unit.name, "phone": unit.phone or unit.email}
+        super().__init__(text)
+
+
+@command(REGISTER_PERSON)
+def register_person(
+    actor: Actor,
+    *,
+    unit_id: int,
+    said: Particulars,
+    on: date,
+    apart_from: frozenset[int] = frozenset(),
+) -> Person:
+    """Make a record, with an open case that `unit_id` answers for.
+
+    `apart_from`: records the actor has looked at and found to be other people. Raises
+    KnownElsewhere, and ProbablyKnown while a likeness has not been looked at.
+    """
+    unit = _own_unit(actor, REGISTER_PERSON, unit_id, on=on)
+    _one_at_a_time(said.number)
+    found = queries.candidates(actor, REGISTER_PERSON, said)
+    if any(c.is_certain or c.person.pk not in apart_from for c in found):
+        raise ProbablyKnown(found)
+    if said.number and queries.somebody_unseen_has(said.number):
+        raise KnownElsewhere(queries.who_can_tell(on=on))
+    person = Person.register(
+        unit=unit,
+        by=actor.user_id,
+        on=on,
+        national_id=said.number,
+        id_kind=said.id_kind,
+        **said.plain,
+    )
+    for candidate in found:
+        NotTwice.tell_apart(person.pk, candidate.person.pk, by=actor.user_id, at=clock.now())
+    return person
+
+
+@command(CHANGE_PERSON)
+def change_person(
+    actor: Actor, *, person_id: int, version: int, said: Particulars, on: date
+) -> Person:
+    """Write new particulars. Raises Stale, KnownElsewhere, and Invalid when the number belongs
+    to another record the actor sees."""
+    person = _to_change(actor, CHANGE_PERSON, person_id, on=on)
+    person.claim(version)
+    if said.number and said.number != person.national_id:
+        _one_at_a_time(said.number)
+        _number_is_free(actor, person, said, on=on)
+    person.take(said)
+    return person
+
+
+@command(PROTECT_ADDRESS)
+def protect_address(
+    actor: Actor, *, person_id: int, version: int, grade: Grade | None, on: date
+) -> Person:
+    """Mark or unmark address protection. Only for who is cleared, and never so that nobody is
+    left who sees the person."""
+    person = _to_change(actor, PROTECT_ADDRESS, person_id, on=on)
+    person.claim(version)
+    if not queries.has_clearance(actor, PROTECT_ADDRESS, person_id, "handles_protected", on=on):
+        raise Refused(_("Only somebody cleared for protected addresses can mark or unmark one."))
+    if grade is Grade.STRICTLY and not queries.somebody_named_is_cleared(person_id, on=on):
+        raise Refused(
+            _(
+                "A strictly protected person is seen only by those named. Name a worker who is"
+                " cleared for protected addresses first."
+            )
+        )
+    Protection.mark(person.pk, grade, on=on)
+    return person
+
+
+@command(PROTECT_ADDRESS)
+def mark_own_employee(
+    actor: Actor, *, person_id: int, version: int, unit_id: int | None, on: date
+) -> Person:
+    """Mark that the person works in the municipality (in `unit_id`), or no longer does."""
+    person = _to_change(actor, PROTECT_ADDRESS, person_id, on=on)
+    person.claim(version)
+    clearance = "handles_own_employees"
+    if not queries.has_clearance(actor, PROTECT_ADDRESS, person_id, clearance, on=on):
+        raise Refused(_("Only somebody cleared for own employees can mark or unmark one."))
+    if unit_id is not None and unit_id in {unit for unit, _role in actor.grants}:
+        raise Refused(_("A colleague's case is kept in another unit than their own."))
+    person.work_in(Unit.objects.get(pk=unit_id) if unit_id else None)
+    return person
+
+
+@command(CHANGE_HOUSEHOLD)
+def add_to_household(
+    actor: Actor, *, person_id: int, other_id: int, relation: str, on: date
+) -> HouseholdMember:
+    """Let `other_id` join the household of `person_id`, which is formed if there is none."""
+    both = Person.objects.permitted_to(actor, CHANGE_HOUSEHOLD).whole()
+    locked = both.filter(pk__in=[person_id, other_id]).order_by("pk")
+    if len(locked.select_for_update(of=("self",))) != 2:
+        raise Person.DoesNotExist
+    own = HouseholdMember.objects.running_on(on).filter(person_id=person_id).first()
+    if own is None:
+        household = Household.objects.create(formed_on=on)
+        HouseholdMember.join(household, person_id, relation="main", on=on)
+    else:
+        household = own.household
+    return HouseholdMember.join(household, other_id, relation=relation, on=on)
+
+
+@command(CHANGE_HOUSEHOLD)
+def leave_household(actor: Actor, *, member_id: int, on: date) -> HouseholdMember:
+    members = HouseholdMember.objects.permitted_to(actor, CHANGE_HOUSEHOLD).open()
+    member = members.select_for_update(of=("self",)).get(pk=member_id)
+    member.leave(on=on)
+    return member
+
+
+@command(CHANGE_CASE)
+def open_case(actor: Actor, *, person_id: int, unit_id: int, on: date) -> Case:
+    """Open a case again; the actor's unit answers from `on`. Raises Refused when one is open."""
+    unit = _own_unit(actor, CHANGE_CASE, unit_id, on=on)
+    person = _locked(actor, CHANGE_CASE, person_id)
+    if person.cases.open().exists():
+        raise Refused(_("This person has an open case already."))
+    if not person.responsibilities.running_on(on).coordinating().exists():
+        Responsibility.begin(person.pk, unit=unit, by=actor.user_id, on=on)
+    return Case.objects.create(person=person, opened_on=on)
+
+
+@command(CHANGE_CASE)
+def close_case(actor: Actor, *, person_id: int, outcome: CaseOutcome, on: date) -> Case:
+    """Close the open case with its outcome; from then on nobody answers for the person."""
+    person = _locked(actor, CHANGE_CASE, person_id)
+    case = person.cases.open().first()
+    if case is None:
+        raise Refused(_("This person has no open case."))
+    if outcome in {CaseOutcome.OPEN, CaseOutcome.MERGED}:
+        raise Invalid({"outcome": _("Choose how it went.")})
+    case.close(on=on, outcome=outcome)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    worker_id: int | None
+    stand_in_id: int | None
+
+
+@command(NAME_WORKER)
+def name_worker(
+    actor: Actor, *, person_id: int, responsibility_id: int, named: Named, on: date
+) -> Responsibility:
+    """Name the worker and the stand-in of the actor's own unit: a new row of the ledger from
+    today. Raises Stale when the row has been followed by another since the form was opened."""
+    person = _locked(actor, NAME_WORKER, person_id)
+    rows = person.responsibilities.filter(unit_id__in=actor.units(NAME_WORKER))
+    row = rows.get(pk=responsibility_id)
+    if row.ended_on is not None:
+        raise Stale(_("Somebody else has named a worker since you opened the form."))
+    workers = {user.pk: user for user in queries.workers_of(row.unit_id, person.pk, on=on)} | {
+        None: None
+    }
+    if named.worker_id not in workers or named.stand_in_id not in workers:
+        raise Invalid({"worker": _("Choose somebody in the unit who can be named.")})
+    if named.worker_id is not None and named.worker_id == named.stand_in_id:
+        raise Invalid({"stand_in": _("The stand-in is somebody else than the worker.")})
+    strict = Protection.objects.filter(person=person, grade=Grade.STRICTLY).exists()
+    if strict and named.worker_id is None:
+        raise Refused(_("A strictly protected person is seen only by those named: name somebody."))
+    worker, stand_in = workers[named.worker_id], workers[named.stand_in_id]
+    return row.pass_to(worker=worker, stand_in=stand_in, by=actor.user_id, on=on)
+
+
+@command(RECORD_CONSENT)
+def record_consent(actor: Actor, *, person_id: int, given: GivenConsent, on: date) -> Consent:
+    person = _to_change(actor, RECORD_CONSENT, person_id, on=on)
+    return Consent.give(person.pk, given, on=on, by=actor.user_id)
+
+
+@command(RECORD_CONSENT)
+def withdraw_consent(actor: Actor, *, consent_id: int, on: date) -> Consent:
+    """Stops at once. Raises Refused when it was withdrawn before."""
+    consents = Consent.objects.permitted_to(actor, RECORD_CONSENT)
+    consent = consents.select_for_update(of=("self",)).get(pk=consent_id)
+    if consent.withdrawn_on is not None:
+        raise Refused(_("This consent was withdrawn before."))
+    consent.withdraw(on=on)
+    return consent
+
+
+@command(MERGE_PERSONS)
+def tell_apart(actor: Actor, *, person_id: int, other_id: int) -> Person:
+    """Remember that two records that look alike are of two people, and ask no more."""
+    seen = Person.objects.permitted_to(actor, MERGE_PERSONS).whole()
+    person, other = seen.get(pk=person_id), seen.get(pk=other_id)
+    NotTwice.tell_apart(person.pk, other.pk, by=actor.user_id, at=clock.now())
+    return person
+
+
+def _locked(actor: Actor, permission: Permission, person_id: int) -> Person:
+    people = Person.objects.permitted_to(actor, permission).whole()
+    return people.select_for_update(of=("self",)).get(pk=person_id)
+
+
+def _to_change(actor: Actor, permission: Permission, person_id: int, *, on: date) -> Person:
+    """The person, locked, while somebody answers for them: a closed case is read-only."""
+    person = _locked(actor, permission, person_id)
+    if not person.responsibilities.running_on(on).filter(kind=Kind.COORDINATING).exists():
+        raise Refused(READ_ONLY)
+    return person
+
+
+def _own_unit(actor: Actor, permission: Permission, unit_id: int, *, on: date) -> Unit:
+    if unit_id not in actor.units(permission):
+        raise Invalid({"unit": _("Choose one of your own units.")})
+    return Unit.objects.running_on(on).get(pk=unit_id)
+
+
+def _number_is_free(actor: Actor, person: Person, said: Particulars, *, on: date) -> None:
+    index = secrets.blind_index(said.number)
+    mine = Person.objects.permitted_to(actor, CHANGE_PERSON).filter(id_index=index)
+    others = {p.merged_into_id or p.pk for p in mine} - {person.pk}
+    if others:
+        text = _("Another record has this number. If it is the same person, merge the two.")
+        raise Invalid({"number": text})
+    unseen = queries.somebody_unseen_has(said.number)
+    if unseen and unseen != person.pk:
+        raise KnownElsewhere(queries.who_can_tell(on=on))
+
+
+def _one_at_a_time(number: str) -> None:
+    """Two who register the same number at once meet each other here. A unique constraint would
+    tell that a protected person has it."""
+    if number:
+        key = int.from_bytes(secrets.blind_index(number)[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -1,0 +1,73 @@
+"""What can be done about where people live."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid, Refused
+from heimveg.persons.models import Person
+from heimveg.stays import rules
+from heimveg.stays.models import InstitutionStay, Stay
+from heimveg.stays.permissions import READ_INSTITUTION, REGISTER_STAY
+
+WHY_NOT = {
+    "later_start": ("on", _("A stay is registered when it has begun, not before.")),
+    "end_before_start": ("expected_end_on", _("The end comes after the beginning.")),
+}
+
+
+@command(REGISTER_STAY)
+def register_stay(
+    actor: Actor,
+    *,
+    person_id: int,
+    said: rules.StayFact,
+    institution: rules.InstitutionKind | None = None,
+    on: date,
+) -> Stay:
+    """Write where the person lives from `said.period.start`; the stay before ends that day.
+
+    Raises Invalid for what cannot be so, Refused when nobody answers for the person.
+    """
+    people = Person.objects.permitted_to(actor, REGISTER_STAY).whole()
+    person = people.select_for_update(of=("self",)).get(pk=person_id)
+    if not person.responsibilities.running_on(on).coordinating().exists():
+        raise Refused(
+            _("The case is closed, so the record can only be read. Open a case to change it.")
+        )
+    stay = _moved(person, _checked(said, on=on))
+    if institution is not None:
+        _note_institution(actor, stay, institution)
+    return stay
+
+
+def _checked(said: rules.StayFact, *, on: date) -> rules.StayFact:
+    try:
+        return rules.checked(said, on=on)
+    except rules.NotSo as reason:
+        field, text = WHY_NOT[reason.code]
+        raise Invalid({field: text}) from reason
+
+
+def _moved(person: Person, said: rules.StayFact) -> Stay:
+    try:
+        with transaction.atomic():
+            return Stay.move(
+                person,
+                kind=said.kind,
+                on=said.period.start,
+                expected_end_on=said.expected_end_on,
+                has_dwelling_after=said.has_dwelling_after,
+            )
+    except IntegrityError as error:
+        raise Refused(_("Another stay has been written for these days. Look again.")) from error
+
+
+def _note_institution(actor: Actor, stay: Stay, kind: rules.InstitutionKind) -> None:
+    """Which institution is health or crime: only for who follows the person up."""
+    people = Person.objects.permitted_to(actor, READ_INSTITUTION)
+    if stay.kind != rules.StayKind.INSTITUTION or not people.filter(pk=stay.person_id).exists():
+        raise Refused(_("Which institution is written by those who follow the person up."))
+    InstitutionStay.objects.create(stay=stay, person_id=stay.person_id, kind=kind)

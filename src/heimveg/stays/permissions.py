@@ -1,0 +1,26 @@
+"""What can be allowed about where people live."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import FieldClass
+from heimveg.access.gate import Permission
+from heimveg.access.purposes import Purpose
+from heimveg.access.roles import Role
+
+CASEWORK = frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP})
+CASEWORKERS = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER})
+CARERS = frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER})
+
+READ_STAYS = Permission(
+    "stays.read", CASEWORK, CASEWORKERS, FieldClass.D3, _("See where a person has lived")
+)
+REGISTER_STAY = Permission(
+    "stays.register", CASEWORK, CASEWORKERS, FieldClass.D3, _("Register where a person lives")
+)
+READ_INSTITUTION = Permission(
+    "stays.read_institution",
+    frozenset({Purpose.CARE_FOLLOWUP}),
+    CARERS,
+    FieldClass.D4,
+    _("See and register which institution a person is in"),
+)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from heimveg.stays import views
+
+app_name = "stays"
+urlpatterns = [path("people/<int:person_id>/stay/", views.register, name="register")]
