@@ -31,6 +31,21 @@ class Columns:
     ring_arcs: Ints  # (r, 3), -1 for none: rings listed one by one
     loose_arc: Ints  # (l,): arcs of the circulation that stands for longer rings
 
+    @property
+    def size(self) -> int:
+        return len(self.chain_arc) + len(self.ring_arcs) + len(self.loose_arc)
+
+    def only(
+        self, chain: NDArray[np.bool_], rings: NDArray[np.bool_], loose: NDArray[np.bool_]
+    ) -> "Columns":
+        """Some of the columns, in the same order."""
+        return Columns(
+            self.chain_arc[chain],
+            self.chain_place[chain],
+            self.ring_arcs[rings],
+            self.loose_arc[loose],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Formulation:

@@ -1,22 +1,42 @@
-"""The best plan within limits on chains, rings and clusters, or a good one with a true bound."""
+"""The best plan within limits on chains, rings and clusters, or a good one with a true bound.
 
+First the plan without limits: if it keeps them, it is best. Then prices on people and clusters
+give a bound, dives give plans, whatever the bound shows cannot be part of a better plan is left
+out, and branch and bound decides what remains.
+"""
+
+import time
 from dataclasses import dataclass
 
 import numpy as np
 
-from heimveg.engines.matching import formulation, programme
-from heimveg.engines.matching.arcs import arcs_of
+from heimveg.engines.matching import formulation, pricing, programme
+from heimveg.engines.matching.arcs import Arcs, arcs_of
 from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.diving import dive
 from heimveg.engines.matching.eligibility import Pairs
+from heimveg.engines.matching.formulation import Columns
 from heimveg.engines.matching.limits import Limits
-from heimveg.engines.matching.plan import NotProven, Plan
+from heimveg.engines.matching.parts import freed, trimmed
+from heimveg.engines.matching.plan import Plan
+from heimveg.engines.matching.pricing import Net, Prices
 from heimveg.engines.matching.proposal import Proof
+from heimveg.engines.matching.rings import MOST_LISTED, short_rings
 
-NODES = 20_000  # of the search when no time is given: an effort, not a time
+LONGEST_CHAIN = 16  # in dives, where chains may have any length
+MOST_RINGS_AMONG = 300_000  # moves; among more, only dives without rings
+SEARCHED = 25_000  # columns; more are left to the dives
+PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort for each
+# Rounds of prices between fixings, and the step as a share of what a move is worth.
+DIVES = ((25, 0.0025), (25, 0.0010), (60, 0.0025), (60, 0.0010), (40, 0.0050), (90, 0.0015))
 
 
 class NoPlan(Exception):
     """The pins cannot all be kept within the limits."""
+
+
+class NoTime(Exception):
+    """No plan that keeps the pins was found in the time allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +54,196 @@ def within_limits(
 ) -> Outcome:
     """The best plan that keeps the limits; `plan` is the best without them.
 
-    Raises NoPlan when the pins rule every plan out, NotProven on a fault in the engine.
+    Raises NoPlan when the pins rule every plan out, NoTime, and NotProven on a fault in the
+    engine.
     """
     freely = plan.seekers.mate.astype(np.int64)
-    least_paid = _least_paid(limits)
-    if limits.kept(freely) and limits.paid(freely) == least_paid:
-        value = plan.value - least_paid
-        return Outcome(freely, value, value, Proof.PRICES)
-    arcs = arcs_of(pairs, encoded, limits)
-    columns = formulation.all_columns(arcs, limits)
-    form = formulation.formulate(arcs, limits, columns)
-    nodes = NODES if seconds is None else None
-    answer = formulation.best(form, arcs, limits, seconds=seconds, nodes=nodes)
-    if answer.how == programme.IMPOSSIBLE:
-        raise NoPlan
-    constant = limits.penalty or 0
-    if answer.x is None:
-        raise NotProven("no plan found in the time allowed")
-    used = form.arcs_used(answer.x)
-    home_of = arcs.chosen(used)
-    value = judged(arcs.value[used].sum(), home_of, limits)
-    del constant
-    bound = max(value, int(np.floor(answer.bound + 1e-6 * max(1.0, abs(answer.bound)) ** 0.5)))
-    if answer.how == programme.PROVEN:
-        bound = value
-    return Outcome(home_of, value, bound, Proof.SEARCH)
+    bound = plan.value - limits.least_paid()
+    if limits.kept(freely) and plan.value - limits.paid(freely) == bound:
+        return Outcome(freely, bound, bound, Proof.PRICES)
+    search = _Search(arcs_of(pairs, encoded, limits), limits, plan, bound, seconds)
+    search.offer(np.zeros(0, np.int64))  # nobody moves: always a plan, when nobody is pinned
+    search.offer(trimmed(search.arcs, limits, freely))
+    search.dive()
+    if search.value is None or search.value < search.bound:
+        search.decide()
+    return search.outcome()
 
 
-def judged(worth: int, home_of: Ints, limits: Limits) -> int:
-    """The plan's value. Raises NotProven when it breaks a limit after all."""
-    if not limits.kept(home_of):
-        raise NotProven("the plan breaks a limit")
-    return int(worth) - limits.paid(home_of)
+class _Search:
+    """The best plan so far and the least bound so far, brought together step by step."""
+
+    def __init__(
+        self, arcs: Arcs, limits: Limits, plan: Plan, bound: int, seconds: float | None
+    ) -> None:
+        self.arcs, self.limits, self.bound = arcs, limits, bound
+        self.until = None if seconds is None else time.perf_counter() + seconds
+        self.value: int | None = None
+        self.used = np.zeros(0, np.int64)
+        self.proof = Proof.RELAXATION
+        self.prices = Prices(_opening(plan, arcs), np.zeros(len(limits.spare)))
+        self.net = _net(arcs, limits)
+        self.free_bound = bound  # of plans that need not keep the limits
+        self.slack = slack(plan, arcs)
+        self.priced = limits.max_chain is not None and (limits.max_cycle or 99) <= MOST_LISTED
+
+    def left(self) -> float | None:
+        """Seconds left, None for no limit on time."""
+        return None if self.until is None else max(self.until - time.perf_counter(), 0.0)
+
+    def offer(self, used: Ints) -> None:
+        """Keeps a plan that is better than the best so far."""
+        home_of = self.arcs.chosen(used)
+        if not self.limits.kept(home_of):
+            return
+        moved = home_of != self.arcs.present
+        if not moved[self.arcs.pinned].all():
+            return
+        value = int(self.arcs.value[used].sum()) - self.limits.paid(home_of)
+        if self.value is None or value > self.value:
+            self.value, self.used = value, used
+
+    def dive(self) -> None:
+        """Bounds and dives in turn, until they meet or the effort or the time is spent."""
+        longest = self.limits.max_chain or LONGEST_CHAIN
+        moves = max(int((self.net.occupant < 0).sum()), 1) * 4
+        for number, (rounds, share) in enumerate(DIVES):
+            self._price(longest, 300 if number else 600)
+            step = share * max(self.bound, 1) / moves
+            self.offer(dive(self.net, self.prices, longest, rounds, step, number))
+            if self.value == self.bound or self.left() == 0.0:
+                return
+
+    def _price(self, longest: int, rounds: int) -> None:
+        """Moves the prices towards a lower bound; a bound only where every ring is listed."""
+        if not self.priced:
+            return
+        reached = self.value if self.value else 0
+        target = max(0.7 * reached + 0.3 * self.bound, 0.98 * self.bound)
+        bound, person, cluster, _ = pricing.bound(
+            self.net, self.prices, longest, rounds, float(target)
+        )
+        if bound <= self.bound + 0.5:
+            self.prices = Prices(person, cluster)
+        self.bound = min(self.bound, _floor(bound))
+
+    def decide(self) -> None:
+        """Branch and bound over the columns that could be part of a better plan; where they are
+        too many, over one part of the plan at a time."""
+        columns = self._worthwhile(formulation.all_columns(self.arcs, self.limits))
+        searched = SEARCHED if columns.chain_place.any() else 3 * SEARCHED
+        if columns.size > searched and self.value is not None:
+            for number in range(PARTS):
+                if self.value == self.bound or self.left() == 0.0:
+                    return
+                self._improve(columns, number)
+            columns = self._worthwhile(columns)
+            if columns.size > searched:
+                return
+        self._search(columns)
+
+    def _search(self, columns: Columns) -> None:
+        form = formulation.formulate(self.arcs, self.limits, columns)
+        nodes = None if self.until else 200 + 20_000_000 // max(columns.size, 1_000)
+        answer = formulation.best(form, self.arcs, self.limits, seconds=self.left(), nodes=nodes)
+        if answer.x is not None:
+            self.offer(form.arcs_used(answer.x))
+        if answer.how == programme.STOPPED:
+            self._lower(answer.bound)
+        elif self.value is None:
+            raise NoPlan
+        else:
+            self.bound, self.proof = self.value, Proof.SEARCH
+
+    def _improve(self, columns: Columns, number: int) -> None:
+        """Frees some vacancies and everybody who does not move, and searches among them."""
+        part = freed(self.arcs, self.limits, self.used, columns, number)
+        form = formulation.formulate(part.arcs, part.limits, part.columns)
+        answer = formulation.best(
+            form, part.arcs, part.limits, seconds=self.left(), nodes=PART_NODES
+        )
+        if answer.x is not None:
+            self.offer(np.concatenate([part.kept, form.arcs_used(answer.x)]))
+
+    def _lower(self, bound: float) -> None:
+        """A bound for the columns searched is one for all, when it is above the best plan."""
+        searched = max(_floor(bound), self.value if self.value is not None else -(1 << 62))
+        if searched < self.bound:
+            self.bound, self.proof = searched, Proof.SEARCH
+
+    def _worthwhile(self, columns: Columns) -> Columns:
+        """Leaves out the columns that no plan better than the best so far can use."""
+        if self.value is None:
+            return columns
+        usable = self.slack <= self.free_bound - self.value - 1
+        rings = np.where(columns.ring_arcs >= 0, usable[columns.ring_arcs], True).all(axis=1)
+        columns = columns.only(usable[columns.chain_arc], rings, usable[columns.loose_arc])
+        if not self.priced:
+            return columns
+        longest = self.limits.max_chain or 1
+        bound, _, _, _ = pricing.bound(self.net, self.prices, longest, 1, float(self.value))
+        chain, ring = pricing.scores(
+            self.net._replace(
+                rings=columns.ring_arcs, ring_owner=owners(self.arcs, columns.ring_arcs)
+            ),
+            self.prices,
+            longest,
+            columns.chain_arc,
+            columns.chain_place,
+        )
+        needed = self.value + 1 - bound - 1e-6 * abs(bound) ** 0.5
+        loose = np.ones(len(columns.loose_arc), np.bool_)
+        return columns.only(chain >= needed, ring >= needed, loose)
+
+    def outcome(self) -> Outcome:
+        if self.value is None:
+            raise NoTime
+        home_of = self.arcs.chosen(self.used)
+        return Outcome(home_of, self.value, max(self.bound, self.value), self.proof)
 
 
-def _least_paid(limits: Limits) -> int:
-    """What crowding costs whatever anybody does: residents who are not seekers stay."""
-    if limits.penalty is None:
-        return 0
-    leaving = np.bincount(
-        limits.cluster_of[limits.present[limits.active & (limits.present >= 0)]].clip(-1) + 1,
-        minlength=len(limits.spare) + 1,
-    )[1:]
-    return limits.penalty * int(np.maximum(-limits.spare - leaving, 0).sum())
+def _floor(bound: float) -> int:
+    """The largest whole value a bound allows, a rounding error of the solver included."""
+    return int(np.floor(min(bound, 1e18) + 1e-6 * max(1.0, abs(bound)) ** 0.5))
+
+
+def _opening(plan: Plan, arcs: Arcs) -> pricing.Floats:
+    """Prices of one move of each person: the surplus, and the price of the home left."""
+    price = plan.seekers.dual.astype(np.float64)
+    lives = arcs.present >= 0
+    price[lives] += plan.homes.dual[arcs.present[lives]]
+    return np.where(arcs.pinned, price, np.maximum(price, 0.0))
+
+
+def slack(plan: Plan, arcs: Arcs) -> Ints:
+    """(a,): how much less than the best plan without limits a plan is worth that uses the arc."""
+    surplus, price = plan.seekers.dual, plan.homes.dual
+    return surplus[arcs.seeker] + price[arcs.home] - arcs.value
+
+
+def owners(arcs: Arcs, rings: Ints) -> Ints:
+    """(r,): the lowest seeker of each ring."""
+    people = np.where(rings >= 0, arcs.seeker[rings], len(arcs.present))
+    return people.min(axis=1, initial=len(arcs.present))
+
+
+def _net(arcs: Arcs, limits: Limits) -> Net:
+    longest = min(limits.max_cycle or MOST_LISTED, MOST_LISTED)
+    rings = short_rings(arcs, longest if len(arcs.seeker) <= MOST_RINGS_AMONG else 1)
+    fine = 1e18 if limits.penalty is None else float(limits.penalty)
+    return Net(
+        first=arcs.first.astype(np.int64),
+        seeker=arcs.seeker,
+        home=arcs.home,
+        value=arcs.value.astype(np.float64),
+        present=arcs.present,
+        occupant=arcs.occupant,
+        joins=arcs.joins,
+        leaves=arcs.leaves,
+        rings=rings,
+        ring_owner=owners(arcs, rings),
+        vacancies=np.flatnonzero(arcs.occupant < 0),
+        spare=limits.spare.astype(np.float64),
+        fine=np.full(len(limits.spare), fine),
+        pinned=arcs.pinned.astype(np.int64),
+    )

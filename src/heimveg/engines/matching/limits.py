@@ -52,6 +52,14 @@ class Limits:
             return 0
         return self.penalty * int(np.maximum(self.added(home_of) - self.spare, 0).sum())
 
+    def least_paid(self) -> int:
+        """What crowding costs whatever anybody does: residents who are not seekers stay."""
+        if self.penalty is None:
+            return 0
+        lived_in = self.cluster_of[self.present[self.active & (self.present >= 0)]]
+        seekers = np.bincount(lived_in[lived_in >= 0], minlength=len(self.spare))
+        return self.penalty * int(np.maximum(-self.spare - seekers, 0).sum())
+
     def kept(self, home_of: Ints) -> bool:
         """Whether the plan keeps every limit."""
         crowded = self.penalty is None and bool((self.added(home_of) > self.spare).any())

@@ -7,7 +7,7 @@ from heimveg.engines.matching import cross_checks
 from heimveg.engines.matching.arrays import encode
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.explain import Solved, proposal_of
-from heimveg.engines.matching.limited import NoPlan, within_limits
+from heimveg.engines.matching.limited import NoPlan, NoTime, within_limits
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.plan import Plan, best_plan
 from heimveg.engines.matching.proposal import Proposal
@@ -33,6 +33,8 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
         outcome = within_limits(pairs, encoded, limits, plan, seconds)
     except NoPlan:
         raise ProblemRefused(PINS_BREAK_LIMITS) from None
+    except NoTime:
+        raise ProblemRefused(NO_PLAN_IN_TIME) from None
     solved = Solved(encoded, pairs, limits, plan, outcome)
     return replace(proposal_of(solved), seconds=time.perf_counter() - began)
 
@@ -42,6 +44,15 @@ PINS_BREAK_LIMITS = (
         "pinned",
         "cannot all be kept within the limits on chains, rings and clusters.",
         "Remove a pin, or loosen max_chain, max_cycle or the concentration.",
+    ),
+)
+
+
+NO_PLAN_IN_TIME = (
+    Refusal(
+        "pinned",
+        "are not all kept by any plan found in the time allowed.",
+        "Allow more seconds, or remove a pin.",
     ),
 )
 
