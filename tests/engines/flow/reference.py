@@ -14,6 +14,19 @@ MASK = 2**64 - 1
 GOLDEN, VISIT = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
 PATIENCE, ROUTE = 0x8CB92BA72F3D8DD7, 0xABC98388FB8FAC03
 
+EDGE, RETRY = 0x8EBC6AF09C88C6E3, 0xE7037ED1A0B428DB
+
+
+def widths():
+    tail, area = 7.69711747013104972, 3.949659822581572e-3
+    found = [area * math.exp(tail), tail]
+    for _ in range(254):
+        found.append(-math.log(math.exp(-found[-1]) + area / found[-1]))
+    return [*found, 0.0]
+
+
+WIDTHS = widths()
+
 
 def mix(x):
     x &= MASK
@@ -26,13 +39,30 @@ def unit(address):
     return ((mix(address) >> 11) + 0.5) / 2**53
 
 
+def exponential(address):
+    """The layers of Marsaglia and Tsang, from their paper."""
+    while True:
+        bits = mix(address)
+        layer = bits % 256
+        number = (bits >> 11) / 2**53 * WIDTHS[layer]
+        if number < WIDTHS[layer + 1]:
+            return number
+        chance = unit(address + EDGE)
+        if layer == 0:
+            return WIDTHS[1] - math.log(chance)
+        low, high = math.exp(-WIDTHS[layer]), math.exp(-WIDTHS[layer + 1])
+        if low + chance * (high - low) < math.exp(-number):
+            return number
+        address += RETRY
+
+
 def length(kind, address):
     first, mean = unit(address), kind.mean_days
     if kind.kind is Kind.EXPONENTIAL:
-        return -mean * math.log(first)
+        return mean * exponential(address)
     if kind.kind is Kind.ERLANG:
         stages = range(kind.stages)
-        return -mean / kind.stages * sum(math.log(unit(address + k * GOLDEN)) for k in stages)
+        return mean / kind.stages * sum(exponential(address + k * GOLDEN) for k in stages)
     if kind.kind is Kind.LOGNORMAL:
         variance = math.log1p(kind.cv**2)
         normal = math.sqrt(-2 * math.log(first)) * math.cos(2 * math.pi * unit(address + GOLDEN))
@@ -113,7 +143,7 @@ class Town:
                 self.wait(person, station.id, held=False)
 
     def next_arrival(self, stream, key, number, day):
-        step = -math.log(unit(key + number * GOLDEN))
+        step = exponential(key + number * GOLDEN)
         ends = [r.from_day for r in stream.per_year[1:]] + [self.scenario.horizon_days]
         for rate, end in zip(stream.per_year, ends, strict=True):
             if end <= day:

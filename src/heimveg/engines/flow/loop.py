@@ -1,6 +1,5 @@
 """One replication: what happens, event by event."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from heimveg.engines.flow.agenda import appoint, next_row
 from heimveg.engines.flow.compiled import Row, compiled, inlined, kept, sources_digest
-from heimveg.engines.flow.draws import GOLDEN, ROUTE, VISIT, mix, unit
+from heimveg.engines.flow.draws import GOLDEN, ROUTE, VISIT, exponential, mix, unit
 from heimveg.engines.flow.lines import close_lines, release, wait_in_place, wait_outside
 from heimveg.engines.flow.moves import (
     begin_stay,
@@ -137,7 +136,7 @@ def appoint_arrival(world: Row, stream: int) -> None:
     The steps do not depend on the rates, so that the same people come in every scenario.
     """
     arrival = arrival_at(world.arrivals, stream)
-    step = -math.log(unit(arrival.stream + arrival.count * GOLDEN))
+    step = exponential(arrival.stream + arrival.count * GOLDEN)
     arrival.count += np.uint64(1)
     day = person_at(world.people, stream).time
     while True:
