@@ -1,17 +1,19 @@
 """Who has the right to which home, when. History is never rewritten: a tenancy is ended."""
 
+from collections.abc import Set
 from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
+from heimveg.access.roles import Role
 from heimveg.accounts.models import Unit, User
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused
@@ -20,9 +22,10 @@ from heimveg.decisions.models import Decision
 from heimveg.dwellings.models import Dwelling, OutOfUse
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeesPerson, seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.permissions import KEEPERS
 
 
 class DwellingTaken(Refused):
@@ -35,7 +38,23 @@ class AlreadyEnded(Refused):
 
 class TenancyQuerySet(PeriodQuerySet["Tenancy"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
+        """An office meets the tenancies of the people it sees; a landlord or caretaker only
+        those in the stock their own unit manages."""
+        if actor.is_system:
+            return self.filter(seen(actor, permission))
+        roles = {role for _unit, role in actor.grants} & permission.roles
+        stock = {unit for unit, role in actor.grants if role in KEEPERS & permission.roles}
+        own = Q(dwelling__estate__managed_by__in=stock)
+        return self.filter(
+            Q(_sees(actor, permission, roles - KEEPERS))
+            | own & Q(_sees(actor, permission, roles & KEEPERS))
+        )
+
+
+def _sees(actor: Actor, permission: Permission, roles: Set[Role]) -> SeesPerson:
+    """The same question as `seen`, asked for some of the actor's roles alone."""
+    held = Value(sorted(str(role) for role in roles))
+    return SeesPerson(F("person_id"), Value(str(permission.shows)), Value(actor.user_id), held)
 
 
 class Tenancy(AboutPerson, Dated):
@@ -143,6 +162,12 @@ class Tenancy(AboutPerson, Dated):
             raise Refused(_("A tenancy cannot end before it began."))
         self.ended_on = on
         self.save(update_fields=["ended_on"])
+
+    def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
+        """Write that the person sleeps elsewhere from `on`. A landlord may know no more than
+        that, and sees no stays: so the database writes it, through a narrow door."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT leave_home(%s, %s, %s)", [self.pk, on, str(moves_to)])
 
     def move_out(self, *, on: date) -> None:
         """End the tenancy on `on`, the first day without: the home is in turnover, and the

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heimveg.tenancies import views
 
 app_name = "tenancies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tenancies/", views.tenancies, name="list"),
+    path("tenancies/<int:tenancy_id>/end/", views.end, name="end"),
+]

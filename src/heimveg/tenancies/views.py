@@ -1,0 +1,133 @@
+"""Who lives where, and the end of a tenancy."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.base.paging import page_of
+from heimveg.base.web import render_part
+from heimveg.dwellings.rules import TURNOVER_DAYS
+from heimveg.stays.models import Stay
+from heimveg.stays.permissions import REGISTER_STAY
+from heimveg.tenancies import commands
+from heimveg.tenancies.forms import EndForm, FilterForm
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
+from heimveg.tenancies.queries import LEASE_ENDS_SOON_DAYS, Which, who_lives_where
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    tenancy: Tenancy
+    lease_ends_soon: bool
+    can_end: bool
+
+
+@require_GET
+@requires(READ_TENANCIES)
+def tenancies(request: ActorRequest) -> HttpResponse:
+    """Who lives where, by address; in own stock for landlords and caretakers."""
+    form, today = FilterForm(request.GET), clock.today()
+    form.full_clean()
+    which = Which(form.cleaned_data.get("which") or Which.RUNNING)
+    words = form.cleaned_data.get("q") or ""
+    page = page_of(who_lives_where(request.actor, which, on=today, words=words), request)
+    may_end = request.actor.may(END_TENANCY)
+    context = {
+        "page": page,
+        "rows": [_row(tenancy, today, may_end=may_end) for tenancy in page.rows],
+        "form": form,
+        "chosen": _chosen(which, words, form),
+        "which": str(which),
+    }
+    return render_part(request, "tenancies/list.html", "tenancies/_list.html", context)
+
+
+def _row(tenancy: Tenancy, today: date, *, may_end: bool) -> Row:
+    until, ended = tenancy.lease_until, tenancy.ended_on
+    soon = ended is None and until is not None and (until - today).days <= LEASE_ENDS_SOON_DAYS
+    return Row(tenancy, soon, may_end and ended is None)
+
+
+def _chosen(which: Which, words: str, form: FilterForm) -> list[tuple[str, str]]:
+    """Pairs of what is chosen and the address without it."""
+    address, chosen = reverse("tenancies:list"), []
+    if which is not Which.RUNNING:
+        label = dict(form.fields["which"].choices)[which]  # type: ignore[attr-defined]
+        chosen.append((str(label), address))
+    if words:
+        chosen.append((words, f"{address}?which={which}"))
+    return chosen
+
+
+@require_http_methods(["GET", "POST"])
+@requires(END_TENANCY)
+def end(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """GET asks for the day, then says what will happen; POST does it."""
+    mine = Tenancy.objects.permitted_to(request.actor, END_TENANCY)
+    tenancy = get_object_or_404(mine.select_related("person", "dwelling"), pk=tenancy_id)
+    form = _form(request, tenancy)
+    if request.method == "POST" and form.is_valid():
+        return _end(request, tenancy_id, form)
+    context: dict[str, Any] = {"tenancy": tenancy, "form": form}
+    if form.is_bound and form.is_valid():
+        context |= {"points": _what_happens(form), "confirmed": form.cleaned_data}
+    status = 422 if form.errors else 200
+    return render_part(
+        request, "tenancies/end.html", "tenancies/_end.html", context, status=status
+    )
+
+
+def _form(request: ActorRequest, tenancy: Tenancy) -> EndForm:
+    if request.method == "POST":
+        given = request.POST
+    else:
+        given = request.GET if "on" in request.GET else None  # type: ignore[assignment]
+    return EndForm(
+        given,
+        started_on=tenancy.started_on,
+        today=clock.today(),
+        knows_stays=request.actor.may(REGISTER_STAY),
+        initial={"on": clock.today()},
+    )
+
+
+def _what_happens(form: EndForm) -> list[str]:
+    day: date = form.cleaned_data["on"]
+    ready = day + timedelta(days=TURNOVER_DAYS)
+    points = [
+        _("The tenancy ends; it is not deleted."),
+        _("The home is in turnover from that day, and counted on again from %(day)s.")
+        % {"day": date_format(ready, "j. F Y")},
+        _("Landlord and economy office no longer see the person through this home."),
+    ]
+    lives = Stay.KINDS[form.moves_to_kind]
+    points.append(_("Where the person lives is written as: %(where)s.") % {"where": lives})
+    return points
+
+
+def _end(request: ActorRequest, tenancy_id: int, form: EndForm) -> HttpResponse:
+    try:
+        commands.end_tenancy(
+            request.actor,
+            tenancy_id=tenancy_id,
+            on=form.cleaned_data["on"],
+            moves_to=form.moves_to_kind,
+        )
+    except Tenancy.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("The tenancy is ended, and the home is in turnover."))
+    return redirect("tenancies:list")
