@@ -172,7 +172,17 @@ def test_the_same_version_can_be_claimed_once():
 
 
 def test_addresses_are_sorted_as_norwegians_do():
-    streets = ["Åsvegen 1", "Aasgata 2", "Ærgata", "Øygata", "Zetagata", "Abelgata", "Århus gate", "Ävsjö", "Émile"]
+    streets = [
+        "Åsvegen 1",
+        "Aasgata 2",
+        "Ærgata",
+        "Øygata",
+        "Zetagata",
+        "Abelgata",
+        "Århus gate",
+        "Ävsjö",
+        "Émile",
+    ]
     for street in streets:
         DwellingFactory(address=street)
 

@@ -66,7 +66,9 @@ def test_kroner_are_read_as_people_write_them(written, ore):
     assert ore_from(written) == ore
 
 
-@pytest.mark.parametrize("written", ["-1", "1e3", "8.500", "1,234", "x", "٣", "99999999", "8500,-,-"])
+@pytest.mark.parametrize(
+    "written", ["-1", "1e3", "8.500", "1,234", "x", "٣", "99999999", "8500,-,-"]
+)
 def test_what_is_no_amount_is_refused(written):
     with pytest.raises(NotAnAmount):
         ore_from(written)

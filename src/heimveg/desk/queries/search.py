@@ -101,17 +101,20 @@ def _person(person: Person) -> Hit:
 
 
 def _tenants(actor: Actor, words: str, *, on: date) -> Iterator[Hit]:
-    """For those who keep homes and not people: the tenant's name leads to the home."""
-    people = people_found(actor, READ_TENANCIES, words)
-    ids = list(people.values_list("pk", flat=True)[: MOST + 1])
+    """For those who keep homes and not people: the tenant's name leads to the home. Only the
+    tenants that are shown are loaded."""
+    likest = list(people_found(actor, READ_TENANCIES, words).values_list("pk", flat=True))
     rented = Tenancy.objects.permitted_to(actor, READ_TENANCIES).running_on(on)
-    rows = rented.filter(person_id__in=ids).annotate(is_hidden=AddressIsHidden("person_id"))
-    for row in sorted(
-        rows.filter(is_hidden=False).select_related("person", "dwelling"),
-        key=lambda row: ids.index(row.person_id),
-    ):
-        home = row.dwelling
-        yield Hit(row.person.shown_name, reverse("desk:dwelling", args=[home.pk]), str(home))
+    seen = rented.filter(person_id__in=likest).annotate(is_hidden=AddressIsHidden("person_id"))
+    first = sorted(
+        seen.filter(is_hidden=False).values_list("person_id", "pk"),
+        key=lambda pair: likest.index(pair[0]),
+    )[: MOST + 1]
+    rows = Tenancy.objects.select_related("person", "dwelling").in_bulk([pk for _, pk in first])
+    for _person_id, pk in first:
+        row = rows[pk]
+        url = reverse("desk:dwelling", args=[row.dwelling_id])
+        yield Hit(row.person.shown_name, url, str(row.dwelling))
 
 
 def _homes(actor: Actor, words: str, *, on: date) -> Group:

@@ -142,7 +142,7 @@ class OutOfUse(Dated, Versioned):
         other = Invalid(
             {
                 "started_on": _(
-                    "This dwelling is already out of use in some of this time. End that first."
+                    "It is out of use already in some of this time. End that first."
                 )
             }
         )
