@@ -41,7 +41,7 @@ class Town:
         self.actor, self.colleague = self.allocator(), self.allocator()
 
     def allocator(self, role=Role.ALLOCATOR, **flags) -> Actor:
-        user = UserFactory()
+        user = UserFactory(language="en")
         MembershipFactory(user=user, unit=self.unit, role=role, **flags)
         return user.actor(on=DAY)
 

@@ -5,7 +5,7 @@ to this need for now". Which person or home a number stands for is told by a `Na
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -308,11 +308,3 @@ def change(changes: Changes, names: Names, weights: Mapping[str, int]) -> list[R
             )
         )
     return told or [Reason(_("Nothing changes for anybody."), "note")]
-
-
-def summary(counts: Mapping[str, Any]) -> str:
-    """`housed`, `moves`, `chains`: one sentence on what the proposal does."""
-    return _(
-        "%(housed)d of %(waiting)d people without a municipal home get one, by %(moves)d moves in"
-        " %(chains)d chains."
-    ) % dict(counts)

@@ -1,8 +1,8 @@
 """Send an offer, record its answer, withdraw it, and let go of what nobody answered."""
 
 from datetime import date, datetime, timedelta
-from typing import cast
 
+from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from heimveg.allocation.terms import terms_on
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.models import Decision
 from heimveg.decisions.rules import DecisionState
-from heimveg.dwellings.models import Dwelling, OutOfUse
+from heimveg.dwellings.models import Dwelling, OutOfUse, RentPart
 from heimveg.dwellings.rules import Cause
 from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
@@ -230,7 +230,7 @@ def _tell(offer: Offer, at: datetime) -> None:
 def _move_out(offer: Offer, on: date) -> None:
     """Nothing to end when the person has left that home already."""
     running = Tenancy.objects.running_on(on).filter(person=offer.person, dwelling=offer.leaves)
-    tenancy = cast("Tenancy | None", running.select_related("dwelling").first())
+    tenancy = running.select_related("dwelling").first()
     if tenancy is not None:
         tenancy.move_out(on=on)
 
@@ -238,13 +238,13 @@ def _move_out(offer: Offer, on: date) -> None:
 def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:
     turnover = OutOfUse.objects.filter(dwelling=dwelling, cause=Cause.TURNOVER, ended_on=None)
     turnover.filter(started_on__lte=on).update(ended_on=on)
-    rent = Dwelling.objects.filter(pk=dwelling.pk).with_rent()
+    rent = RentPart.objects.filter(dwelling=dwelling).aggregate(ore=Sum("ore_month"))["ore"]
     Tenancy.move_in(
         person=offer.person,
         dwelling=offer.dwelling,
         on=on,
         decision=offer.decision,
-        rent_ore_month=rent.values_list("rent_ore_month", flat=True).get(),
+        rent_ore_month=rent,
         lease_until=Term(terms_on(on).lease_years).ends_on(on),
         by=actor.user_id,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit
@@ -32,7 +32,7 @@ def open_round(
     mine = Unit.objects.running_on(on)
     if not actor.is_system:
         mine = mine.filter(pk__in=actor.units(RUN_ROUND))
-    unit = cast("Unit", mine.get(pk=unit_id))
+    unit = mine.get(pk=unit_id)
     round_ = Round.objects.create(
         unit=unit,
         title=title,

@@ -1,0 +1,46 @@
+"""What the tables of this room cannot say in a template."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heimveg.allocation.models import Offer
+
+register = template.Library()
+
+HEADS = {
+    "chain": gettext_lazy("Chain"),
+    "person": gettext_lazy("Person"),
+    "home": gettext_lazy("Home"),
+    "waited": gettext_lazy("Waited, days"),
+    "urgency": gettext_lazy("Urgency"),
+}
+RIGHT = frozenset({"chain", "waited"})
+
+
+@register.simple_tag
+def sort_head(name: str, chosen: str) -> SafeString:
+    """The head of a column that can be sorted by. Numbers fall, names rise."""
+    fall = name in {"waited", "urgency"}
+    state = ("descending" if fall else "ascending") if name == chosen else "none"
+    css = "hv-right" if name in RIGHT else ""
+    return format_html(
+        '<th scope="col" class="{}" aria-sort="{}"><a href="?sort={}">{}'
+        '<span class="ds-sr-only"> {}</span></a></th>',
+        css,
+        state,
+        name,
+        HEADS[name],
+        _("sort by this"),
+    )
+
+
+@register.filter
+def offer_counts(offers: dict[int, dict[str, Any]], round_id: int) -> str:
+    """How the offers of a round stand: "2 accepted, 1 waiting for answer"."""
+    counts = offers.get(round_id, {})
+    return ", ".join(f"{n} {Offer.STATES[state]}" for state, n in sorted(counts.items()))  # type: ignore[index]  # the field's choices
