@@ -36,8 +36,13 @@ def kept(function: Function) -> Function:
 
     The disk cache sees only the file the function stands in and the values it encloses. So the
     function must enclose `sources_digest()`, or it would outlive a change of what it calls.
+    Where no directory can be written to, each process compiles for itself (about ten seconds);
+    NUMBA_CACHE_DIR names one that can.
     """
-    return cast("Function", numba.njit(**OPTIONS, cache=True)(function))
+    try:
+        return cast("Function", numba.njit(**OPTIONS, cache=True)(function))
+    except RuntimeError:  # numba finds no place for its cache
+        return cast("Function", numba.njit(**OPTIONS)(function))
 
 
 def sources_digest() -> int:
