@@ -4,7 +4,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
@@ -77,6 +77,36 @@ def test_who_ends_at_once_ends_it_once(people, at_once):
         return _as_system(lambda: locked.get(pk=tenancy.pk).move_out(on=DAY + timedelta(days=9)))
 
     assert _outcomes(at_once(HANDS, end)) == ["AlreadyEnded"] * (HANDS - 1) + ["NoneType"]
+
+
+@pytest.mark.parametrize("held", ["home", "person"])
+def test_who_comes_second_waits_in_line_before_writing(people, at_once, held):
+    """Two who both write and then look can wait for each other until the database ends one. So
+    home and person are locked first: while somebody holds either, nobody writes."""
+    home = _as_system(DwellingFactory)
+    row = home if held == "home" else people[0]
+    holding, tried = threading.Event(), threading.Event()
+
+    def hold():
+        list(type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk))
+        holding.set()
+        tried.wait(10)
+
+    def want():
+        holding.wait(10)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        Tenancy.start(person=people[0], dwelling=home, on=DAY, is_imported=True)
+
+    def act(n):
+        try:
+            return _as_system(want if n else hold)
+        finally:
+            tried.set()
+
+    outcomes = at_once(2, act)
+    assert isinstance(outcomes[1], OperationalError), outcomes
+    assert _tenancies(dwelling=home) == 0
 
 
 def test_without_the_promise_and_the_lock_a_home_is_doubled(people, at_once):
