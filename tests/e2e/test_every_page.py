@@ -5,60 +5,64 @@ from urllib.parse import urlsplit
 
 import pytest
 
-ROLES = {
-    "tildelar": "allocator", "saksbehandlar": "caseworker", "rus": "care worker", "koordinator": "coordinator",
-    "eigedom": "property", "vaktmeister": "caretaker", "okonomi": "economy", "leiar": "leader", "personvern": "auditor",
-}
-AT_MOST = 40
+ROLES = ("tildelar", "saksbehandlar", "rus", "koordinator", "eigedom", "vaktmeister", "okonomi", "leiar", "personvern")
+ON_A_PHONE = ("tildelar", "rus", "vaktmeister")
+AT_MOST = 60  # pages a role
+FILES = ("/letter", "/export/", "/errors", "/template", "/patterns")  # answers that are no page of ours
+checked = set()  # shapes that axe has seen in this run
 
 
-def shape_of(url):
+def shape_of(link):
     """The address with numbers taken out: one page of each kind is enough."""
-    parts = urlsplit(url)
+    parts = urlsplit(link)
     return re.sub(r"\d+", "0", parts.path) + ("?" if parts.query else "")
 
 
-def reachable(page, site):
-    """Paths reached by following links, one of each shape, and the links that were broken."""
-    seen, queue, paths = set(), ["/"], []
-    while queue and len(paths) < AT_MOST:
+def walk(page, look):
+    """Follow links from the front page, one of each shape, and `look(path)` at each."""
+    seen, queue = {"/log-out/"}, ["/"]
+    while queue and len(seen) < AT_MOST:
         path = queue.pop(0)
-        if shape_of(path) in seen:
+        if shape_of(path) in seen or any(part in path for part in FILES):
             continue
         seen.add(shape_of(path))
-        if "/letter" in path or "export" in path or "template" in path or "download" in path:
-            continue
         answer = page.goto(path)
         assert answer.status == 200, f"{path} answered {answer.status}"
-        paths.append(path)
+        look(path)
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         queue += [link.split("#")[0] for link in links if link.startswith("/") and not link.startswith("/static")]
-    return paths
+    return seen
 
 
 @pytest.mark.parametrize("username", ROLES)
-def test_each_role_reaches_only_whole_pages_without_a_barrier(open_as, site, axe, username):
-    page = open_as(username)
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+def test_each_role_reaches_only_whole_pages_without_a_barrier(open_as, axe, username):
+    page = open_as(username, bypass_csp=True)
     problems = {}
-    for path in reachable(page, site):
-        page.goto(path)
-        found = axe(page)
-        if found:
-            problems[path] = found
+
+    def look(path):
+        if shape_of(path) not in checked:
+            checked.add(shape_of(path))
+            found = axe(page)
+            if found:
+                problems[path] = found
+
+    seen = walk(page, look)
 
     assert problems == {}
-    assert [e for e in errors if "Content Security Policy" in e or "Error" in e] == []
+    assert len(seen) > 4
 
 
-@pytest.mark.parametrize("username", ["tildelar", "rus", "vaktmeister"])
-def test_no_page_is_wider_than_a_phone(open_as, site, username):
+@pytest.mark.parametrize("username", ON_A_PHONE)
+def test_no_page_is_wider_than_a_phone_or_breaks_its_own_policy(open_as, username):
     page = open_as(username, width=390)
-    wide = []
-    for path in reachable(page, site):
-        page.goto(path)
+    wide, complaints = [], []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def look(path):
         if page.evaluate("document.documentElement.scrollWidth") > 390:
             wide.append(path)
 
+    walk(page, look)
+
     assert wide == []
+    assert complaints == []
