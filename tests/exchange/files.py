@@ -30,7 +30,9 @@ def xlsx(*sheets, titles=("Ark1", "Ark2", "Ark3"), epoch_1904=False, hidden=()):
     return out.getvalue()
 
 
-def comma_separated(rows, *, separator=";", encoding="utf-8", mark=False, quoting=csv.QUOTE_MINIMAL):
+def comma_separated(
+    rows, *, separator=";", encoding="utf-8", mark=False, quoting=csv.QUOTE_MINIMAL
+):
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, quoting=quoting)
     for row in rows:
@@ -81,7 +83,9 @@ def ods_cell(cell, *, formula=""):
         return "<table:table-cell/>"
     if isinstance(cell, bool):
         word = "true" if cell else "false"
-        return f'<table:table-cell{extra} office:value-type="boolean" office:boolean-value="{word}"/>'
+        return (
+            f'<table:table-cell{extra} office:value-type="boolean" office:boolean-value="{word}"/>'
+        )
     if isinstance(cell, int | float):
         return f'<table:table-cell{extra} office:value-type="float" office:value="{cell}"/>'
     if isinstance(cell, date):

@@ -12,9 +12,25 @@ from tests.exchange.files import comma_separated, ods, xlsx
 
 pytestmark = pytest.mark.django_db
 HEADINGS = [
-    "Objektnummer", "Adresse", "Postnr", "Bustadtype", "Standard", "antallSoverom", "Bruksareal (m²)",
-    "Husleige", "Straum", "Bumiljø", "Bemanning", "Eigedom", "Tilskot", "Tilskot bunde til",
-    "Tilskot til", "Ute av bruk, årsak", "Ute av bruk frå", "erTilgjengeligForRullestolbruker", "Frå",
+    "Objektnummer",
+    "Adresse",
+    "Postnr",
+    "Bustadtype",
+    "Standard",
+    "antallSoverom",
+    "Bruksareal (m²)",
+    "Husleige",
+    "Straum",
+    "Bumiljø",
+    "Bemanning",
+    "Eigedom",
+    "Tilskot",
+    "Tilskot bunde til",
+    "Tilskot til",
+    "Ute av bruk, årsak",
+    "Ute av bruk frå",
+    "erTilgjengeligForRullestolbruker",
+    "Frå",
 ]
 ROWS = [
     [
@@ -51,21 +67,39 @@ ROWS = [
         "windows-1252", "utf-16", "hint", "decomposed-capitals",
     ],
 )  # fmt: skip
-def test_every_format_and_encoding_gives_the_same_homes(content, allocator, upload, take_in, estates):
+def test_every_format_and_encoding_gives_the_same_homes(
+    content, allocator, upload, take_in, estates
+):
     file = take_in(allocator, upload(allocator, content))
 
     assert file.state == "committed"
     one, two = Dwelling.objects.order_by("object_number")
-    assert (one.address, one.postal_code, one.kind, one.standard) == ("Øvregata 7", "0150", "shared", "reinforced")
+    assert (one.address, one.postal_code, one.kind, one.standard) == (
+        "Øvregata 7",
+        "0150",
+        "shared",
+        "reinforced",
+    )
     assert (one.bedrooms, one.usable_area_m2, one.is_wheelchair_accessible) == (1, 43, True)
     assert one.started_on == date(2015, 1, 1)
-    assert dict(one.rent_parts.values_list("kind", "ore_month")) == {"rent": 850_050, "electricity": 45_000}
+    assert dict(one.rent_parts.values_list("kind", "ore_month")) == {
+        "rent": 850_050,
+        "electricity": 45_000,
+    }
     assert (one.cluster.name, one.cluster.staffed) == ("Solbakken", "round_the_clock")
     assert (one.estate.name, one.estate.managed_by) == ("Solbakken 1", estates)
     tie = one.funding_ties.get()
     assert (tie.grant, tie.group, tie.ended_on) == ("Investeringstilskot", "rop", date(2031, 1, 1))
-    assert (two.kind, two.usable_area_m2, two.cluster, two.address) == ("ordinary", 61, None, "Ålgata 2 B")
-    assert (two.out_of_use.get().cause, two.out_of_use.get().started_on) == ("repair", date(2026, 11, 1))
+    assert (two.kind, two.usable_area_m2, two.cluster, two.address) == (
+        "ordinary",
+        61,
+        None,
+        "Ålgata 2 B",
+    )
+    assert (two.out_of_use.get().cause, two.out_of_use.get().started_on) == (
+        "repair",
+        date(2026, 11, 1),
+    )
 
 
 def test_importing_the_same_file_again_changes_nothing_and_says_so(allocator, upload, take_in):
@@ -79,7 +113,11 @@ def test_importing_the_same_file_again_changes_nothing_and_says_so(allocator, up
     assert again.report["fates"] == {"unchanged": 2}
     assert again.report["changes"] == []
     assert list(Dwelling.objects.order_by("pk").values()) == before
-    assert (RentPart.objects.count(), FundingTie.objects.count(), OutOfUse.objects.count()) == (3, 1, 1)
+    assert (RentPart.objects.count(), FundingTie.objects.count(), OutOfUse.objects.count()) == (
+        3,
+        1,
+        1,
+    )
     assert (Cluster.objects.count(), Property.objects.count()) == (1, 1)
 
 
@@ -91,7 +129,10 @@ def test_what_changes_is_shown_field_by_field_before_it_is_taken_in(allocator, u
     file = upload(allocator, xlsx([HEADINGS, *rows]))
 
     assert file.report["fates"] == {"changed": 1, "unchanged": 1}
-    assert file.report["changes"][0]["fields"] == [["address", "Øvregata 7", "Øvregata 9"], ["rent_rent", 850_050, 900_000]]
+    assert file.report["changes"][0]["fields"] == [
+        ["address", "Øvregata 7", "Øvregata 9"],
+        ["rent_rent", 850_050, 900_000],
+    ]
     home = Dwelling.objects.get(object_number="B-1")
     assert home.address == "Øvregata 7"
     take_in(allocator, file)
@@ -103,7 +144,10 @@ def test_what_changes_is_shown_field_by_field_before_it_is_taken_in(allocator, u
 def test_an_empty_cell_changes_nothing(allocator, upload):
     DwellingFactory(object_number="B-1", address="Øvregata 7", bedrooms=3, area="Sentrum")
 
-    file = upload(allocator, xlsx([["Objektnr", "Adresse", "Soverom", "Område"], ["B-1", "Øvregata 7", None, ""]]))
+    file = upload(
+        allocator,
+        xlsx([["Objektnr", "Adresse", "Soverom", "Område"], ["B-1", "Øvregata 7", None, ""]]),
+    )
 
     assert file.report["fates"] == {"unchanged": 1}
 
@@ -131,7 +175,12 @@ def test_a_failing_last_row_leaves_nothing(allocator, upload, take_in, monkeypat
 def test_one_invalid_cell_keeps_everything_out(allocator, upload, take_in):
     from heimveg.base.errors import Refused
 
-    file = upload(allocator, xlsx([["Objektnr", "Adresse", "Soverom"], ["1", "Storgata 1", 2], ["2", "Storgata 2", "to"]]))
+    file = upload(
+        allocator,
+        xlsx(
+            [["Objektnr", "Adresse", "Soverom"], ["1", "Storgata 1", 2], ["2", "Storgata 2", "to"]]
+        ),
+    )
 
     assert found(file) == [("C3", "not_a_number")]
     with pytest.raises(Refused):
@@ -140,10 +189,16 @@ def test_one_invalid_cell_keeps_everything_out(allocator, upload, take_in):
 
 
 def test_the_same_object_number_twice_names_both_rows(allocator, upload):
-    file = upload(allocator, xlsx([["Objektnr", "Adresse"], ["1", "A-gata 1"], ["2", "B-gata 1"], [1.0, "C-gata 1"]]))
+    file = upload(
+        allocator,
+        xlsx([["Objektnr", "Adresse"], ["1", "A-gata 1"], ["2", "B-gata 1"], [1.0, "C-gata 1"]]),
+    )
 
     assert found(file) == [("A2", "object_number_twice"), ("A4", "object_number_twice")]
-    assert [f["details"] for f in file.report["findings"]["invalid"]] == [{"other": "A4"}, {"other": "A2"}]
+    assert [f["details"] for f in file.report["findings"]["invalid"]] == [
+        {"other": "A4"},
+        {"other": "A2"},
+    ]
 
 
 def test_unusual_sizes_are_confirmed_once_and_not_asked_about_again(allocator, upload, take_in):
@@ -169,7 +224,9 @@ def test_what_is_lacking_is_said_and_saved(allocator, upload, take_in):
 
 def test_rows_that_say_different_things_about_one_cluster_are_both_named(allocator, upload):
     headings = ["Objektnr", "Adresse", "Bomiljø", "Bemanning"]
-    file = upload(allocator, xlsx([headings, ["1", "A 1", "Sol", "Dag"], ["2", "A 2", "SOL", "Heldøgns"]]))
+    file = upload(
+        allocator, xlsx([headings, ["1", "A 1", "Sol", "Dag"], ["2", "A 2", "SOL", "Heldøgns"]])
+    )
 
     assert found(file) == [("D3", "contradicts_another_row")]
     assert file.report["findings"]["invalid"][0]["details"] == {"other": "D2", "name": "SOL"}
@@ -196,7 +253,10 @@ def test_two_causes_at_a_time_are_refused_at_the_cell(allocator, upload):
 
 
 def test_rooms_as_people_count_them_become_bedrooms(allocator, upload, take_in):
-    take_in(allocator, upload(allocator, xlsx([["Objektnr", "Adresse", "Antall rom"], ["1", "A 1", 3]])))
+    take_in(
+        allocator,
+        upload(allocator, xlsx([["Objektnr", "Adresse", "Antall rom"], ["1", "A 1", 3]])),
+    )
 
     assert Dwelling.objects.get().bedrooms == 2
 
@@ -205,7 +265,9 @@ def test_a_rent_part_of_nothing_goes_away(allocator, upload, take_in):
     home = DwellingFactory(object_number="1", address="A 1")
     home.rent_parts.create(kind="parking", ore_month=50_000)
 
-    file = take_in(allocator, upload(allocator, xlsx([["Objektnr", "Adresse", "Parkering"], ["1", "A 1", 0]])))
+    file = take_in(
+        allocator, upload(allocator, xlsx([["Objektnr", "Adresse", "Parkering"], ["1", "A 1", 0]]))
+    )
 
     assert file.report["fates"] == {"changed": 1}
     assert not home.rent_parts.exists()

@@ -16,7 +16,7 @@ from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
 from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import ClusterFactory, DwellingFactory
-from tests.exchange.conftest import NOW, TODAY, found
+from tests.exchange.conftest import TODAY, found
 from tests.exchange.files import comma_separated, ods, xlsx
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -57,19 +57,35 @@ def stock(db):
     ],
     ids=["xlsx", "ods", "csv"],
 )
-def test_a_waiting_list_becomes_people_with_cases_needs_and_homes(content, allocator, office, stock, upload, take_in):
+def test_a_waiting_list_becomes_people_with_cases_needs_and_homes(
+    content, allocator, office, stock, upload, take_in
+):
     file = take_in(allocator, upload(allocator, content, kind="needs"))
 
     assert (file.state, file.report["fates"]) == ("committed", {"created": 2})
     kari, ola = Person.objects.order_by("name")
-    assert (kari.national_id, kari.id_kind, kari.office_reference, kari.phone) == (KARI, "national", "K-1", "+47 999 99 999")
+    assert (kari.national_id, kari.id_kind, kari.office_reference, kari.phone) == (
+        KARI,
+        "national",
+        "K-1",
+        "+47 999 99 999",
+    )
     assert kari.cases.get().closed_on is None
     assert kari.responsibilities.get().unit == office
     need = kari.needs.get()
-    assert (need.status, need.urgency, need.opened_on, need.household_size) == ("waiting", 4, date(2026, 3, 1), 2)
+    assert (need.status, need.urgency, need.opened_on, need.household_size) == (
+        "waiting",
+        4,
+        date(2026, 3, 1),
+        2,
+    )
     assert sorted(need.urgency_reasons) == ["children", "nowhere_to_sleep"]
     assert sorted(need.kinds) == ["shared", "small_house"]
-    assert (need.has_pets, need.wished_areas, need.funding_groups) == (True, ["Sentrum", "Vika"], ["rop"])
+    assert (need.has_pets, need.wished_areas, need.funding_groups) == (
+        True,
+        ["Sentrum", "Vika"],
+        ["rop"],
+    )
     assert [c.name for c in need.clusters_not.all()] == ["Solbakken"]
     assert Income.objects.get(person=kari).nok_year == 310_000
     assert kari.stays.get().kind == "family_or_friends"
@@ -82,13 +98,19 @@ def test_a_waiting_list_becomes_people_with_cases_needs_and_homes(content, alloc
 def test_importing_the_same_list_again_changes_nothing(allocator, stock, upload, take_in):
     content = xlsx([HEADINGS, *ROWS])
     take_in(allocator, upload(allocator, content, kind="needs"))
-    before = [list(m.objects.order_by("pk").values()) for m in (Person, Need, Stay, Tenancy, Responsibility, Income)]
+    before = [
+        list(m.objects.order_by("pk").values())
+        for m in (Person, Need, Stay, Tenancy, Responsibility, Income)
+    ]
 
     file = upload(allocator, content, kind="needs")
     take_in(allocator, file)
 
     assert file.report["fates"] == {"unchanged": 2}
-    assert [list(m.objects.order_by("pk").values()) for m in (Person, Need, Stay, Tenancy, Responsibility, Income)] == before
+    assert [
+        list(m.objects.order_by("pk").values())
+        for m in (Person, Need, Stay, Tenancy, Responsibility, Income)
+    ] == before
 
 
 def test_a_changed_need_is_shown_field_by_field(allocator, stock, upload, take_in):
@@ -98,7 +120,10 @@ def test_a_changed_need_is_shown_field_by_field(allocator, stock, upload, take_i
 
     file = upload(allocator, xlsx([HEADINGS, *rows]), kind="needs")
 
-    assert file.report["changes"][0]["fields"] == [["household_size", 2, 3], ["rooms_at_least", 2, 3]]
+    assert file.report["changes"][0]["fields"] == [
+        ["household_size", 2, 3],
+        ["rooms_at_least", 2, 3],
+    ]
     take_in(allocator, file)
     need = Need.objects.get(person__name="Kari Nordheim")
     assert (need.household_size, need.rooms_at_least, need.version) == (3, 3, 2)
@@ -115,7 +140,9 @@ def test_a_half_filled_row_is_saved_as_incomplete(allocator, upload, take_in):
 # --- who is it? ----------------------------------------------------------------------------
 
 
-def test_a_probable_double_is_decided_by_a_person_never_merged_silently(allocator, office, upload, take_in):
+def test_a_probable_double_is_decided_by_a_person_never_merged_silently(
+    allocator, office, upload, take_in
+):
     known = PersonFactory(name="Kari Nordheim", born_on=date(1980, 5, 17), unit=office)
     content = xlsx([["Namn", "Fødselsdato"], ["Kari Nordheim", date(1980, 5, 17)]])
     file = upload(allocator, content, kind="needs")
@@ -126,7 +153,7 @@ def test_a_probable_double_is_decided_by_a_person_never_merged_silently(allocato
     assert not Need.objects.exists()
 
     commands.decide_doubles(allocator, import_id=file.pk, choices={2: str(known.pk)})
-    file = commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=NOW)
+    file = commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=clock.now())
     take_in(allocator, file)
     assert Need.objects.get().person == known
     assert Person.objects.count() == 1
@@ -134,10 +161,16 @@ def test_a_probable_double_is_decided_by_a_person_never_merged_silently(allocato
 
 def test_a_double_decided_to_be_new_becomes_somebody_else(allocator, office, upload, take_in):
     PersonFactory(name="Kari Nordheim", born_on=date(1980, 5, 17), unit=office)
-    file = upload(allocator, xlsx([["Namn", "Fødselsdato"], ["Kari Nordheim", date(1980, 5, 17)]]), kind="needs")
+    file = upload(
+        allocator,
+        xlsx([["Namn", "Fødselsdato"], ["Kari Nordheim", date(1980, 5, 17)]]),
+        kind="needs",
+    )
 
     commands.decide_doubles(allocator, import_id=file.pk, choices={2: "new"})
-    take_in(allocator, commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=NOW))
+    take_in(
+        allocator, commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=clock.now())
+    )
 
     assert Person.objects.count() == 2
 
@@ -145,10 +178,14 @@ def test_a_double_decided_to_be_new_becomes_somebody_else(allocator, office, upl
 def test_a_choice_of_somebody_who_was_not_shown_is_left_out(allocator, office, upload):
     PersonFactory(name="Kari Nordheim", born_on=date(1980, 5, 17), unit=office)
     stranger = PersonFactory(name="Nils Strand", unit=office)
-    file = upload(allocator, xlsx([["Namn", "Fødselsdato"], ["Kari Nordheim", date(1980, 5, 17)]]), kind="needs")
+    file = upload(
+        allocator,
+        xlsx([["Namn", "Fødselsdato"], ["Kari Nordheim", date(1980, 5, 17)]]),
+        kind="needs",
+    )
 
     commands.decide_doubles(allocator, import_id=file.pk, choices={2: str(stranger.pk), 99: "new"})
-    file = commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=NOW)
+    file = commands.check_needs(allocator, import_id=file.pk, on=TODAY, at=clock.now())
 
     assert file.choices == {}
     assert file.report["undecided"] == 1
@@ -162,15 +199,24 @@ def test_two_national_ids_are_two_people_however_alike(allocator, office, upload
     assert upload(allocator, content, kind="needs").report["to_decide"] == {}
 
 
-def test_what_the_register_lacks_about_a_known_person_is_filled_in_and_the_rest_kept(allocator, office, upload, take_in):
+def test_what_the_register_lacks_about_a_known_person_is_filled_in_and_the_rest_kept(
+    allocator, office, upload, take_in
+):
     known = PersonFactory(name="Kari Nordheim", national_id=KARI, phone="11 11 11 11", unit=office)
-    content = xlsx([["Fnr", "Namn", "Telefon", "Språk"], [KARI, "Kari Nordhem", "22 22 22 22", "bokmål"]])
+    content = xlsx(
+        [["Fnr", "Namn", "Telefon", "Språk"], [KARI, "Kari Nordhem", "22 22 22 22", "bokmål"]]
+    )
     file = upload(allocator, content, kind="needs")
 
     assert found(file, "unusual") == [("B2", "kept_about_person"), ("C2", "kept_about_person")]
     take_in(allocator, file)
     known.refresh_from_db()
-    assert (known.name, known.phone, known.language, known.version) == ("Kari Nordheim", "11 11 11 11", "nb", 2)
+    assert (known.name, known.phone, known.language, known.version) == (
+        "Kari Nordheim",
+        "11 11 11 11",
+        "nb",
+        2,
+    )
     assert known.national_id == KARI
 
 
@@ -178,7 +224,9 @@ def test_number_and_reference_of_two_people_are_refused(allocator, office, uploa
     PersonFactory(name="Kari", national_id=KARI, unit=office)
     PersonFactory(name="Ola", office_reference="K-9", unit=office)
 
-    file = upload(allocator, xlsx([["Fnr", "Referanse", "Namn"], [KARI, "K-9", "Kari"]]), kind="needs")
+    file = upload(
+        allocator, xlsx([["Fnr", "Referanse", "Namn"], [KARI, "K-9", "Kari"]]), kind="needs"
+    )
 
     assert found(file) == [("B2", "identity_and_reference")]
 
@@ -215,10 +263,14 @@ def test_a_strictly_protected_person_gives_no_sign(allocator, upload, take_in):
     assert not Need.objects.filter(person=hidden).exists()
 
 
-def test_a_strictly_protected_person_of_the_own_office_gives_no_sign_either(allocator, office, upload):
+def test_a_strictly_protected_person_of_the_own_office_gives_no_sign_either(
+    allocator, office, upload
+):
     content = xlsx([["Fnr", "Namn", "Født"], [KARI, "Kari Nordheim", date(1980, 5, 17)]])
     without = upload(allocator, content, kind="needs").report
-    hidden = PersonFactory(name="Kari Nordheim", born_on=date(1980, 5, 17), national_id=KARI, unit=office)
+    hidden = PersonFactory(
+        name="Kari Nordheim", born_on=date(1980, 5, 17), national_id=KARI, unit=office
+    )
     Protection.objects.create(person=hidden, grade="strictly_confidential", since=date(2026, 1, 1))
 
     assert upload(allocator, content, kind="needs").report == without
@@ -228,9 +280,13 @@ def test_a_need_of_somebody_known_elsewhere_goes_to_them_and_the_importer_sees_t
     allocator, office, act_as, upload, take_in
 ):
     nav = UnitFactory(name="NAV", kind="nav")
-    elsewhere = PersonFactory(name="Kari Nordheim", national_id=KARI, phone="11 11 11 11", unit=nav)
+    elsewhere = PersonFactory(
+        name="Kari Nordheim", national_id=KARI, phone="11 11 11 11", unit=nav
+    )
     colleague = act_as((office, Role.ALLOCATOR))
-    file = upload(allocator, xlsx([["Fnr", "Namn", "Rom minst"], [KARI, "K. Nordheim", 2]]), kind="needs")
+    file = upload(
+        allocator, xlsx([["Fnr", "Namn", "Rom minst"], [KARI, "K. Nordheim", 2]]), kind="needs"
+    )
 
     assert (file.report["fates"], file.report["passed_on"]) == ({"passed_on": 1}, [2])
     assert "11 11 11 11" not in str(file.report)
@@ -261,10 +317,17 @@ def test_importing_again_for_somebody_known_elsewhere_changes_nothing(allocator,
     assert Need.objects.count() == 1
 
 
-def test_somebody_known_elsewhere_with_a_need_there_keeps_that_one(allocator, office, upload, take_in):
+def test_somebody_known_elsewhere_with_a_need_there_keeps_that_one(
+    allocator, office, upload, take_in
+):
     nav = UnitFactory(kind="nav")
     elsewhere = PersonFactory(national_id=KARI, unit=nav)
-    theirs = Need.begin(person=elsewhere, unit=nav, by=elsewhere.responsibilities.get().made_by, on=date(2026, 1, 1))
+    theirs = Need.begin(
+        person=elsewhere,
+        unit=nav,
+        by=elsewhere.responsibilities.get().made_by,
+        on=date(2026, 1, 1),
+    )
 
     take_in(allocator, upload(allocator, xlsx([["Fnr", "Namn"], [KARI, "Kari"]]), kind="needs"))
 
@@ -272,9 +335,15 @@ def test_somebody_known_elsewhere_with_a_need_there_keeps_that_one(allocator, of
     assert Responsibility.objects.filter(unit=office, person=elsewhere, basis="need").exists()
 
 
-def test_the_check_writes_no_reading_and_the_report_holds_no_national_id(allocator, office, upload):
+def test_the_check_writes_no_reading_and_the_report_holds_no_national_id(
+    allocator, office, upload
+):
     PersonFactory(name="Kari Nordheim", born_on=date(1980, 5, 17), unit=office)
-    file = upload(allocator, xlsx([["Fnr", "Namn", "Født"], [KARI, "Kari Nordheim", date(1980, 5, 17)]]), kind="needs")
+    file = upload(
+        allocator,
+        xlsx([["Fnr", "Namn", "Født"], [KARI, "Kari Nordheim", date(1980, 5, 17)]]),
+        kind="needs",
+    )
 
     assert KARI not in str(file.report)
 
@@ -284,7 +353,9 @@ def test_the_check_writes_no_reading_and_the_report_holds_no_national_id(allocat
 
 def test_a_home_let_to_somebody_unseen_shows_as_let(allocator, stock, upload):
     hidden = PersonFactory()
-    Tenancy.objects.create(person=hidden, dwelling=stock, started_on=date(2026, 1, 1), is_imported=True)
+    Tenancy.objects.create(
+        person=hidden, dwelling=stock, started_on=date(2026, 1, 1), is_imported=True
+    )
 
     file = upload(allocator, xlsx([["Namn", "Bor i objektnummer"], ["Kari", "B-7"]]), kind="needs")
 
@@ -293,18 +364,30 @@ def test_a_home_let_to_somebody_unseen_shows_as_let(allocator, stock, upload):
 
 def test_homes_and_clusters_nobody_knows_are_named(allocator, upload):
     file = upload(
-        allocator, xlsx([["Namn", "Bor i objektnummer", "Ønsket bomiljø"], ["Kari", "X-1", "Nowhere"]]), kind="needs"
+        allocator,
+        xlsx([["Namn", "Bor i objektnummer", "Ønsket bomiljø"], ["Kari", "X-1", "Nowhere"]]),
+        kind="needs",
     )
 
     assert found(file) == [("B2", "no_such_dwelling"), ("C2", "no_such_cluster")]
 
 
-def test_a_need_closed_since_the_list_was_written_is_not_opened_again(allocator, office, upload, take_in):
+def test_a_need_closed_since_the_list_was_written_is_not_opened_again(
+    allocator, office, upload, take_in
+):
     person = PersonFactory(national_id=KARI, unit=office)
     Need.objects.create(
-        person=person, unit=office, opened_on=date(2026, 3, 1), closed_on=date(2026, 6, 1), status="housed"
+        person=person,
+        unit=office,
+        opened_on=date(2026, 3, 1),
+        closed_on=date(2026, 6, 1),
+        status="housed",
     )
-    file = upload(allocator, xlsx([["Fnr", "Namn", "Søknadsdato"], [KARI, person.name, date(2026, 3, 1)]]), kind="needs")
+    file = upload(
+        allocator,
+        xlsx([["Fnr", "Namn", "Søknadsdato"], [KARI, person.name, date(2026, 3, 1)]]),
+        kind="needs",
+    )
 
     assert file.report["fates"] == {"unchanged": 1}
     assert found(file, "unusual") == [("C2", "closed_meanwhile")]
@@ -315,7 +398,9 @@ def test_a_need_closed_since_the_list_was_written_is_not_opened_again(allocator,
 def test_a_failing_last_person_leaves_nothing(allocator, upload, take_in, monkeypatch):
     from heimveg.exchange import need_saving
 
-    file = upload(allocator, xlsx([["Namn", "Referanse"], ["Kari", "1"], ["Ola", "2"]]), kind="needs")
+    file = upload(
+        allocator, xlsx([["Namn", "Referanse"], ["Kari", "1"], ["Ola", "2"]]), kind="needs"
+    )
     save = need_saving._save
 
     def break_at_ola(wanted, plan, **rest):

@@ -89,12 +89,17 @@ def _no_date(cell: Raw) -> Raw:
 
 
 def _unmarked(words: str) -> str:
-    """Without the apostrophe that our own export puts before text that looks like a formula."""
-    if words.startswith("'") and words[1:].lstrip().startswith(FORMULA_SIGNS[1:]):
-        return words[1:].lstrip()
-    if words.startswith(FORMULA_SIGNS) or words.startswith("'="):
+    """Without the apostrophe that our own export puts before text that looks like a formula.
+
+    Two of them stand in an error file, before what was refused: it is refused again.
+    """
+    bare = words.lstrip("'").lstrip()
+    marks = len(words) - len(words.lstrip("'"))
+    if not bare.startswith(FORMULA_SIGNS):
+        return words
+    if marks != 1:
         raise Wrong("formula")
-    return words
+    return bare
 
 
 def number(cell: Raw) -> Decimal | None:

@@ -84,7 +84,7 @@ class Headings:
     missing: tuple[Column, ...]
 
 
-OWN_ERROR_HEADINGS = frozenset(folded(name) for name in ("Feil", "Å rette", "Errors", "To mend"))
+OWN_ERROR_HEADINGS = frozenset(folded(name) for name in ("To mend", "To look at", "Å rette", "Å se på", "Å sjå på"))
 
 
 def recognised(rows: Sequence[Sequence[Raw]], columns: Iterable[Column]) -> Headings | None:

@@ -28,6 +28,7 @@ class Outcome:
     fates: dict[int, Fate] = field(default_factory=dict)
     changes: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
     called: dict[int, str] = field(default_factory=dict)  # what the row is known by, for the eye
+    people: dict[int, int] = field(default_factory=dict)  # whose values a change shows
     to_decide: dict[int, list[int]] = field(default_factory=dict)  # row → ids of probable doubles
     made: dict[str, list[str]] = field(default_factory=dict)  # new clusters and properties
 
@@ -83,6 +84,7 @@ def report_of(sheet: Sheet, outcome: Outcome, *, choices: dict[str, str]) -> dic
         "made": outcome.made,
         "to_decide": {str(row): ids for row, ids in outcome.to_decide.items()},
         "undecided": len(undecided),
+        "called": {str(row): outcome.called.get(row, "") for row in outcome.to_decide},
         "mark": outcome.mark,
     }
 
@@ -122,6 +124,7 @@ def _stored_changes(outcome: Outcome) -> list[dict[str, Any]]:
         {
             "row": row,
             "called": outcome.called.get(row, ""),
+            "person": outcome.people.get(row),
             "fields": [
                 [name, _plain(before), _plain(after)]
                 for name, (before, after) in outcome.changes[row].items()

@@ -143,6 +143,8 @@ class NeedPlan:
             self._pass_on(row, match.unseen)
             return
         wanted = Wanted(row, match.seen, need=self.known.needs.get(match.seen or 0))
+        if match.seen is not None:
+            self.outcome.people[row.number] = match.seen
         self._particulars(wanted)
         self._need(wanted)
         self._home(wanted)
