@@ -54,6 +54,7 @@ class Room(NamedTuple):
     near_done: NDArray[np.int32]
     heap: NDArray[np.int32]  # near nodes, cheapest first
     place: NDArray[np.int32]  # (near,): a node's place in the heap
+    counts: Ints  # (2,): how many of near_done and far_seen the last search filled
 
 
 def room(near: int, far: int) -> Room:
@@ -67,6 +68,7 @@ def room(near: int, far: int) -> Room:
         near_done=np.zeros(near, np.int32),
         heap=np.zeros(near + 1, np.int32),
         place=np.zeros(near, np.int32),
+        counts=np.zeros(2, np.int64),
     )
 
 
@@ -224,6 +226,7 @@ def enter(start, near, far, reach, room):  # type: ignore[no-untyped-def]
     Answers False when a node that must have a partner cannot get one; nothing is changed then
     but the node's own dual.
     """
+    room.counts[:] = 0
     free = _enter(start, near, far, reach)
     if free >= 0:
         near.mate[start] = free
@@ -235,6 +238,7 @@ def enter(start, near, far, reach, room):  # type: ignore[no-untyped-def]
     if found[0] < FAR_AWAY:
         _settle(start, near, far, room, found)
     _clean(room, found)
+    room.counts[0], room.counts[1] = found[3], found[5]
     return found[0] < FAR_AWAY
 
 

@@ -133,10 +133,15 @@ class _Search:
         columns = self._worthwhile(formulation.all_columns(self.arcs, self.limits))
         searched = SEARCHED if columns.chain_place.any() else 3 * SEARCHED
         if columns.size > searched and self.value is not None:
+            in_vain = 0
             for number in range(PARTS):
                 if self.value == self.bound or self.left() == 0.0:
                     return
+                before = self.value
                 self._improve(columns, number)
+                in_vain = in_vain + 1 if self.value == before else 0
+                if in_vain == 3:
+                    break
             columns = self._worthwhile(columns)
             if columns.size > searched:
                 return

@@ -1,0 +1,390 @@
+"""A solved problem that stays solved while a committee changes it.
+
+Each change is followed by the new best plan, found from the kept surpluses and prices and proven
+again; nothing is solved from the beginning. Limits on chains, rings and clusters are not part of
+it: `keeps_limits` says whether the plan at hand keeps them, and `solve` decides with them.
+"""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heimveg.engines.matching import changing, cross_checks, kernel
+from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, encode
+from heimveg.engines.matching.changing import State
+from heimveg.engines.matching.eligibility import eligible_pairs
+from heimveg.engines.matching.kernel import Reach, Side
+from heimveg.engines.matching.limits import limits_of
+from heimveg.engines.matching.plan import NotProven, best_plan, proven_value
+from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
+from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
+from heimveg.engines.matching.rows import rows_of
+
+SPACE = 16  # pairs that a node can gain before the lists are laid out anew
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one change did to the best plan."""
+
+    before: int  # value of the best plan, points
+    after: int
+    moved: tuple[tuple[str, str | None, str | None], ...]  # (seeker, home before, home after)
+
+    @property
+    def cost(self) -> int:
+        """Points lost by the change; below zero when it gained."""
+        return self.before - self.after
+
+
+class _Before(NamedTuple):
+    value: int
+    seekers: list[Seeker | None]
+    homes: list[Home | None]
+    mate: NDArray[np.int32]
+
+
+class Resolver:
+    """The best plan of a problem, kept best through changes. Raises ProblemRefused as `solve`."""
+
+    def __init__(self, problem: Problem) -> None:
+        cross_checks.ensure(problem)
+        self._start(problem.in_order())
+
+    def _start(self, problem: Problem) -> None:
+        encoded = encode(problem)
+        pairs = eligible_pairs(encoded)
+        plan = best_plan(pairs, encoded.must, encoded.most)
+        if plan.unplaced:
+            names = ", ".join(encoded.problem.seekers[s].id for s in plan.unplaced)
+            raise _refused("pinned", f"leave no home for {names}.", "Remove a pin.")
+        self._clusters = problem.clusters
+        self._frame = problem
+        self._encoded: Encoded = encoded
+        self._seekers: list[Seeker | None] = list(encoded.problem.seekers)
+        self._homes: list[Home | None] = list(encoded.problem.homes)
+        self._pins = dict(problem.pinned)
+        self._bare = set(self._pins.values())  # homes listed with nobody but whom they are for
+        self._excluded = set(problem.excluded)
+        self._lay_out(plan.seekers, plan.homes, Reach(*pairs))
+
+    def _lay_out(self, seekers: Side, homes: Side, by_home: Reach) -> None:
+        """Lists the pairs with space to grow, and room for SPACE more seekers and homes."""
+        n, m = len(seekers.dual) + SPACE, len(homes.dual) + SPACE
+        by_seeker = rows_of(by_home, np.ones(len(seekers.dual), np.bool_))
+        spaced_homes, home_space = _spaced(by_home, n)
+        spaced_seekers, seeker_space = _spaced(by_seeker, m)
+        self._state = State(
+            _longer(seekers, 0),
+            _longer(homes, NO_CEILING),
+            spaced_homes,
+            spaced_seekers,
+            home_space,
+            seeker_space,
+            kernel.room(m, n),
+            kernel.room(n, m),
+        )
+        self._place = {s.id: at for at, s in enumerate(self._seekers) if s is not None}
+        self._where = {h.id: at for at, h in enumerate(self._homes) if h is not None}
+
+    @property
+    def value(self) -> int:
+        """Points of the best plan; what crowded clusters cost is not counted."""
+        return int(self._state.seekers.dual.sum() + self._state.homes.dual.sum())
+
+    @property
+    def problem(self) -> Problem:
+        """The problem as it stands after all changes; `solve` gives a plan of the same value."""
+        return replace(
+            self._frame,
+            homes=tuple(home for home in self._homes if home is not None),
+            seekers=tuple(seeker for seeker in self._seekers if seeker is not None),
+            pinned=tuple(self._pins.items()),
+            excluded=tuple(self._excluded),
+        ).in_order()
+
+    @property
+    def keeps_limits(self) -> bool:
+        """Whether the plan at hand keeps every limit, and crowds no cluster for a price."""
+        encoded = encode(self.problem)
+        homes = {home.id: at for at, home in enumerate(encoded.problem.homes)}
+        home_of = np.array([homes.get(self.home_of(s.id) or "", -1) for s in encoded.problem.seekers])
+        limits = limits_of(encoded)
+        return limits.kept(home_of) and limits.paid(home_of) == limits.least_paid()
+
+    def home_of(self, seeker: str) -> str | None:
+        """The home of the seeker in the best plan; the present home for somebody who stays."""
+        at = self._state.seekers.mate[self._place[seeker]]
+        home = self._homes[at] if at >= 0 else None
+        return None if home is None else home.id
+
+    def audit(self) -> int:
+        """Proves the plan from all its pairs anew and answers its value. Raises NotProven."""
+        state = self._state
+        return proven_value(state.seekers, state.homes, state.by_home)
+
+    def pin(self, seeker: str, home: str) -> Change:
+        """Keeps the pair in every plan. Raises ProblemRefused when that is impossible."""
+        s, h = self._known(seeker, home)
+        person, place = self._seeker(s), self._home(h)
+        codes = broken(person, place) if person.home != home else ()
+        if codes or (seeker, home) in self._excluded:
+            what = f"{seeker} and {home}: {', '.join(codes) or 'excluded'}."
+            raise _refused("pinned", what, "Correct the requirement, or allow the pair.")
+        if seeker in self._pins or home in self._pins.values():
+            raise _refused("pinned", f"{seeker} or {home} is pinned.", "Unpin it first.")
+        self._renew_without_space([s], [h])
+        s, h = self._known(seeker, home)
+        before = self._snapshot()
+        self._ensure(changing.keep_only(self._state, s, h, self._worth(person, place)))
+        self._pins[seeker] = home
+        return self._change(before)
+
+    def unpin(self, seeker: str) -> Change:
+        """Lets the seeker have any eligible home again."""
+        before = self._snapshot()
+        if self._pins.pop(seeker) in self._bare:
+            self._start(self.problem)
+        else:
+            self._give_pairs(self._place[seeker])
+        return self._change(before)
+
+    def exclude(self, seeker: str, home: str) -> Change:
+        """Keeps the pair out of every plan."""
+        s, h = self._known(seeker, home)
+        if self._seeker(s).home == home or self._pins.get(seeker) == home:
+            raise _refused("excluded", f"{seeker} lives in {home}, or is pinned to it.", "Unpin it.")
+        before = self._snapshot()
+        self._ensure(changing.exclude_pair(self._state, s, h))
+        self._excluded.add((seeker, home))
+        return self._change(before)
+
+    def allow(self, seeker: str, home: str) -> Change:
+        """Takes an exclusion back."""
+        before = self._snapshot()
+        self._excluded.discard((seeker, home))
+        if seeker not in self._pins:
+            self._give_pairs(self._place[seeker])
+        return self._change(before)
+
+    def change_urgency(self, seeker: str, urgency: int) -> Change:
+        """Sets the seeker's urgency, 1 to 5."""
+        s = self._place[seeker]
+        person = self._seeker(s)
+        before = self._snapshot()
+        self._seekers[s] = replace(person, urgency=urgency)
+        by = self._base(self._seeker(s)) - self._base(person)
+        own = self._where.get(person.home or "", kernel.NOBODY)
+        if by:
+            self._ensure(changing.shift_values(self._state, s, by, own))
+        return self._change(before)
+
+    def add_home(self, home: Home) -> Change:
+        """Adds a free home. Raises ProblemRefused when it is known already or lived in."""
+        if home.occupant is not None:
+            raise _refused("homes", f'"{home.id}" is lived in.', "Add the home free.")
+        if home.id in self._where or home.cluster not in {None, *(c.id for c in self._clusters)}:
+            raise _refused("homes", f'"{home.id}" or its cluster.', "Give a new id and a known cluster.")
+        able = [
+            s
+            for s, person in enumerate(self._seekers)
+            if person is not None and person.id not in self._pins and not broken(person, home)
+        ]
+        h = len(self._homes)
+        before = self._snapshot()
+        self._homes.append(home)
+        self._where[home.id] = h
+        if not self._have_space(able, [h]):
+            self._start(self.problem)
+            return self._change(before)
+        values = [self._worth(self._seeker(s), home) for s in able]
+        self._ensure(changing.give_home(self._state, h, _array(able), _array(values)))
+        return self._change(before)
+
+    def withdraw_home(self, home: str) -> Change:
+        """Takes a home away. Raises ProblemRefused when somebody lives there or is pinned to it."""
+        h = self._where[home]
+        if self._home(h).occupant is not None or home in self._pins.values():
+            raise _refused("homes", f'"{home}" is lived in or pinned.', "Withdraw the seeker first.")
+        before = self._snapshot()
+        self._ensure(changing.withdraw_home(self._state, h))
+        self._homes[h] = None
+        del self._where[home]
+        self._excluded = {pair for pair in self._excluded if pair[1] != home}
+        return self._change(before)
+
+    def add_seeker(self, seeker: Seeker) -> Change:
+        """Adds a seeker without a home. Raises ProblemRefused as for `add_home`."""
+        if seeker.home is not None:
+            raise _refused("seekers", f'"{seeker.id}" has a home.', "Add the seeker without one.")
+        if seeker.id in self._place:
+            raise _refused("seekers", f'"{seeker.id}" is known.', "Give a new id.")
+        s = len(self._seekers)
+        self._seekers.append(seeker)
+        self._place[seeker.id] = s
+        before = self._snapshot()
+        self._give_pairs(s)
+        return self._change(before)
+
+    def withdraw_seeker(self, seeker: str) -> Change:
+        """Takes a seeker away; the home of somebody who had one becomes free."""
+        s = self._place[seeker]
+        person = self._seeker(s)
+        before = self._snapshot()
+        self._ensure(changing.withdraw_seeker(self._state, s))
+        self._seekers[s] = None
+        del self._place[seeker]
+        pinned_home = self._pins.pop(seeker, None)
+        self._excluded = {pair for pair in self._excluded if pair[0] != seeker}
+        if person.home is not None:
+            h = self._where[person.home]
+            self._homes[h] = replace(self._home(h), occupant=None)
+        if pinned_home in self._bare:
+            self._start(self.problem)
+        return self._change(before)
+
+    def _seeker(self, at: int) -> Seeker:
+        person = self._seekers[at]
+        if person is None:
+            raise KeyError(at)
+        return person
+
+    def _home(self, at: int) -> Home:
+        home = self._homes[at]
+        if home is None:
+            raise KeyError(at)
+        return home
+
+    def _present(self, person: Seeker) -> Home | None:
+        return None if person.home is None else self._home(self._where[person.home])
+
+    def _worth(self, person: Seeker, home: Home) -> int:
+        return parts(person, self._present(person), home, self._frame.parameters.weights).value
+
+    def _base(self, person: Seeker) -> int:
+        return base(person, self._present(person), self._frame.parameters.weights)
+
+    def _give_pairs(self, s: int) -> None:
+        """Lists every pair the seeker may have, and places the seeker anew."""
+        person = self._seeker(s)
+        able = [
+            h
+            for h, home in enumerate(self._homes)
+            if home is not None
+            and (
+                home.id == person.home
+                or (
+                    home.id not in self._bare
+                    and (person.id, home.id) not in self._excluded
+                    and not broken(person, home)
+                )
+            )
+        ]
+        values = [self._worth(person, self._home(h)) for h in able]
+        must = person.home is not None
+        weights = self._frame.parameters.weights
+        most = NO_CEILING if must else max(self._base(person) + MOST_FIT * weights.fit, 0)
+        if not self._have_space([s], able):
+            self._start(self.problem)
+            return
+        self._ensure(
+            changing.give_all(self._state, s, _array(able), _array(values), must, most)
+        )
+
+    def _have_space(self, seekers: list[int], homes: list[int]) -> bool:
+        """Whether each of the nodes can list one more pair."""
+        state = self._state
+        room_left = state.seeker_space - state.by_seeker.count
+        return (
+            max(seekers, default=0) < len(room_left)
+            and max(homes, default=0) < len(state.home_space)
+            and bool((room_left[seekers] > 0).all())
+            and bool((state.home_space - state.by_home.count)[homes].all())
+        )
+
+    def _snapshot(self) -> _Before:
+        return _Before(self.value, self._seekers, self._homes, self._state.seekers.mate.copy())
+
+    def _change(self, before: _Before) -> Change:
+        """What differs from the plan before. After a new start the numbering may differ."""
+        if before.seekers is self._seekers:
+            now = self._state.seekers.mate
+            moved = np.flatnonzero(before.mate != now)
+            changed = tuple(
+                (self._person_name(s), self._name(before.mate[s]), self._name(now[s]))
+                for s in moved
+            )
+        else:
+            was = {p.id: h for p, h in zip(before.seekers, before.mate, strict=False) if p}
+            names = before.homes
+            changed = tuple(
+                (p, names[h].id if h >= 0 else None, self.home_of(p))  # type: ignore[union-attr]
+                for p, h in was.items()
+                if p in self._place and (names[h].id if h >= 0 else None) != self.home_of(p)  # type: ignore[union-attr]
+            )
+        return Change(before.value, self.value, changed)
+
+    def _person_name(self, s: int) -> str:
+        person = self._seekers[s]
+        return "" if person is None else person.id
+
+    def _name(self, h: int) -> str | None:
+        home = self._homes[h] if h >= 0 else None
+        return None if home is None else home.id
+
+    def _known(self, seeker: str, home: str) -> tuple[int, int]:
+        if seeker not in self._place or home not in self._where:
+            raise _refused(f"{seeker}, {home}", "is not known here.", "Check the ids.")
+        return self._place[seeker], self._where[home]
+
+    def _renew_without_space(self, seekers: list[int], homes: list[int]) -> None:
+        if not self._have_space(seekers, homes):
+            self._start(self.problem)
+
+    def _ensure(self, proven: bool) -> None:
+        """Goes back to the problem as recorded when a change failed, and says why."""
+        if proven:
+            return
+        side = self._state.seekers
+        stuck = bool((side.must & (side.mate < 0)).any())
+        self._start(self.problem)
+        if stuck:
+            what = "would leave somebody who must have a home without one."
+            raise _refused("pinned", what, "Unpin, or pin the way those people move too.")
+        raise NotProven("the changed plan is not proven best")
+
+
+def _array(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def _refused(path: str, what: str, remedy: str) -> ProblemRefused:
+    return ProblemRefused((Refusal(path, what, remedy),))
+
+
+def _longer(side: Side, most: int) -> Side:
+    """The side with room for SPACE more nodes, nobody's yet."""
+    return Side(
+        np.concatenate([side.dual, np.zeros(SPACE, np.int64)]),
+        np.concatenate([side.mate, np.full(SPACE, kernel.NOBODY, np.int32)]),
+        np.concatenate([side.must, np.zeros(SPACE, np.bool_)]),
+        np.concatenate([side.most, np.full(SPACE, most, np.int64)]),
+    )
+
+
+def _spaced(reach: Reach, others: int) -> tuple[Reach, Ints]:
+    """(the pairs with space behind each stretch, the space of each stretch). The SPACE nodes to
+    come get a stretch as long as there are nodes on the other side."""
+    space = np.concatenate([reach.count + 2 * SPACE, np.full(SPACE, others)])
+    start = np.cumsum(space) - space
+    who = np.zeros(int(space.sum()), np.int32)
+    value = np.zeros(len(who), np.int32)
+    offset = np.cumsum(reach.count) - reach.count
+    within = np.arange(int(reach.count.sum())) - np.repeat(offset, reach.count)
+    source = np.repeat(reach.start, reach.count) + within
+    target = np.repeat(start[: len(reach.start)], reach.count) + within
+    who[target], value[target] = reach.who[source], reach.value[source]
+    count = np.concatenate([reach.count, np.zeros(SPACE, np.int64)])
+    return Reach(start, count, who, value), space

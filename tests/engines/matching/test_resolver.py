@@ -1,0 +1,113 @@
+"""A solved problem stays solved, and proven, through whatever a committee does to it."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from heimveg.engines.matching import Home, ProblemRefused, Seeker, cross_checks, solve
+from heimveg.engines.matching.resolver import Resolver
+from tests.engines.matching.brute import best_value
+from tests.engines.matching.generated import a_home, a_problem, some_requirements
+from tests.engines.matching.test_against_brute_force import without_limits
+
+
+def resolvers(seeds: range, most: int = 5):
+    for seed in seeds:
+        problem = without_limits(a_problem(Random(seed), most=most))
+        if cross_checks.errors_of(problem):
+            continue
+        try:
+            yield Random(seed), Resolver(problem)
+        except ProblemRefused:
+            assert best_value(problem) is None
+
+
+def change_at_random(random: Random, resolver: Resolver, number: int):
+    """One change of any sort; None when the draw gives nothing that can be done."""
+    problem = resolver.problem
+    seekers, homes = problem.seekers, problem.homes
+    sort = random.choice(
+        ["pin", "unpin", "exclude", "allow", "urgency", "home", "no_home", "seeker", "no_seeker"]
+    )
+    if sort == "home":
+        names = [c.id for c in problem.clusters]
+        return resolver.add_home(a_home(random, f"new{number}", names, None))
+    if sort == "seeker":
+        return resolver.add_seeker(
+            Seeker(f"also{number}", random.randint(1, 5), require=some_requirements(random, []))
+        )
+    if sort == "unpin" and problem.pinned:
+        return resolver.unpin(random.choice(problem.pinned)[0])
+    if sort == "allow" and problem.excluded:
+        return resolver.allow(*random.choice(problem.excluded))
+    if not seekers or not homes:
+        return None
+    seeker, home = random.choice(seekers).id, random.choice(homes).id
+    return {
+        "pin": lambda: resolver.pin(seeker, home),
+        "exclude": lambda: resolver.exclude(seeker, home),
+        "urgency": lambda: resolver.change_urgency(seeker, random.randint(1, 5)),
+        "no_home": lambda: resolver.withdraw_home(home),
+        "no_seeker": lambda: resolver.withdraw_seeker(seeker),
+    }.get(sort, lambda: None)()
+
+
+@pytest.mark.parametrize("batch", range(6))
+def test_every_change_is_followed_by_the_best_plan(batch):
+    for random, resolver in resolvers(range(batch * 60, batch * 60 + 60)):
+        for number in range(12):
+            before = resolver.value
+            try:
+                change = change_at_random(random, resolver, number)
+            except ProblemRefused:
+                change = None
+            assert resolver.audit() == resolver.value
+            assert resolver.value == solve(resolver.problem).value
+            if change is not None:
+                assert (change.before, change.after) == (before, resolver.value)
+
+
+def test_the_plan_after_many_changes_is_the_best_by_brute_force():
+    for random, resolver in resolvers(range(500, 560), most=3):
+        for number in range(4):
+            try:
+                change_at_random(random, resolver, number)
+            except ProblemRefused:
+                continue
+        assert resolver.value == best_value(resolver.problem)
+
+
+def test_many_new_homes_and_seekers_find_room():
+    _, resolver = next(iter(resolvers(range(7, 30))))
+    for number in range(40):
+        resolver.add_home(Home(f"N{number}", "ordinary", 1))
+        resolver.add_seeker(Seeker(f"P{number}", 1 + number % 5))
+        assert resolver.audit() == solve(resolver.problem).value
+
+
+def test_a_pin_says_whom_it_moves_and_what_it_costs():
+    problem = without_limits(
+        replace(
+            a_problem(Random(2)),
+            homes=(Home("H1", "ordinary", 1),),
+            seekers=(Seeker("S1", 5), Seeker("S2", 1)),
+            clusters=(),
+            pinned=(),
+            excluded=(),
+            parameters=a_problem(Random(0)).parameters.__class__(),
+        )
+    )
+    resolver = Resolver(problem)
+    change = resolver.pin("S2", "H1")
+    assert sorted(change.moved) == [("S1", "H1", None), ("S2", None, "H1")]
+    assert change.cost == 40_000
+    assert resolver.unpin("S2").cost == -40_000
+
+
+def test_an_impossible_pin_is_refused_and_changes_nothing():
+    _, resolver = next(iter(resolvers(range(3, 30))))
+    value = resolver.value
+    with pytest.raises(ProblemRefused):
+        resolver.pin("nobody", "nowhere")
+    assert resolver.value == value == resolver.audit()
