@@ -101,7 +101,7 @@ def test_a_swap_gets_the_part_that_the_page_holds(town, browser):
 
 def test_a_link_the_reader_may_not_see_has_no_name_and_no_home(town, log_in):
     """Nor have the homes it touches: a home beside a hidden link would tell who lives there."""
-    mover, waiting, free, base = town.chain()
+    mover, waiting, _free, base = town.chain()
     round_ = town.round()
     Protection.objects.create(person=waiting.person, grade=Grade.STRICTLY, since=DAY)
     browser = log_in(town.actor)

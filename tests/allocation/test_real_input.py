@@ -12,7 +12,7 @@ from heimveg.dwellings.models import Cluster, Dwelling
 from heimveg.needs.models import Need
 from heimveg.persons.models import Case, Person, Responsibility
 from heimveg.persons.rules import Basis, Kind
-from tests.allocation.factories import AT, DAY, Town
+from tests.allocation.factories import AT, DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,9 @@ PUBLISHED = {
     "base part of the day": (416, "shared", "ordinary", "ordinary", "day"),
     "base part of the day, screened": (185, "shared", "reinforced", "screened", "day"),
     "base round the clock": (146, "specialised", "ordinary", "ordinary", "round_the_clock"),
-    "base round the clock, screened": (201, "specialised", "extra_reinforced", "screened", "round_the_clock"),
+    "base round the clock, screened": (
+        201, "specialised", "extra_reinforced", "screened", "round_the_clock",
+    ),
 }  # fmt: skip
 HOUSEHOLDS = 2962
 
@@ -57,8 +59,9 @@ def city(town):
         for at in range(count):
             needs.append(
                 Need(
-                    person_id=next(ids), unit=town.unit, opened_on=DAY - timedelta(days=at), urgency=1 + at % 5,
-                    kinds=[kind], standard_at_least=standard, locations=[location], staffed_at_least=staffed,
+                    person_id=next(ids), unit=town.unit, opened_on=DAY - timedelta(days=at),
+                    urgency=1 + at % 5, kinds=[kind], standard_at_least=standard,
+                    locations=[location], staffed_at_least=staffed,
                 )
             )  # fmt: skip
             number = str(100_000 + len(homes))

@@ -38,11 +38,11 @@ def homes_that_are(
     found = with_state(rows.running_on(on), on=on)
     match state:
         case HomeState.FREE:
-            return found.filter(is_let=False, is_held=False, out_cause=None)
+            return found.filter(Q(is_let=False), Q(is_held=False), Q(out_cause=None))
         case HomeState.HELD:
-            return found.filter(is_held=True)
+            return found.filter(Q(is_held=True))
         case HomeState.LET:
-            return found.filter(is_let=True)
+            return found.filter(Q(is_let=True))
         case HomeState.OUT_OF_USE:
             return found.filter(~Q(out_cause=None))
     return found
