@@ -2,12 +2,17 @@
 
 import hashlib
 import os
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.server import ROOT
+
+DECLARED = ("classes", "purposes", "roles", "policies", "history")  # what migrations are made from
 
 
 def _migrations_digest() -> str:
@@ -18,7 +23,8 @@ def _migrations_digest() -> str:
         *source.glob("*/migrations/*.py"),
         *source.glob("config/migrating.py"),
         *source.glob("*/sight.py"),
-        *source.glob("access/*.py"),
+        *(source / "access" / f"{name}.py" for name in DECLARED),
+        *source.glob("decisions/data/*.csv"),
     ]
     for path in sorted(shaping):
         digest.update(path.name.encode() + path.read_bytes())
@@ -41,6 +47,20 @@ def _migrate_template(server: str, template: str) -> None:
         connections["owner"].settings_dict["NAME"] = before
 
 
+def _administrator():
+    from heimveg.config.database import settings_for
+
+    admin = settings_for(os.environ["HEIMVEG_TEST_SERVER"])
+    login = {
+        "host": admin["HOST"],
+        "port": admin["PORT"],
+        "user": admin["USER"],
+        "password": admin["PASSWORD"],
+        "dbname": admin["NAME"],
+    }
+    return psycopg.connect(**{k: v for k, v in login.items() if v}, autocommit=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database of this worker's own, copied from a template that is migrated once."""
@@ -51,15 +71,7 @@ def django_db_setup(django_db_blocker):
     server = os.environ["HEIMVEG_TEST_SERVER"]
     template = f"heimveg_template_{_migrations_digest()}"
     name = settings_for(os.environ["DATABASE_URL"])["NAME"]
-    admin = settings_for(server)
-    login = {
-        "host": admin["HOST"],
-        "port": admin["PORT"],
-        "user": admin["USER"],
-        "password": admin["PASSWORD"],
-        "dbname": admin["NAME"],
-    }
-    with psycopg.connect(**{k: v for k, v in login.items() if v}, autocommit=True) as db:
+    with _administrator() as db:
         db.execute("SET lock_timeout = 0")  # another worker may be migrating the template
         db.execute("SELECT pg_advisory_lock(20261123)")
         found = db.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
@@ -84,6 +96,63 @@ def django_db_setup(django_db_blocker):
         yield
         connections.close_all()
         db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker):
+    """A database of the test's own where transactions commit: for many connections at once, and
+    for the hand of the owner. Yields its name; nothing runs as anybody until a door opens."""
+    from django.db import connections
+
+    name = f"{connections['default'].settings_dict['NAME']}_{uuid.uuid4().hex[:8]}"
+    template = f"heimveg_template_{_migrations_digest()}"
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    with _administrator() as db, django_db_blocker.unblock():
+        db.execute("SET lock_timeout = 0")
+        db.execute("SELECT pg_advisory_lock(20261123)")  # a template is copied by one at a time
+        db.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        db.execute("SELECT pg_advisory_unlock(20261123)")
+        _use(dict.fromkeys(before, name))
+        yield name
+        _use(before)
+        db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _use(names):
+    from django.db import connections
+
+    connections.close_all()
+    for alias, name in names.items():
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def at_once():
+    """at_once(n, act): act(0) … act(n - 1) in threads that start together, each with
+    connections of its own. Returns what each returned, or the exception it raised."""
+
+    def run(number, act):
+        start = threading.Barrier(number)
+        with ThreadPoolExecutor(number) as pool:
+            return list(pool.map(lambda n: _one_of_many(start, act, n), range(number)))
+
+    return run
+
+
+def _one_of_many(start, act, number):
+    from django.db import connections
+
+    start.wait()
+    try:
+        return act(number)
+    except Exception as error:  # noqa: BLE001  # the test looks at it
+        return error
+    finally:
+        connections.close_all()
 
 
 @pytest.fixture

@@ -10,7 +10,11 @@ from django.db import models
 from heimveg.access.classes import ALONE, Classified
 
 
-def every_field_has_a_class(app_configs: Sequence[Any] | None, **_: object) -> list[CheckMessage]:  # noqa: ANN401
+def every_field_has_a_class(
+    app_configs: Sequence[Any] | None,  # noqa: ARG001  # Django's signature
+    **_: object,
+) -> list[CheckMessage]:
+    """Errors for each model of ours whose fields are not wholly classified."""
     problems: list[CheckMessage] = []
     for model in apps.get_models():
         if not model.__module__.startswith("heimveg."):
@@ -34,6 +38,9 @@ def _problems_of(model: type[models.Model]) -> list[CheckMessage]:
     mixed = ALONE & set(classified.but.values())
     if mixed:
         problems.append(
-            Error(f"{label} mixes {sorted(mixed)} with others; use a table of its own", id="heimveg.E004")
+            Error(
+                f"{label} mixes {sorted(mixed)} with others; use a table of its own",
+                id="heimveg.E004",
+            )
         )
     return problems

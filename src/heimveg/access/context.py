@@ -18,7 +18,8 @@ def reading_as(user_id: int) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting(%s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
+                "SELECT current_setting(%s, true),"
+                " set_config(%s, %s, true), set_config(%s, %s, true)",
                 [READER, READER, str(user_id), DAY, clock.today().isoformat()],
             )
             before = cursor.fetchone()[0] or ""

@@ -1,22 +1,27 @@
 """The first door: what a view asks before it runs, and what happens to its answer."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db import connection, transaction
+import psycopg
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from heimveg.access.gate import ActorRequest, Permission, door
+from heimveg.access.gate import ActorRequest, LogUnwritable, Permission, door
 from heimveg.access.models import FormReceipt
 from heimveg.base.errors import Refused
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 FORM_KEY = "form_key"
+RETRY_AFTER_SECONDS = "60"
+log = logging.getLogger(__name__)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -27,14 +32,26 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     """Close a view to actors without `permission`. Every view has this or `public`.
 
     A form sent twice has one effect: its key is kept with where the first answer led.
-    A command that refuses becomes a page that says why (409), and nothing is half-saved.
+    A command that refuses becomes a page that says why (409), and nothing is half-saved; so
+    does losing a race for a row. Without a log entry nothing is shown (503).
     """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def run(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            with door(request.actor, permission):
-                return _answer(request, lambda: view(request, *args, **kwargs))
+            try:
+                with door(request.actor, permission):
+                    return _answer(request, lambda: view(request, *args, **kwargs))
+            except LogUnwritable as failed:
+                log.error(
+                    "the log of %s cannot be written; nothing was shown", failed
+                )  # the trace would hold whom it was about
+                return _resting()
+            except OperationalError as error:
+                if not _lost_a_race(error):
+                    raise
+                text = _("Somebody else is saving the same just now. Nothing of yours was saved.")
+                return render(request, "409.html", {"text": text}, status=409)
 
         run.permission = permission  # type: ignore[attr-defined]  # read by tests/house
         return run
@@ -42,9 +59,9 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def public(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[
-    Concatenate[HttpRequest, P], HttpResponse
-]:
+def public(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Mark a view as open without log-in; tests/house keeps the short list."""
     view.permission = None  # type: ignore[attr-defined]  # read by tests/house
     return view
@@ -56,9 +73,10 @@ def _answer(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResp
     try:
         key = uuid.UUID(request.POST.get(FORM_KEY, ""))
     except ValueError:
-        return HttpResponseBadRequest(_("The form lacks its key. Open the page again and retry."))
+        return _no_key()
     if not _first_time(key, request.actor.user_id):
-        return SeeOther(_first_answer(key, request))
+        led_to = _first_answer(key, request.actor.user_id)
+        return SeeOther(led_to) if led_to else _no_key()
     response = _refusal_as_page(request, view)
     if response.status_code >= 400:
         FormReceipt.objects.filter(key=key).delete()
@@ -76,6 +94,22 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
         return render(request, "409.html", {"text": refusal.text}, status=409)
 
 
+def _no_key() -> HttpResponse:
+    return HttpResponseBadRequest(_("The form lacks its key. Open the page again and retry."))
+
+
+def _resting() -> HttpResponse:
+    """Drawn without the request: the frame would ask the database that just failed."""
+    headers = {"Retry-After": RETRY_AFTER_SECONDS}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+
+
+def _lost_a_race(error: OperationalError) -> bool:
+    """Another transaction held the row too long, or each waited for the other."""
+    races = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+    return isinstance(error.__cause__, races)
+
+
 def _first_time(key: uuid.UUID, user_id: int) -> bool:
     """Waits while the same key is being handled in another transaction."""
     with connection.cursor() as cursor:
@@ -84,9 +118,10 @@ def _first_time(key: uuid.UUID, user_id: int) -> bool:
             " VALUES (%s, %s, '', now()) ON CONFLICT DO NOTHING",
             [key, user_id],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
-def _first_answer(key: uuid.UUID, request: ActorRequest) -> str:
-    mine = FormReceipt.objects.filter(key=key, user_id=request.actor.user_id)
-    return mine.values_list("answered_with", flat=True).first() or request.path
+def _first_answer(key: uuid.UUID, user_id: int) -> str:
+    """Where the first sending led; empty when the key is somebody else's."""
+    mine = FormReceipt.objects.filter(key=key, user_id=user_id)
+    return mine.values_list("answered_with", flat=True).first() or ""

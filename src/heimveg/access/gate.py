@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DatabaseError, models
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -80,21 +80,32 @@ class ActorRequest(HttpRequest):
     actor: Actor
 
 
+class LogUnwritable(Exception):
+    """What is not logged is neither shown nor done (503)."""
+
+
 @contextmanager
 def door(actor: Actor, permission: Permission) -> Iterator[None]:
     """Let the actor in for `permission`: one transaction, the reader known to the database,
     and exactly one read entry if persons were shown. If the entry cannot be written, nothing
-    is shown. Raises PermissionDenied before anything is read."""
+    is shown. Raises PermissionDenied before anything is read, and LogUnwritable."""
     actor.require(permission)
     with reading_as(actor.user_id), collecting() as persons:
         yield
         if persons:
-            ReadEntry.objects.create(
-                user_id=actor.user_id,
-                permission=permission.code,
-                roles=actor.roles(permission),
-                person_ids=sorted(persons),
-            )
+            _log_read(actor, permission, persons)
+
+
+def _log_read(actor: Actor, permission: Permission, persons: set[int]) -> None:
+    try:
+        ReadEntry.objects.create(
+            user_id=actor.user_id,
+            permission=permission.code,
+            roles=actor.roles(permission),
+            person_ids=sorted(persons),
+        )
+    except DatabaseError as error:
+        raise LogUnwritable(permission.code) from error
 
 
 def command(
@@ -114,18 +125,25 @@ def command(
             actor.require(permission)
             with reading_as(actor.user_id):
                 record = func(actor, *args, **kwargs)
-                AuditEntry.objects.create(
-                    user_id=actor.user_id,
-                    action=permission.code,
-                    subject=f"{record._meta.label_lower}:{record.pk}",
-                    person_id=_person_id(record),
-                )
+                _log_act(actor, permission, record)
             return record
 
         run.permission = permission  # type: ignore[attr-defined]  # read by tests/house
         return run
 
     return decorate
+
+
+def _log_act(actor: Actor, permission: Permission, record: models.Model) -> None:
+    try:
+        AuditEntry.objects.create(
+            user_id=actor.user_id,
+            action=permission.code,
+            subject=f"{record._meta.label_lower}:{record.pk}",
+            person_id=_person_id(record),
+        )
+    except DatabaseError as error:
+        raise LogUnwritable(permission.code) from error
 
 
 def _person_id(record: models.Model) -> int | None:

@@ -29,7 +29,9 @@ class AuditEntry(models.Model):
 class ReadEntry(models.Model):
     """One answer that showed persons: who looked, where, when, and at whom."""
 
-    classified = Classified(FieldClass.D8, why="so that a resident can see who has read", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D8, why="so that a resident can see who has read", delete_after_years=10
+    )
 
     user_id = models.PositiveBigIntegerField()
     permission = models.CharField(max_length=60)
@@ -47,7 +49,9 @@ class ReadEntry(models.Model):
 class LogSeal(models.Model):
     """A hash over a batch of log rows and the seal before it: an edit or a gap shows."""
 
-    classified = Classified(FieldClass.D8, why="to prove that the logs are whole", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D8, why="to prove that the logs are whole", delete_after_years=10
+    )
 
     log = models.CharField(max_length=10)
     first_id = models.BigIntegerField()
@@ -67,7 +71,9 @@ class LogSeal(models.Model):
 class FormReceipt(models.Model):
     """A form that has been sent: the same key sent again has no second effect."""
 
-    classified = Classified(FieldClass.D8, why="so that a double click has one effect", delete_after_years=1)
+    classified = Classified(
+        FieldClass.D8, why="so that a double click has one effect", delete_after_years=1
+    )
 
     key = models.UUIDField(primary_key=True)
     user_id = models.PositiveBigIntegerField()
@@ -81,7 +87,9 @@ class FormReceipt(models.Model):
 class HistoryEntry(models.Model):
     """One change of one row, kept by a trigger. The app role can neither read nor write it."""
 
-    classified = Classified(FieldClass.D8, why="what stood there before, and who changed it", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D8, why="what stood there before, and who changed it", delete_after_years=10
+    )
 
     table_name = models.CharField(max_length=60)
     row_id = models.BigIntegerField()

@@ -14,7 +14,8 @@ def guard(table: str, field_class: FieldClass, *, person: str = "person_id") -> 
 
     A row about nobody (NULL) is open to every reader.
     """
-    seen = f"({person} IS NULL AND {THE_READER} IS NOT NULL) OR sees_person({person}, '{field_class}')"
+    is_about_nobody = f"({person} IS NULL AND {THE_READER} IS NOT NULL)"
+    seen = f"{is_about_nobody} OR sees_person({person}, '{field_class}')"
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY seen_persons_only ON {table} USING ({seen}) WITH CHECK ({seen});"

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
+from heimveg.access import sealing
 from heimveg.access.context import reading_as
+from heimveg.access.jobs import SEALS
 from heimveg.accounts.queries import system_user
 from heimveg.allocation.queries import broken_promises
 from heimveg.base import clock
@@ -65,6 +67,7 @@ def broken() -> Iterable[tuple[str, list[str]]]:
             with connection.cursor() as cursor:
                 cursor.execute(question)
                 yield promise, [f"{one} / {other}" for one, other in cursor.fetchall()]
+        yield "the logs are as they were sealed", [str(f) for f in sealing.faults(sealing.written_down(SEALS))]
         yield "evidence is as it was frozen", _touched_evidence()
         yield "offers, decisions and tenancies agree", list(broken_promises(on=clock.today()))
 
