@@ -37,11 +37,11 @@ def leader(act_as):
 
 
 def addresses(answer):
-    return [row.home.address for row in answer.context["page"].rows]
+    return [row.home.address for row in answer.context["rows"]]
 
 
 def marks(answer, address="Storgata 5"):
-    rows = {row.home.address: row for row in answer.context["page"].rows}
+    rows = {row.home.address: row for row in answer.context["rows"]}
     return [str(mark.text) for mark in rows[address].marks]
 
 
@@ -198,7 +198,7 @@ def test_rent_is_the_sum_of_its_parts(leader, log_in, home):
     RentPartFactory(dwelling=home, ore_month=850_000)
     RentPartFactory(dwelling=home, kind="heating", ore_month=40_050)
 
-    (row,) = log_in(leader).get("/dwellings/").context["page"].rows
+    (row,) = log_in(leader).get("/dwellings/").context["rows"]
     assert row.rent.replace("\xa0", " ") == "8 900,50"
 
 

@@ -21,7 +21,7 @@ Rent = Mapping[RentPartKind, int | None]  # øre a month
 
 
 @command(CHANGE_DWELLING)
-def register_dwelling(_actor: Actor, *, rent: Rent, confirmed: bool, **facts: object) -> Dwelling:
+def register_dwelling(_actor: Actor, /, *, rent: Rent, confirmed: bool, **facts: object) -> Dwelling:
     """Put a home into the register. Raises Invalid for a number that is taken, Unusual for sizes
     that nobody has confirmed."""
     facts["confirmed_doubts"] = _doubts_confirmed(facts, rent, before=(), confirmed=confirmed)
@@ -32,7 +32,7 @@ def register_dwelling(_actor: Actor, *, rent: Rent, confirmed: bool, **facts: ob
 
 @command(CHANGE_DWELLING)
 def change_dwelling(
-    _actor: Actor, *, dwelling_id: int, version: int, rent: Rent, confirmed: bool, **facts: object
+    _actor: Actor, /, *, dwelling_id: int, version: int, rent: Rent, confirmed: bool, **facts: object
 ) -> Dwelling:
     """Correct what is written about a home. Raises Stale, Invalid and Unusual."""
     home = _locked(dwelling_id)
@@ -64,7 +64,7 @@ def _doubts_confirmed(
 
 
 @command(CHANGE_DWELLING)
-def make_cluster(_actor: Actor, **facts: object) -> Cluster:
+def make_cluster(_actor: Actor, /, **facts: object) -> Cluster:
     """Raises Invalid when another housing environment has the name."""
     cluster = Cluster()
     cluster.write(**facts)
@@ -72,7 +72,7 @@ def make_cluster(_actor: Actor, **facts: object) -> Cluster:
 
 
 @command(CHANGE_DWELLING)
-def change_cluster(_actor: Actor, *, cluster_id: int, version: int, **facts: object) -> Cluster:
+def change_cluster(_actor: Actor, /, *, cluster_id: int, version: int, **facts: object) -> Cluster:
     cluster = Cluster.objects.select_for_update(of=("self",)).get(pk=cluster_id)
     cluster.claim(version)
     cluster.write(**facts)
@@ -80,7 +80,7 @@ def change_cluster(_actor: Actor, *, cluster_id: int, version: int, **facts: obj
 
 
 @command(CHANGE_DWELLING)
-def make_property(_actor: Actor, **facts: object) -> Property:
+def make_property(_actor: Actor, /, **facts: object) -> Property:
     """Raises Invalid when another property has the name."""
     estate = Property()
     estate.write(**facts)
@@ -88,7 +88,7 @@ def make_property(_actor: Actor, **facts: object) -> Property:
 
 
 @command(CHANGE_DWELLING)
-def change_property(_actor: Actor, *, property_id: int, version: int, **facts: object) -> Property:
+def change_property(_actor: Actor, /, *, property_id: int, version: int, **facts: object) -> Property:
     estate = Property.objects.select_for_update(of=("self",)).get(pk=property_id)
     estate.claim(version)
     estate.write(**facts)
@@ -96,7 +96,7 @@ def change_property(_actor: Actor, *, property_id: int, version: int, **facts: o
 
 
 @command(TIE_FUNDING)
-def tie_funding(_actor: Actor, *, dwelling_id: int, **facts: object) -> FundingTie:
+def tie_funding(_actor: Actor, /, *, dwelling_id: int, **facts: object) -> FundingTie:
     """Raises Invalid when another grant ties the dwelling in some of the time."""
     tie = FundingTie(dwelling=_locked(dwelling_id))
     tie.write(**facts)
@@ -105,7 +105,7 @@ def tie_funding(_actor: Actor, *, dwelling_id: int, **facts: object) -> FundingT
 
 @command(TIE_FUNDING)
 def change_tie(
-    _actor: Actor, *, dwelling_id: int, tie_id: int, version: int, **facts: object
+    _actor: Actor, /, *, dwelling_id: int, tie_id: int, version: int, **facts: object
 ) -> FundingTie:
     tie = FundingTie.objects.get(pk=tie_id, dwelling=_locked(dwelling_id))
     tie.claim(version)
@@ -114,7 +114,7 @@ def change_tie(
 
 
 @command(TAKE_OUT_OF_USE)
-def take_out_of_use(_actor: Actor, *, dwelling_id: int, **facts: object) -> OutOfUse:
+def take_out_of_use(_actor: Actor, /, *, dwelling_id: int, **facts: object) -> OutOfUse:
     """Raises Invalid when the dwelling is out of use already in some of the time."""
     out = OutOfUse(dwelling=_locked(dwelling_id))
     out.write(**facts)
@@ -123,7 +123,7 @@ def take_out_of_use(_actor: Actor, *, dwelling_id: int, **facts: object) -> OutO
 
 @command(TAKE_OUT_OF_USE)
 def change_out_of_use(
-    _actor: Actor, *, dwelling_id: int, out_id: int, version: int, **facts: object
+    _actor: Actor, /, *, dwelling_id: int, out_id: int, version: int, **facts: object
 ) -> OutOfUse:
     out = OutOfUse.objects.get(pk=out_id, dwelling=_locked(dwelling_id))
     out.claim(version)
@@ -132,7 +132,7 @@ def change_out_of_use(
 
 
 @command(TAKE_OUT_OF_USE)
-def bring_back(_actor: Actor, *, dwelling_id: int, out_id: int, on: date) -> OutOfUse:
+def bring_back(_actor: Actor, /, *, dwelling_id: int, out_id: int, on: date) -> OutOfUse:
     """Let the dwelling be used again from `on`. Raises Refused when it is already, Invalid for
     a day before it was taken out."""
     out = OutOfUse.objects.get(pk=out_id, dwelling=_locked(dwelling_id))

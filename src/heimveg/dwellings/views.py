@@ -71,7 +71,7 @@ def _page(
     if record is not None and form.is_bound:
         record.version = _version(request)  # what was read when the form was opened, not now
     register = (_("Dwellings"), reverse("dwellings:list"))
-    steps = [register] if back[1] == register[1] else [register, back]
+    steps: list[tuple[Text, str]] = [register] if back[1] == register[1] else [register, back]
     context = {
         "form": form, "title": title, "steps": steps, "cancel_url": back[1], "record": record
     } | more  # fmt: skip

@@ -45,7 +45,8 @@ def dwelling_table(homes: DwellingQuerySet, *, language: str, on: date) -> Table
     yield [column.heading(language) for column in COLUMNS]
     ties = Prefetch("funding_ties", FundingTie.objects.running_on(on), to_attr="ties_now")
     outs = Prefetch("out_of_use", OutOfUse.objects.running_on(on), to_attr="outs_now")
-    rows = homes.select_related("estate", "cluster").prefetch_related("rent_parts", ties, outs)
+    rows = homes.select_related("estate", "cluster").prefetch_related("rent_parts")
+    rows = rows.prefetch_related(ties).prefetch_related(outs)
     for home in rows:
         values = _values(home)
         yield [_cell(column, values, language) for column in COLUMNS]

@@ -9,7 +9,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.accounts.models import SavedFilter
 from heimveg.base import clock
-from heimveg.base.paging import Page, page_of
+from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
 from heimveg.desk.queries.dwellings import homes_wanted, row_of
 from heimveg.dwellings.commands import PAGE
@@ -29,7 +29,8 @@ def dwellings(request: ActorRequest) -> HttpResponse:
         "form": form,
         "day": day,
         "is_today": day == clock.today(),
-        "page": Page([row_of(home, on=day) for home in page.rows], page.number, page.has_next),
+        "page": page,
+        "rows": [row_of(home, on=day) for home in page.rows],
         "chosen": [(label, f"{reverse('dwellings:list')}?{rest}") for label, rest in form.chosen],
         "query": form.query,
         "saved": SavedFilter.objects.of(request.actor.user_id, PAGE),

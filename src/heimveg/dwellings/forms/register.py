@@ -178,7 +178,7 @@ class DwellingForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
 
 
 def _rent_of(home: Dwelling) -> dict[str, int]:
-    if home.pk is None:
+    if home._state.adding:
         return {}
     return dict(home.rent_parts.values_list("kind", "ore_month"))
 

@@ -34,7 +34,9 @@ MONTHS = (
 def _choice(
     label: str | Promise, choices: Iterable[tuple[str, str | Promise]]
 ) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[ALL, *choices], required=False)
+    choice = forms.ChoiceField(choices=[ALL, *choices], required=False)
+    choice.label = label  # type: ignore[assignment]  # a lazy text, as Django means it
+    return choice
 
 
 class WantedForm(forms.Form):

@@ -166,13 +166,15 @@ class OutOfUse(Dated, Versioned):
         upcoming = rest.order_by("started_on").values_list("started_on", flat=True).first()
         if upcoming is not None and upcoming <= on:
             return None
-        return cls.objects.create(
+        turnover = cls(
             dwelling=dwelling,
             cause=Cause.TURNOVER,
             started_on=on,
             ended_on=upcoming,
             expected_end_on=on + timedelta(days=TURNOVER_DAYS),
         )
+        turnover.save(force_insert=True)
+        return turnover
 
 
 class Remark(models.Model):

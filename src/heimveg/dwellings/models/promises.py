@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from heimveg.base.errors import Refused
 
 
-def known(name: str, field: str, values: type) -> models.CheckConstraint:
+def known(name: str, field: str, values: type[StrEnum]) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name, condition=Q(**{f"{field}__in": [str(v) for v in values]})
     )
