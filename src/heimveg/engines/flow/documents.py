@@ -9,6 +9,7 @@ from heimveg.engines.flow.comparison import rows
 from heimveg.engines.flow.estimates import Estimate
 from heimveg.engines.flow.figures import figures_of, yearly_figures
 from heimveg.engines.flow.runs import Run
+from heimveg.engines.flow.scenario import Scenario
 
 RESULT_FORMAT = "heimveg-flow-result/1"
 ENGINE = f"flow {ENGINE_VERSION}"
@@ -34,25 +35,24 @@ def document(run: Run, *, each_replication: bool = False) -> dict[str, Any]:
 
     With `each_replication`, every figure also has its value in each replication.
     """
-    figures, years, at = figures_of(run), yearly_figures(run), rows(run)
-    scenario = run.scenario
+    scenario, at = run.scenario, rows(run)
+    columns = {
+        name: column(name, estimate, each=each_replication)
+        for name, estimate in figures_of(run).items()
+    }
+    years = [
+        (year_head(start, days, scenario), {n: column(n, estimates[n]) for n in YEARLY})
+        for start, days, estimates in yearly_figures(run)
+    ]
 
     def part(name: str) -> dict[str, Any]:
         row = at[name]
-        shown = {figure: interval(estimate, row, figure) for figure, estimate in figures.items()}
-        if each_replication:
-            for figure, estimate in figures.items():
-                shown[figure]["each"] = each_value(estimate, row, figure)
-        return {"figures": shown, "years": [year_part(*year, row) for year in years]}
-
-    def year_part(
-        start: int, days: float, estimates: dict[str, Estimate], row: int
-    ) -> dict[str, Any]:
         return {
-            "from_day": start,
-            "days": int(days),
-            "warmup": start < scenario.warmup_days,
-            **{figure: interval(estimates[figure], row, figure) for figure in YEARLY},
+            "figures": {figure: values[row] for figure, values in columns.items()},
+            "years": [
+                {**head, **{figure: values[row] for figure, values in of_year.items()}}
+                for head, of_year in years
+            ],
         }
 
     return {
@@ -68,24 +68,33 @@ def document(run: Run, *, each_replication: bool = False) -> dict[str, Any]:
     }
 
 
-def interval(estimate: Estimate, row: int, figure: str) -> dict[str, Any]:
-    """The estimate with its 95 % interval; no bounds where there is one replication only."""
-    value, half = float(estimate.value[row]), float(estimate.half_width()[row])
-    if not np.isfinite(half):
-        return {"mean": rounded(value, figure), "low": None, "high": None}
-    return {
-        "mean": rounded(value, figure),
-        "low": rounded(value - half, figure),
-        "high": rounded(value + half, figure),
-    }
+def year_head(start: int, days: float, scenario: Scenario) -> dict[str, Any]:
+    return {"from_day": start, "days": int(days), "warmup": start < scenario.warmup_days}
 
 
-def each_value(estimate: Estimate, row: int, figure: str) -> list[float | None]:
-    """The figure in each replication, null where it does not exist."""
-    return [
-        rounded(value, figure) if np.isfinite(value) else None
-        for value in estimate.each[:, row].tolist()
+def column(name: str, estimate: Estimate, *, each: bool = False) -> list[dict[str, Any]]:
+    """A figure's estimate and interval in every row: stations sorted by id, then the total."""
+    halves = estimate.half_width().tolist()
+    column = [
+        interval(name, value, half)
+        for value, half in zip(estimate.value.tolist(), halves, strict=True)
     ]
+    if each:
+        for row, shown in enumerate(column):
+            values = estimate.each[:, row].tolist()
+            shown["each"] = [rounded(v, name) if np.isfinite(v) else None for v in values]
+    return column
+
+
+def interval(name: str, value: float, half: float) -> dict[str, Any]:
+    """The estimate with its 95 % interval; no bounds where there is one replication only."""
+    if not np.isfinite(half):
+        return {"mean": rounded(value, name), "low": None, "high": None}
+    return {
+        "mean": rounded(value, name),
+        "low": rounded(value - half, name),
+        "high": rounded(value + half, name),
+    }
 
 
 def rounded(value: float, figure: str) -> float | int:
