@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -80,7 +81,7 @@ def home_in_words(asked: Requirements) -> str:
 def requirements_of(need: Need, clusters: Iterable[str]) -> list[Row]:
     """What the home must have, in pairs of term and text; only what is asked."""
     rooms = _rooms(need.rooms_at_least, need.rooms_at_most)
-    rent = need.rent_nok_at_most
+    rent = number_format(need.rent_nok_at_most or 0, force_grouping=True)
     rows = [
         (_("Kind of home"), one_of(need.kinds, KINDS)),
         (_("Rooms"), rooms),
@@ -89,7 +90,10 @@ def requirements_of(need: Need, clusters: Iterable[str]) -> list[Row]:
         (_("Staff at least"), _staffed(need)),
         (_("Access"), _access(need)),
         (_("Pets"), _("pets must be allowed") if need.has_pets else ""),
-        (_("Rent at most"), _("%(amount)s kroner a month") % {"amount": rent} if rent else ""),
+        (
+            _("Rent at most"),
+            _("%(amount)s kroner a month") % {"amount": rent} if need.rent_nok_at_most else "",
+        ),
         (_("Not in the areas"), ", ".join(need.areas_not)),
         (_("Not in the environments"), ", ".join(clusters)),
     ]
