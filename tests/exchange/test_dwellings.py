@@ -271,3 +271,13 @@ def test_a_rent_part_of_nothing_goes_away(allocator, upload, take_in):
 
     assert file.report["fates"] == {"changed": 1}
     assert not home.rent_parts.exists()
+
+
+def test_a_list_read_again_after_a_grant_has_run_out_says_nothing_new(allocator, upload, take_in):
+    headings = ["Objektnr", "Adresse", "Tilskudd", "Tilskudd bundet til", "Tilskudd til"]
+    content = xlsx([headings, ["1", "A 1", "Husbanken", "ROP", date(2027, 1, 1)]])
+    take_in(allocator, upload(allocator, content))
+
+    file = upload(allocator, content, on=date(2028, 1, 1))
+
+    assert (file.report["fates"], found(file)) == ({"unchanged": 1}, [])

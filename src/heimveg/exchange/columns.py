@@ -59,18 +59,21 @@ class Column:
         """The value as this column's cell; reading it again gives the same value."""
         if value is None or isinstance(value, date):
             return value
-        if self.shape is Shape.KRONER:
-            return value // 100 if value % 100 == 0 else value / 100
-        if self.shape is Shape.YES_NO:
-            return YES[language] if value else NO[language]
-        if self.shape is Shape.WORD:
-            return written_words(self.code_list, language).get(str(value), str(value))
-        if self.shape is Shape.WORDS:
-            words = written_words(self.code_list, language)
-            return ", ".join(words.get(str(one), str(one)) for one in value)
-        if self.shape is Shape.NAMES:
-            return "; ".join(value)
-        return value if isinstance(value, int | float) else str(value)
+        words = written_words(self.code_list, language)
+        match self.shape:
+            case Shape.KRONER:
+                written: Raw = value // 100 if value % 100 == 0 else value / 100
+            case Shape.YES_NO:
+                written = YES[language] if value else NO[language]
+            case Shape.WORD:
+                written = words.get(str(value), str(value))
+            case Shape.WORDS:
+                written = ", ".join(words.get(str(one), str(one)) for one in value)
+            case Shape.NAMES:
+                written = "; ".join(value)
+            case _:
+                written = value if isinstance(value, int | float) else str(value)
+        return written
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ class Headings:
     missing: tuple[Column, ...]
 
 
-OWN_ERROR_HEADINGS = frozenset(folded(name) for name in ("To mend", "To look at", "Å rette", "Å se på", "Å sjå på"))
+OWN_ERROR_HEADINGS = frozenset(
+    folded(name) for name in ("To mend", "To look at", "Å rette", "Å se på", "Å sjå på")
+)
 
 
 def recognised(rows: Sequence[Sequence[Raw]], columns: Iterable[Column]) -> Headings | None:

@@ -45,10 +45,6 @@ class Report:
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
-    @property
-    def exit_status(self) -> int:
-        return 0 if self.is_taken_in or not self.counts.get("invalid", 1) else REFUSED
-
 
 def run(  # noqa: PLR0913  # the command line's options
     kind: str,
@@ -88,23 +84,22 @@ def import_file(  # noqa: PLR0913  # the command line's options
     which = Kind(kind)
     try:
         file = _uploaded(which, path, actor)
-        file = CHECK[which](actor, import_id=file.pk, on=on, at=clock.now(), tell=tell)
-        findings = _lines(file)
-        if file.state != State.CHECKED or check_only:
-            return Report(False, *_numbers(file), tuple(findings))
-        ORDER[which](actor, import_id=file.pk, mark=file.mark, confirm_unusual=confirm_unusual)
-        file = COMMIT[which](actor, import_id=file.pk, on=on, at=clock.now(), tell=tell)
     except PermissionDenied:
         return Report(False, lines=(_("This user may not import such files."),))
     except OSError as error:
-        return Report(
-            False, lines=(_("The file cannot be opened: %(why)s") % {"why": error.strerror},)
-        )
+        why = _("The file cannot be opened: %(why)s") % {"why": error.strerror}
+        return Report(False, lines=(why,))
+    file = CHECK[which](actor, import_id=file.pk, on=on, at=clock.now(), tell=tell)
+    lines, numbers = _lines(file), _numbers(file)
+    if file.state != State.CHECKED or check_only:
+        return Report(False, *numbers, tuple(lines))
+    try:
+        ORDER[which](actor, import_id=file.pk, mark=file.mark, confirm_unusual=confirm_unusual)
+        file = COMMIT[which](actor, import_id=file.pk, on=on, at=clock.now(), tell=tell)
     except Refused as refusal:
-        return Report(
-            False, *_numbers(file), (*findings, _("Nothing was saved. %(why)s") % {"why": refusal})
-        )
-    return Report(file.state == State.COMMITTED, *_numbers(file), tuple(findings))
+        lines.append(_("Nothing was saved. %(why)s") % {"why": refusal})
+        return Report(False, *numbers, tuple(lines))
+    return Report(file.state == State.COMMITTED, *numbers, tuple(lines))
 
 
 def _uploaded(kind: Kind, path: Path, actor: Actor) -> ImportFile:
@@ -142,7 +137,10 @@ def _lines(file: ImportFile) -> list[str]:
             )
     fates = file.report.get("fates", {})
     lines.append(
-        _("New: %(created)s. Changed: %(changed)s. Unchanged: %(unchanged)s. Passed on: %(passed)s.")
+        _(
+            "New: %(created)s. Changed: %(changed)s. Unchanged: %(unchanged)s."
+            " Passed on: %(passed)s."
+        )
         % {
             "created": fates.get("created", 0), "changed": fates.get("changed", 0),
             "unchanged": fates.get("unchanged", 0), "passed": fates.get("passed_on", 0),

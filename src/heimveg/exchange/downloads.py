@@ -13,7 +13,7 @@ from heimveg.exchange.columns import Column, Shape
 from heimveg.exchange.findings import loaded
 from heimveg.exchange.intake import COLUMNS, columns_of
 from heimveg.exchange.models import ImportFile
-from heimveg.exchange.rules import Kind, Level
+from heimveg.exchange.rules import Finding, Kind, Level
 from heimveg.exchange.sheets.reading import read
 from heimveg.exchange.sheets.table import Raw, cell_name, column_letter
 from heimveg.exchange.sheets.writing import HEADING_FILL, MARK, as_xlsx
@@ -27,11 +27,19 @@ def template_file(kind: Kind, language: str) -> bytes:
     """An .xlsx with the headings of the list, a menu where words are chosen, and a second sheet
     that says what to write in each column."""
     book = Workbook()
-    sheet, explained = book.active, book.create_sheet(_("Explanation")[:31])
-    assert isinstance(sheet, Worksheet)
-    sheet.title = (_("Dwellings") if kind == Kind.DWELLINGS else _("Waiting list"))[:31]
+    book.remove(book.worksheets[0])
+    title = _("Dwellings") if kind == Kind.DWELLINGS else _("Waiting list")
+    sheet, explained = book.create_sheet(title[:31]), book.create_sheet(_("Explanation")[:31])
     sheet.freeze_panes = "A2"
-    explained.append([_("Column"), _("Must be filled in"), _("What to write"), _("Also recognised as"), _("Words to choose from")])
+    explained.append(
+        [
+            _("Column"),
+            _("Must be filled in"),
+            _("What to write"),
+            _("Also recognised as"),
+            _("Words to choose from"),
+        ]
+    )
     for number, column in enumerate(COLUMNS[kind], start=1):
         cell = sheet.cell(row=1, column=number, value=column.heading(language))
         cell.font, cell.fill = Font(bold=True), HEADING_FILL
@@ -57,7 +65,7 @@ def _explanation(column: Column, language: str, words: list[str]) -> list[str]:
     ]
 
 
-def _offer(  # noqa: PLR0913  # where the menu stands and where its words do
+def _offer(  # where the menu stands and where its words do
     sheet: Worksheet, explained: Worksheet, letter: str, row: int, column: Column, words: list[str]
 ) -> None:
     """A menu in the cells of the column; other words can still be written, and are checked."""
@@ -87,31 +95,42 @@ def _lay_out(explained: Worksheet) -> None:
 def error_file(file: ImportFile, language: str) -> bytes:
     """The rows as they were uploaded, with what is wrong beside them and the cells marked. Text
     that looks like a formula is neutral. Mended, it can be uploaded as it is."""
-    columns = columns_of(file.kind)
-    said: dict[int, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
-    wrong, refused = set(), set()
-    for level in Level:
-        for finding in loaded(file.report["findings"][level], level):
-            name = field_name(finding.field, columns, language)
-            where = cell_name(finding.row, finding.column) if finding.column else str(finding.row)
-            text = f"{where} {name}: {finding_text(finding, columns, language)}"
-            said[finding.row][level is Level.INVALID].append(text)
-            if level is Level.INVALID:
-                wrong.add((finding.row, finding.column))
-            if finding.code == "formula":
-                refused.add((finding.row, finding.column))
-    table = read(bytes(file.content))
+    found = [f for level in Level for f in loaded(file.report["findings"][level], level)]
+    invalid = [f for f in found if f.level is Level.INVALID]
+    said = _sentences(file, invalid, language)
+    also = _sentences(file, [f for f in found if f.level is not Level.INVALID], language)
+    table, heading_row = read(bytes(file.content)), file.report["heading_row"]
     width = max(len(row) for row in table.rows)
-    heading_row = file.report["heading_row"]
-    rows: list[list[Raw]] = []
-    for number, row in enumerate(table.rows, start=1):
-        cells: list[Raw] = [*row, *[None] * (width - len(row))]
-        for column in range(1, width + 1):
-            if (number, column) in refused and isinstance(cells[column - 1], str):
-                cells[column - 1] = MARK * 2 + str(cells[column - 1])
-        if number == heading_row:
-            rows.append([*cells, _("To mend"), _("To look at")])
-        else:
-            notes = said.get(number, {True: [], False: []})
-            rows.append([*cells, "\n".join(notes[True]), "\n".join(notes[False])])
-    return as_xlsx(rows, title=file.report["sheet"] or _("List"), headings=heading_row, wrong=frozenset(wrong))
+    rows: list[list[Raw]] = [[*row, *[None] * (width - len(row))] for row in table.rows]
+    _mark_twice(rows, [f for f in invalid if f.code == "formula"])
+    for number, row in enumerate(rows, start=1):
+        is_heading = number == heading_row
+        row.append(_("To mend") if is_heading else "\n".join(said[number]))
+        row.append(_("To look at") if is_heading else "\n".join(also[number]))
+    return as_xlsx(
+        rows,
+        title=file.report["sheet"] or _("List"),
+        headings=heading_row,
+        wrong=frozenset((f.row, f.column) for f in invalid),
+    )
+
+
+def _sentences(
+    file: ImportFile, findings: list[Finding], language: str
+) -> defaultdict[int, list[str]]:
+    """Row → what is said about its cells."""
+    columns = columns_of(file.kind)
+    said = defaultdict(list)
+    for finding in findings:
+        name = field_name(finding.field, columns, language)
+        where = cell_name(finding.row, finding.column) if finding.column else str(finding.row)
+        said[finding.row].append(f"{where} {name}: {finding_text(finding, columns, language)}")
+    return said
+
+
+def _mark_twice(rows: list[list[Raw]], formulas: list[Finding]) -> None:
+    """What was refused as a formula is not let in by way of this file."""
+    for finding in formulas:
+        text = rows[finding.row - 1][finding.column - 1]
+        if isinstance(text, str):
+            rows[finding.row - 1][finding.column - 1] = MARK * 2 + text

@@ -10,9 +10,9 @@ PERIODS = (
     ("out_from", "out_expected_end"),
 )
 NEEDS_ITS_LEADER = {
-    "grant_group": "grant", "grant_from": "grant", "grant_until": "grant", "grant_conditions": "grant",
-    "grant": "grant_group", "out_from": "out_cause", "out_expected_end": "out_cause",
-    "out_cost_centre": "out_cause",
+    "grant": "grant_group", "grant_group": "grant", "grant_from": "grant",
+    "grant_until": "grant", "grant_conditions": "grant",
+    "out_from": "out_cause", "out_expected_end": "out_cause", "out_cost_centre": "out_cause",
 }  # fmt: skip
 SHARED = {"estate": ("matrikkel",), "cluster": ("cluster_location", "cluster_staffed")}
 

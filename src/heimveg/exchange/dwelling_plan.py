@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Model
 
@@ -16,10 +16,12 @@ from heimveg.exchange.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.rules import Level
 from heimveg.values import Period
 
+Fact: TypeAlias = FundingTie | OutOfUse
 DIRECT = (
     "address", "postal_code", "postal_place", "area", "unit_number", "kind", "standard", "tenure",
-    "bedrooms", "usable_area_m2", "floor", "is_step_free", "is_wheelchair_accessible", "allows_pets",
-    "is_shared", "can_be_bought", "fdvu_id", "kobo_id", "extra_reference", "started_on", "ended_on",
+    "bedrooms", "usable_area_m2", "floor", "is_step_free", "is_wheelchair_accessible",
+    "allows_pets", "is_shared", "can_be_bought", "fdvu_id", "kobo_id", "extra_reference",
+    "started_on", "ended_on",
 )  # fmt: skip
 RENT = {f"rent_{kind}": kind for kind in RentPartKind}
 TIE = {
@@ -81,6 +83,8 @@ class DwellingPlan:
     manager_id: int  # the unit that manages new properties
     on: date
     new: list[Dwelling] = field(default_factory=list)
+    new_estates: list[Property] = field(default_factory=list)
+    new_clusters: list[Cluster] = field(default_factory=list)
     touched: dict[Model, set[str]] = field(default_factory=dict)
     fresh: list[RentPart | FundingTie | OutOfUse] = field(default_factory=list)
     gone: list[RentPart] = field(default_factory=list)
@@ -138,10 +142,12 @@ class DwellingPlan:
                     self.touched.setdefault(home, set()).add(name)
 
     def _new_estate(self, name: str) -> Property:
-        return Property(name=name, managed_by_id=self.manager_id)
+        self.new_estates.append(Property(name=name, managed_by_id=self.manager_id))
+        return self.new_estates[-1]
 
     def _new_cluster(self, name: str) -> Cluster:
-        return Cluster(name=name)
+        self.new_clusters.append(Cluster(name=name))
+        return self.new_clusters[-1]
 
     def _fill(self, row: Row, shared: Any) -> None:  # noqa: ANN401  # a property or a cluster
         """What the file says about a new property or cluster; a known one keeps what it has."""
@@ -190,31 +196,40 @@ class DwellingPlan:
         self,
         row: Row,
         home: Dwelling,
-        model: Any,
+        model: type[Fact],
         known: dict[int, list[Any]],
         names: dict[str, str],
     ) -> None:
-        """A funding tie, or a time out of use: the one that runs is changed, else one begins."""
+        """A funding tie, or a time out of use: the one meant is changed, else one begins."""
         leader, start = next(iter(names)), next(n for n, a in names.items() if a == "started_on")
         if leader not in row.values:
             return
         others = list(known.get(home.pk, [])) if home.pk else []
         begins = row.values.get(start)
-        fact = next((f for f in others if f.period.holds(self.on) or f.started_on == begins), None)
+        fact = self._meant(others, begins, row.values.get("grant_until"))
         if fact is None:
             fact = model(dwelling=home, started_on=begins or self.on)
             self._write(row, fact, names, is_new=True)
             self.fresh.append(fact)
-            for name in names:
-                if name in row.values:
-                    self._note(row, home, name, None, row.values[name])
+            for name in [n for n in names if n in row.values]:
+                self._note(row, home, name, None, row.values[name])
         else:
             others.remove(fact)
             self._write(row, fact, names, is_new=False)
         self._check_period(row, fact, others, leader, start)
 
+    def _meant(self, known: list[Fact], begins: date | None, ends: date | None) -> Fact | None:
+        """The one that runs, else one with the same first or last day: an old list read again
+        after a grant has run out still says nothing new."""
+        return next(
+            (f for f in known if f.period.holds(self.on)),
+            next(
+                (f for f in known if f.started_on == begins or (ends and f.ended_on == ends)), None
+            ),
+        )
+
     def _check_period(
-        self, row: Row, fact: Any, others: list[Any], leader: str, start: str
+        self, row: Row, fact: Fact, others: list[Fact], leader: str, start: str
     ) -> None:
         where = start if start in row.values else leader
         if fact.ended_on is not None and fact.ended_on < fact.started_on:

@@ -14,8 +14,8 @@ BATCH = 1_000
 
 def save_dwellings(plan: DwellingPlan, *, tell: Tell = silent) -> None:
     """Inside one transaction. What goes wrong with the last row undoes the first."""
-    _make(Property, [e for e in plan.register.estates.values() if e.pk is None])
-    _make(Cluster, [c for c in plan.register.clusters.values() if c.pk is None])
+    _make(Property, plan.new_estates)
+    _make(Cluster, plan.new_clusters)
     steps = max(len(plan.new) + len(plan.touched) + len(plan.fresh), 1)
     done = 0
     for first in range(0, len(plan.new), BATCH):
@@ -43,8 +43,8 @@ def _change(plan: DwellingPlan, done: int, steps: int, tell: Tell) -> int:
             row.version += 1
             fields.add("version")
         alike[type(row), frozenset(fields)].append(row)
-    for (model, fields), rows in alike.items():
-        model._base_manager.bulk_update(rows, sorted(fields), batch_size=BATCH)
+    for (model, names), rows in alike.items():
+        model._base_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
         done += len(rows)
         tell(done, steps)
     return done

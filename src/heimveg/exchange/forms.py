@@ -17,7 +17,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_(
-            "Excel (.xlsx), LibreOffice (.ods) or text (.csv), at most 20 MB. Nothing is saved before you have seen what the file would do."
+            "Excel (.xlsx), LibreOffice (.ods) or text (.csv), at most 20 MB."
+            " Nothing is saved before you have seen what the file would do."
         ),
         error_messages={
             "required": _("Choose the file with the list."),

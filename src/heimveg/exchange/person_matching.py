@@ -53,7 +53,7 @@ def _by_number(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:
     for id_index, pk, kept in known.order_by("-pk").values_list(
         "id_index", "pk", "merged_into_id"
     ):
-        found[index[bytes(id_index)].number].seen = kept or pk
+        found[index[bytes(id_index or b"")].number].seen = kept or pk
 
 
 def _by_reference(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:
@@ -82,7 +82,7 @@ def _unseen(rows: list[Row], found: dict[int, Match]) -> None:
 
 
 def _doubles(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:
-    """People the actor sees who look like somebody in the file, by the rule of the persons room."""
+    """People the actor sees who look like somebody in the file, by the persons room's rule."""
     akin = defaultdict(set)
     question = (
         "SELECT number, person_id FROM people_akin_to_listed"

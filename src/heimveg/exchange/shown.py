@@ -90,17 +90,16 @@ def found_lines(file: ImportFile, level: Level, first: int, language: str) -> li
 
 def change_lines(file: ImportFile, first: int, language: str) -> list[ChangeLine]:
     columns = columns_of(file.kind)
+
+    def line(name: str, before: object, after: object) -> tuple[str, str, str]:
+        column = columns[name]
+        heading = field_name(name, columns, language)
+        return heading, _said(column, before, language), _said(column, after, language)
+
     return [
-        ChangeLine(
-            change["row"],
-            change["called"],
-            [
-                (field_name(name, columns, language), _said(columns[name], before, language), _said(columns[name], after, language))
-                for name, before, after in change["fields"]
-            ],
-        )
+        ChangeLine(change["row"], change["called"], [line(*field) for field in change["fields"]])
         for change in file.report["changes"][first : first + PAGE + 1]
-    ]  # fmt: skip
+    ]
 
 
 def questions(file: ImportFile, first: int) -> list[tuple[int, list[int], str]]:

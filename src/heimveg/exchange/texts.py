@@ -16,7 +16,9 @@ REFUSALS: dict[str, str | Promise] = {
     Reason.EMPTY: _("The file is empty. Save the spreadsheet again and choose that file."),
     Reason.TOO_LARGE: _("The file is larger than %(megabytes)s MB. Split it into several files."),
     Reason.ZIP_BOMB: _(
-        "The file unpacks to far more than a list can be (over %(megabytes)s MB or a hundred times its own size). Copy the cells into a new spreadsheet and save that."
+        "The file unpacks to far more than a list can be (over %(megabytes)s MB or a"
+        " hundred times its own size). Copy the cells into a new spreadsheet and save"
+        " that."
     ),
     Reason.MACROS: _("The file holds macros. Save it as .xlsx without macros, and upload that."),
     Reason.ENCRYPTED: _("The file is behind a password. Save it without a password."),
@@ -27,10 +29,12 @@ REFUSALS: dict[str, str | Promise] = {
         "This is a binary Excel file (.xlsb). Open it and save it as .xlsx, .ods or .csv."
     ),
     Reason.EXTERNAL_LINKS: _(
-        "The file fetches data from other files. Copy the cells, paste them as values into a new spreadsheet, and save that."
+        "The file fetches data from other files. Copy the cells, paste them as values"
+        " into a new spreadsheet, and save that."
     ),
     Reason.DOCUMENT_TYPE: _(
-        "The file holds a document type declaration, which spreadsheets have no use for. Copy the cells into a new spreadsheet and save that."
+        "The file holds a document type declaration, which spreadsheets have no use for."
+        " Copy the cells into a new spreadsheet and save that."
     ),
     Reason.NOT_A_SPREADSHEET: _(
         "This is not a spreadsheet, whatever its name says. Save the list as .xlsx, .ods or .csv."
@@ -40,7 +44,8 @@ REFUSALS: dict[str, str | Promise] = {
         "The letters of the file cannot be read. Save it as CSV UTF-8, or as .xlsx."
     ),
     Reason.QUOTES: _(
-        "A quotation mark is opened and never closed, near row %(row)s. Save the list as .xlsx instead."
+        "A quotation mark is opened and never closed, near row %(row)s. Save the list as"
+        " .xlsx instead."
     ),
     Reason.NO_ROWS: _("There is nothing in the file but perhaps a heading. Fill in rows."),
     Reason.TOO_MANY_ROWS: _("The file has more than %(rows)s rows. Split it into several files."),
@@ -48,35 +53,44 @@ REFUSALS: dict[str, str | Promise] = {
         "The file has more than %(columns)s columns. Delete those that are not needed."
     ),
     Reason.NO_HEADER: _(
-        "None of the first ten rows holds headings that are known. Download the template to see what columns can be called."
+        "None of the first ten rows holds headings that are known. Download the template"
+        " to see what columns can be called."
     ),
     Reason.DUPLICATE_HEADERS: _(
         "«%(first)s» and «%(second)s» are two columns for the same thing. Delete one of them."
     ),
     Reason.MISSING_COLUMNS: _("The file lacks columns that must be there: %(fields)s."),
     Reason.FAILED: _(
-        "Something went wrong here, and it is not your fault. Nothing was saved. Try again; if it happens again, tell whoever runs Heimveg."
+        "Something went wrong here, and it is not your fault. Nothing was saved. Try"
+        " again; if it happens again, tell whoever runs Heimveg."
     ),
     "discarded": _("You threw this file away."),
 }
 NOTICES: dict[str, str | Promise] = {
     "changed_meanwhile": _(
-        "Somebody changed the register after the file was checked. Nothing was saved. This is what the file would do now: look through it, and take it in again."
+        "Somebody changed the register after the file was checked. Nothing was saved."
+        " This is what the file would do now: look through it, and take it in again."
     ),
     "failed": _(
-        "Something went wrong while the file was taken in. Nothing was saved. Check it again, and try once more."
+        "Something went wrong while the file was taken in. Nothing was saved. Check it"
+        " again, and try once more."
     ),
 }
 CODES: dict[str, str | Promise] = {
     # any cell
     "must_be_filled_in": _("This must be filled in."),
-    "formula": _("A formula, or text that looks like one, is not taken in. Paste the value itself."),
+    "formula": _(
+        "A formula, or text that looks like one, is not taken in. Paste the value itself."
+    ),
     "error_cell": _("The cell shows an error of the spreadsheet, such as #REF!."),
     "too_long": _("The text is longer than %(limit)s characters."),
     "broken_characters": _("Some letters were damaged on the way. Write them again."),
     "control_characters": _("There are invisible control characters here. Write the text again."),
     "too_many_cells": _("The row has %(cells)s cells, but there are %(headings)s headings."),
-    "date_for_text": _("The spreadsheet has made a date of this. Format the cell as text and write it again."),
+    "date_for_text": _(
+        "The spreadsheet has made a date of this. Format the cell as text and write it"
+        " again."
+    ),
     "not_a_number": _("This is not a number."),
     "not_whole": _("This is not a whole number."),
     "out_of_range": _("This must be between %(least)s and %(most)s."),
@@ -104,14 +118,21 @@ CODES: dict[str, str | Promise] = {
     "reference_twice": _("The same reference stands in %(other)s too. Each person once."),
     "person_twice": _("The same person stands in %(other)s too. Each person once."),
     "in_the_future": _("This day has not come yet."),
-    "birth_date_and_identity": _("The date of birth is not the one in the national id in %(other)s."),
+    "birth_date_and_identity": _(
+        "The date of birth is not the one in the national id in %(other)s."
+    ),
     "fewer_rooms_than_least": _("This is fewer than the least, in %(least)s."),
     "reference_of_several": _("Several people have this reference. Give the national id instead."),
-    "identity_and_reference": _("The reference is another person's than the national id in %(other)s."),
+    "identity_and_reference": _(
+        "The reference is another person's than the national id in %(other)s."
+    ),
     "no_such_cluster": _("There is no housing environment called «%(name)s»."),
     "no_such_dwelling": _("There is no home with this object number. Import the homes first."),
     "dwelling_is_let": _("The home is let to somebody else already."),
-    "lives_elsewhere": _("The person lives in another municipal home by the register. End that tenancy first."),
+    "lives_elsewhere": _(
+        "The person lives in another municipal home by the register. End that tenancy"
+        " first."
+    ),
     # unusual
     "rooms_and_bedrooms": _("There are %(bedrooms)s bedrooms in the row. The bedrooms count."),
     "kept_in_register": _("The register says something else about «%(name)s», and keeps it."),

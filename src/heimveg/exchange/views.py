@@ -1,9 +1,10 @@
 """Upload a list, look through what it would do, decide who is who, and have it taken in.
 
-Each page has two addresses, one for each kind of list; urls.py puts the door of its kind before it.
+Each page has two addresses, one for each kind of list; urls.py puts the door of its kind before
+it.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -26,7 +27,7 @@ from heimveg.exchange.forms import UploadForm
 from heimveg.exchange.models import ImportFile
 from heimveg.exchange.permissions import IMPORT_FILE, IMPORT_NEEDS
 from heimveg.exchange.queries import files_listed, files_of, people_shown, units_importing
-from heimveg.exchange.rules import NEW, Fate, Kind, Level, State
+from heimveg.exchange.rules import Fate, Kind, Level, State
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOAD = {Kind.DWELLINGS: commands.upload_dwellings, Kind.NEEDS: commands.upload_needs}
@@ -119,7 +120,9 @@ def _questions(request: ActorRequest, file: ImportFile, first: int) -> list[show
     people = people_shown(request.actor, ids, on=clock.today())
     called = file.report["called"]
     return [
-        shown.Question(row, called.get(str(row), ""), [people[pk] for pk in ids if pk in people], choice)
+        shown.Question(
+            row, called.get(str(row), ""), [people[pk] for pk in ids if pk in people], choice
+        )
         for row, ids, choice in asked
     ]
 
@@ -136,7 +139,11 @@ def _fates(file: ImportFile) -> list[tuple[str, int]]:
         Fate.PASSED_ON: _("passed on to another unit's person"),
     }
     counts = file.report.get("fates", {})
-    return [(words[fate], counts.get(fate, 0)) for fate in FATES if fate in counts or fate != Fate.PASSED_ON]
+    return [
+        (words[fate], counts.get(fate, 0))
+        for fate in FATES
+        if fate in counts or fate != Fate.PASSED_ON
+    ]
 
 
 @require_safe
@@ -172,18 +179,19 @@ def decide(request: ActorRequest, kind: Kind, pk: int) -> HttpResponse:
     file = _mine(request, kind, pk)
     if kind != Kind.NEEDS:
         raise Http404
-    choices = {
-        int(name.removeprefix("row-")): value
-        for name, value in request.POST.items()
-        if name.startswith("row-") and name[4:].isascii() and name[4:].isdigit()
-        and (value == NEW or value.isdigit())
-    }  # fmt: skip
+    choices = _choices(request)
     if not choices:
         messages.error(request, _("Choose for at least one row who it is."))
         return redirect(f"{_address(file)}?show={shown.WHO}")
     commands.decide_doubles(request.actor, import_id=file.pk, choices=choices)
     jobs.check_file.defer(import_id=file.pk)
     return redirect(_address(file))
+
+
+def _choices(request: ActorRequest) -> dict[int, str]:
+    """Row → what was chosen. Rows and choices that were not asked about go out in the model."""
+    given = ((name.removeprefix("row-"), str(value)) for name, value in request.POST.items())
+    return {int(row): value for row, value in given if row.isascii() and row.isdigit()}
 
 
 @require_POST
@@ -218,13 +226,13 @@ def errors(request: ActorRequest, kind: Kind, pk: int) -> HttpResponse:
 
 
 @require_safe
-def template(request: ActorRequest, kind: Kind) -> HttpResponse:
+def template(_request: ActorRequest, kind: Kind) -> HttpResponse:
     name = _("dwellings") if kind == Kind.DWELLINGS else _("waiting list")
     return _attached(template_file(kind, get_language() or "nn"), f"{name}.xlsx")
 
 
 def _mine(request: ActorRequest, kind: Kind, pk: int) -> ImportFile:
-    return cast("ImportFile", get_object_or_404(files_of(request.actor, kind), pk=pk))
+    return get_object_or_404(files_of(request.actor, kind), pk=pk)
 
 
 def _address(file: ImportFile) -> str:
@@ -241,6 +249,7 @@ def _title(kind: Kind) -> str:
 
 def _attached(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(True, name) or "attachment"
+    )
     return response
-

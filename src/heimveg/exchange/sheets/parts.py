@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+ROW = re.compile(r"[1-9][0-9]{0,6}")
 REPEATED_ROWS = "number-rows-repeated"
 REPEATED_COLUMNS = "number-columns-repeated"
 
@@ -79,7 +80,7 @@ def excel_extent(part: bytes, limits: Limits) -> Extent:
             if name == "row":
                 element.clear()
         elif name == "row":
-            row, column = int(element.get("r") or row + 1), 0
+            row, column = _row_number(element.get("r"), row), 0
         elif name == "c":
             row, column = _place(element.get("r"), row, column)
             if element.get("t") == "e":
@@ -87,6 +88,14 @@ def excel_extent(part: bytes, limits: Limits) -> Extent:
         else:
             extent.meet(name, row, column)
     return extent
+
+
+def _row_number(said: str | None, before: int) -> int:
+    if said is None:
+        return before + 1
+    if not ROW.fullmatch(said):
+        raise Unreadable(Reason.BROKEN)
+    return int(said)
 
 
 def _place(reference: str | None, row: int, column: int) -> Place:
