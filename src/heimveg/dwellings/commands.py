@@ -21,7 +21,9 @@ Rent = Mapping[RentPartKind, int | None]  # øre a month
 
 
 @command(CHANGE_DWELLING)
-def register_dwelling(_actor: Actor, /, *, rent: Rent, confirmed: bool, **facts: object) -> Dwelling:
+def register_dwelling(
+    _actor: Actor, /, *, rent: Rent, confirmed: bool, **facts: object
+) -> Dwelling:
     """Put a home into the register. Raises Invalid for a number that is taken, Unusual for sizes
     that nobody has confirmed."""
     facts["confirmed_doubts"] = _doubts_confirmed(facts, rent, before=(), confirmed=confirmed)
@@ -32,7 +34,14 @@ def register_dwelling(_actor: Actor, /, *, rent: Rent, confirmed: bool, **facts:
 
 @command(CHANGE_DWELLING)
 def change_dwelling(
-    _actor: Actor, /, *, dwelling_id: int, version: int, rent: Rent, confirmed: bool, **facts: object
+    _actor: Actor,
+    /,
+    *,
+    dwelling_id: int,
+    version: int,
+    rent: Rent,
+    confirmed: bool,
+    **facts: object,
 ) -> Dwelling:
     """Correct what is written about a home. Raises Stale, Invalid and Unusual."""
     home = _locked(dwelling_id)
@@ -88,7 +97,9 @@ def make_property(_actor: Actor, /, **facts: object) -> Property:
 
 
 @command(CHANGE_DWELLING)
-def change_property(_actor: Actor, /, *, property_id: int, version: int, **facts: object) -> Property:
+def change_property(
+    _actor: Actor, /, *, property_id: int, version: int, **facts: object
+) -> Property:
     estate = Property.objects.select_for_update(of=("self",)).get(pk=property_id)
     estate.claim(version)
     estate.write(**facts)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from heimveg.allocation.queries.vacancies import homes_that_are
 from heimveg.base.parts import Tone
@@ -37,6 +38,8 @@ class HomeRow:
 
     home: Dwelling
     marks: tuple[Mark, ...]
+    where: str  # area and housing environment
+    size: str  # rooms and square metres, what is known of it
     rent: str  # kroner a month, empty when not known
 
 
@@ -49,7 +52,19 @@ def homes_wanted(wanted: Wanted, state: HomeState | None, *, on: date) -> Dwelli
 def row_of(home: Dwelling, *, on: date) -> HomeRow:
     """`home` must come from `homes_wanted`, or `homes_that_are`."""
     rent = getattr(home, "rent_ore_month", None)
-    return HomeRow(home, marks_of(home, on=on), "" if rent is None else str(Money(rent)))
+    return HomeRow(
+        home,
+        marks_of(home, on=on),
+        where=", ".join(filter(None, (home.area, home.cluster.name if home.cluster else ""))),
+        size=_size(home),
+        rent="" if rent is None else str(Money(rent)),
+    )
+
+
+def _size(home: Dwelling) -> str:
+    rooms, area = home.rooms, home.usable_area_m2
+    told = ngettext("%(rooms)s room", "%(rooms)s rooms", rooms or 0) % {"rooms": rooms}
+    return ", ".join(filter(None, (rooms and told, area and f"{area} m²")))
 
 
 def marks_of(home: Dwelling, *, on: date) -> tuple[Mark, ...]:

@@ -65,7 +65,13 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
 
 
 def _facts(page: HomePage) -> list[Row]:
+    """What it is like; ids of other systems only where there is one."""
     home = page.home
+    elsewhere: list[Row] = [
+        (_("Id in the property system"), home.fdvu_id),
+        (_("Id in Kobo"), home.kobo_id),
+        (_("Extra reference"), home.extra_reference),
+    ]
     return [
         (_("Object number"), home.object_number),
         (_("Kind"), capfirst(home.get_kind_display())),
@@ -75,12 +81,8 @@ def _facts(page: HomePage) -> list[Row]:
         (_("Floor"), "" if home.floor is None else str(home.floor)),
         (_("Access"), _access(page)),
         (_("Pets"), _("allowed") if home.allows_pets else _("not allowed")),
-        (
-            _("From renting to owning"),
-            _("may be bought by the tenant") if home.can_be_bought else "",
-        ),
-        (_("Id in the property system"), home.fdvu_id),
-        (_("Id in Kobo"), home.kobo_id),
+        (_("From renting to owning"), _("possible") if home.can_be_bought else _("no")),
+        *(row for row in elsewhere if row[1]),
     ]
 
 

@@ -113,9 +113,7 @@ class DwellingForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
     ended_on = DayField(
         label=_("In the register until"),
         required=False,
-        help_text=_(
-            "The first day without it. Leave it open as long as the municipality has the home."
-        ),
+        help_text=_("The first day without it."),
     )
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -128,13 +126,6 @@ class DwellingForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
             "is_step_free", "is_wheelchair_accessible", "allows_pets", "is_shared",
             "can_be_bought", "fdvu_id", "kobo_id", "extra_reference",
         )  # fmt: skip
-        help_texts = {
-            "object_number": _(
-                "The number the municipality knows the home by. Each number stands once."
-            ),
-            "unit_number": _("Such as H0101."),
-            "area": _("The part of the municipality people would say."),
-        }
         error_messages = {
             "object_number": {
                 "unique": _("Another home in the register has this number. Look it up first."),

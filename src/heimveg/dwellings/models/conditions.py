@@ -140,11 +140,7 @@ class OutOfUse(Dated, Versioned):
         for name, value in facts.items():
             setattr(self, name, value)
         other = Invalid(
-            {
-                "started_on": _(
-                    "It is out of use already in some of this time. End that first."
-                )
-            }
+            {"started_on": _("It is out of use already in some of this time. End that first.")}
         )
         with kindly("one_cause_at_a_time_per_dwelling", other):
             self.save()
