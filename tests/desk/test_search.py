@@ -112,7 +112,7 @@ def test_a_confidential_person_is_marked_for_the_qualified(act_as, unit, log_in)
     )
 
     assert hits(answer, "people") == ["Kari Nordheim"]
-    assert "protected address" in answer.content.decode()
+    assert "Protected address" in answer.content.decode()
 
 
 def test_an_own_employee_is_not_there_for_colleagues(allocator, unit, log_in):
