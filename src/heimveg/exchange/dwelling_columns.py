@@ -86,7 +86,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
     Column(
         "unit_number",
         "Bruksenhetsnummer",
-        "Bruksenhetsnummer",
+        "Bruksenheitsnummer",
         "Unit number",
         ("bruksenhetsnr", "bolignr", "leilighetsnummer", "leilegheitsnummer", "H-nummer"),
         cells.text(10),
