@@ -227,8 +227,8 @@ def main():
         "intro": (
             "Four stations with a queue, people who give up, blocking, evictions and returns; "
             "15 years of which 5 are warm-up; about 2,250 events a replication. Medians of "
-            f"{ROUNDS} interleaved rounds, ratios taken within a round. On one core processor time "
-            "is counted, so that what else the machine does weighs less; on two, the clock."
+            f"{ROUNDS} interleaved rounds, ratios taken within a round. On one core, processor "
+            "time is counted, so that what else the machine does weighs less; on two, the clock."
         ),
         "machine": machine(),
         "command": "python bench/measure_flow.py",

@@ -74,6 +74,20 @@ def test_a_small_bill_worked_by_hand():
     assert scenario_cost(run).year.low is None
 
 
+def test_people_beyond_the_places_do_not_fill_other_days():
+    """Two live on for 3 days after their places went; 5 places from day 10 stand empty."""
+    station = Station(
+        id="home",
+        places=(Places(0, 2), Places(5, 0), Places(10, 5)),
+        service=Distribution(Kind.DETERMINISTIC, 8.0),
+        initial=2,
+        cost=Cost(empty_day=1),
+    )
+    run = simulate(Scenario(1, 1, 20, 0, (station,), (), (Route("home", None, 1.0),)))
+
+    assert cost_records(run).sum() == 50
+
+
 def compared():
     """One more place at the second station, at 1 000 kroner a day."""
     cost = Cost(place_day=100_000, person_day=20_000)
