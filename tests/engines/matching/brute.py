@@ -1,3 +1,4 @@
+# ruff: noqa: C901  the whole definition in one place
 """The best value of a tiny problem by trying everything. Shares no code with the engine's search:
 only the records and the one-pair definitions of `requirements.py`.
 """
@@ -7,7 +8,6 @@ from collections.abc import Iterator
 
 from heimveg.engines.matching.records import Concentration, Problem
 from heimveg.engines.matching.requirements import broken, parts
-
 
 NEW = "one more home"
 Extra = dict[str, int]  # what one more home, outside the problem, is worth to whom

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.arrays import Encoded, Flags, Ints
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.limits import Limits
 
@@ -22,7 +21,7 @@ class Arcs:
     occupant: Ints  # (m,), -1 for a vacancy
     joins: Ints  # (a,): the cluster that gains a resident with active use, or -1
     leaves: Ints  # (a,): the cluster that loses one, or -1
-    pinned: NDArray[np.bool_]  # (n,): must move along one of the arcs
+    pinned: Flags  # (n,): must move along one of the arcs
 
     def chosen(self, arcs: Ints) -> Ints:
         """(n,) the home of each seeker when these arcs are used and the others stay."""
@@ -33,8 +32,8 @@ class Arcs:
 
 def arcs_of(pairs: Pairs, encoded: Encoded, limits: Limits) -> Arcs:
     """The moves among the eligible pairs."""
-    home = np.repeat(np.arange(len(pairs.start)), pairs.count)
-    order = np.repeat(pairs.start - np.cumsum(pairs.count) + pairs.count, pairs.count)
+    home = np.repeat(np.arange(len(pairs.start)), pairs.many)
+    order = np.repeat(pairs.start - np.cumsum(pairs.many) + pairs.many, pairs.many)
     at = order + np.arange(len(home))
     seeker = pairs.who[at].astype(np.int64)
     moves = encoded.present[seeker] != home

@@ -7,6 +7,7 @@ clusters and groups become index lists by area, cluster and group.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +29,11 @@ from heimveg.engines.matching.requirements import (
     fit,
 )
 
-Ints = NDArray[np.int64]
+Flags = NDArray[Any]  # true or false
+Ints = NDArray[Any]  # whole numbers, 64 bits unless said
 KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
 LOCATION_CODE = {location: code for code, location in enumerate(Location)}
-NO_CEILING = np.int64(1) << np.int64(60)
+NO_CEILING = 1 << 60
 ANY = np.iinfo(np.int32).max  # a ceiling or a wish that is not stated
 
 
@@ -40,7 +42,7 @@ class Lists:
     """For each of k keys the seekers it concerns: who[first[key]:first[key + 1]], ascending."""
 
     first: Ints
-    who: NDArray[np.int32]
+    who: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ class Encoded:
     """
 
     problem: Problem  # with its seekers in that order
-    must: NDArray[np.bool_]  # (n,)
+    must: Flags  # (n,)
     most: Ints  # (n,), points, NO_CEILING for those who must
     homes: Ints  # (m, 12): the columns of HOME_COLUMNS
     seekers: Ints  # (n, 14): the columns of SEEKER_COLUMNS
     present: Ints  # (n,): the index of the seeker's own home
     occupant: Ints  # (m,)
     base: Ints  # (n,): value of a pair before the points of its fit
-    active: NDArray[np.bool_]  # (n,)
+    active: Flags  # (n,)
     areas_not: Lists
     areas_wished: Lists
     clusters_not: Lists
@@ -169,7 +171,7 @@ def _seeker_row(seeker: Seeker) -> tuple[int, ...]:
     )
 
 
-def _by_need(problem: Problem) -> tuple[Problem, Ints, NDArray[np.bool_]]:
+def _by_need(problem: Problem) -> tuple[Problem, Ints, Flags]:
     """(the problem with its seekers in the order of `Encoded`, their bases, who must)."""
     homes = {home.id: home for home in problem.homes}
     pinned = {seeker for seeker, _ in problem.pinned}

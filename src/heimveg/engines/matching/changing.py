@@ -1,5 +1,4 @@
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917
-# Compiled loops over many arrays: a call per step would cost more than the step.
+# mypy: disable-error-code="no-any-return"
 """Compiled changes to a solved problem: pairs come and go, and the plan is made best again.
 
 Pairs are listed twice, by home and by seeker. A home lists its candidates by `most`, the highest
@@ -7,8 +6,6 @@ first, because searches stop where nobody further down could matter.
 """
 
 from typing import NamedTuple
-
-import numpy as np
 
 from heimveg.engines.matching.arrays import NO_CEILING, Ints
 from heimveg.engines.matching.compiled import compiled
@@ -31,33 +28,33 @@ class State(NamedTuple):
 @compiled
 def _remove(reach: Reach, node: int, other: int) -> None:
     """Takes one pair out of the node's stretch; the order of the others stays."""
-    start, end = reach.start[node], reach.start[node] + reach.count[node]
+    start, end = reach.start[node], reach.start[node] + reach.many[node]
     at = start
     while at < end and reach.who[at] != other:
         at += 1
     if at < end:
         for e in range(at, end - 1):
             reach.who[e], reach.value[e] = reach.who[e + 1], reach.value[e + 1]
-        reach.count[node] -= 1
+        reach.many[node] -= 1
 
 
 @compiled
 def _insert(reach: Reach, node: int, other: int, value: int, most: Ints) -> None:
     """Puts one pair into the node's stretch, before everybody with a lower `most`."""
-    at = reach.start[node] + reach.count[node]
+    at = reach.start[node] + reach.many[node]
     while at > reach.start[node] and most[reach.who[at - 1]] < most[other]:
         reach.who[at], reach.value[at] = reach.who[at - 1], reach.value[at - 1]
         at -= 1
     reach.who[at], reach.value[at] = other, value
-    reach.count[node] += 1
+    reach.many[node] += 1
 
 
 @compiled
 def has_space(state: State, s: int, h: int) -> bool:
     """Whether both stretches can take one more pair."""
     return (
-        state.by_home.count[h] < state.home_space[h]
-        and state.by_seeker.count[s] < state.seeker_space[s]
+        state.by_home.many[h] < state.home_space[h]
+        and state.by_seeker.many[s] < state.seeker_space[s]
     )
 
 
@@ -75,7 +72,7 @@ def _part(state: State, s: int) -> int:
 def _covered(node: int, near: Side, far: Side, reach: Reach) -> bool:
     """Whether the node's dual covers all its pairs, and its own pair exactly."""
     tight = near.mate[node] < 0 and (near.dual[node] == 0 or near.must[node])
-    for e in range(reach.start[node], reach.start[node] + reach.count[node]):
+    for e in range(reach.start[node], reach.start[node] + reach.many[node]):
         slack = near.dual[node] + far.dual[reach.who[e]] - reach.value[e]
         if slack < 0:
             return False
@@ -156,9 +153,9 @@ def keep_only(state: State, s: int, h: int, value: int) -> bool:
 def take_all(state: State, s: int) -> None:
     """Takes every pair of the seeker away without looking at the plan."""
     reach = state.by_seeker
-    for e in range(reach.start[s], reach.start[s] + reach.count[s]):
+    for e in range(reach.start[s], reach.start[s] + reach.many[s]):
         _remove(state.by_home, reach.who[e], s)
-    reach.count[s] = 0
+    reach.many[s] = 0
 
 
 @compiled
@@ -178,7 +175,7 @@ def shift_values(state: State, s: int, by: int, own: int) -> bool:
     reach = state.by_seeker
     if not state.seekers.must[s]:
         state.seekers.most[s] += by
-    for e in range(reach.start[s], reach.start[s] + reach.count[s]):
+    for e in range(reach.start[s], reach.start[s] + reach.many[s]):
         h = reach.who[e]
         if h != own:
             reach.value[e] += by
@@ -194,9 +191,9 @@ def withdraw_home(state: State, h: int) -> bool:
     s = state.homes.mate[h]
     if s >= 0:
         _part(state, s)
-    for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+    for e in range(reach.start[h], reach.start[h] + reach.many[h]):
         _remove(state.by_seeker, reach.who[e], h)
-    reach.count[h] = 0
+    reach.many[h] = 0
     state.homes.dual[h] = 0
     return s < 0 or place_seeker(state, s, NOBODY)
 

@@ -10,4 +10,4 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-compiled = cast(Callable[[F], F], numba.njit(cache=True))
+compiled = cast("Callable[[F], F]", numba.njit(cache=True))

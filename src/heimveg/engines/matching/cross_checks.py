@@ -3,7 +3,7 @@ agree, pins that can be kept. Shapes are `reading.py`'s.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from heimveg.engines.matching.records import (
     Concentration,
@@ -63,7 +63,7 @@ def _homes(problem: Problem) -> Iterator[Refusal]:
             yield Refusal(path, what, remedy)
         elif seekers[home.occupant].home != home.id:
             lives = seekers[home.occupant].home
-            what = f'is "{home.occupant}", whose home is {lives and repr(lives) or "null"}.'
+            what = f'is "{home.occupant}", whose home is {repr(lives) if lives else "null"}.'
             yield Refusal(path, what, "Make the home's occupant and the seeker's home agree.")
 
 
@@ -142,14 +142,9 @@ def _pins_within_limits(
     """Pins that alone fill a cluster beyond its limit."""
     if problem.parameters.concentration is not Concentration.LIMIT:
         return
-    today, pinned = Counter[str](), Counter[str]()
-    for home in problem.homes:
-        if home.cluster and home.occupant in seekers and seekers[home.occupant].active_use:
-            today[home.cluster] += 1
-    for seeker_id, home_id in set(problem.pinned):
-        cluster = homes[home_id].cluster if home_id in homes else None
-        if cluster and seeker_id in seekers and seekers[seeker_id].active_use:
-            pinned[cluster] += 1
+    lived_in = ((home.occupant, home.id) for home in problem.homes if home.occupant)
+    today = _active_in(lived_in, seekers, homes)
+    pinned = _active_in(set(problem.pinned), seekers, homes)
     for cluster in problem.clusters:
         if cluster.active_limit is None:
             continue
@@ -158,3 +153,11 @@ def _pins_within_limits(
             what = f'bring {pinned[cluster.id]} people with active use into "{cluster.id}", '
             remedy = "Remove a pin, or let the limit be advice (penalty)."
             yield Refusal("pinned", f"{what}which has room for {max(most, 0)}.", remedy)
+
+
+def _active_in(
+    pairs: Iterable[tuple[str, str]], seekers: dict[str, Seeker], homes: dict[str, Home]
+) -> Counter[str]:
+    """How many of the seekers in the pairs have active use, by the cluster of the home."""
+    known = ((seekers[s], homes[h]) for s, h in pairs if s in seekers and h in homes)
+    return Counter(home.cluster for s, home in known if s.active_use and home.cluster is not None)

@@ -1,3 +1,6 @@
+# ruff: noqa: PLR0913, PLR0917
+# mypy: disable-error-code="no-any-return"
+# Compiled loops over many arrays: a call per step would cost more than the step.
 """Finds every eligible pair and its value, 64 seekers at a time.
 
 For each answer a home can give to a requirement there is a row of bits, one for each seeker who
@@ -11,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.matching.arrays import ANY, Encoded, Ints, Lists
+from heimveg.engines.matching.arrays import ANY, Encoded, Flags, Ints, Lists
 from heimveg.engines.matching.compiled import compiled
 from heimveg.engines.matching.requirements import (
     AREA_POINTS,
@@ -20,20 +23,23 @@ from heimveg.engines.matching.requirements import (
     ROOMS_POINTS,
 )
 
-Bits = NDArray[np.uint64]
+Bits = NDArray[Any]  # 64 bits a word
 ONE = np.uint64(1)
 NO_BITS = np.uint64(0)
 MOST_ROOMS = 50
 
 
+ListsByKey = tuple[tuple[Ints, Ints], ...]
+
+
 class Pairs(NamedTuple):
     """Eligible pairs home by home: seeker who[e] in home h is worth value[e], for e from start[h]
-    up to start[h] + count[h], seekers ascending."""
+    up to start[h] + many[h], seekers ascending."""
 
     start: Ints  # (m,)
-    count: Ints  # (m,)
-    who: NDArray[np.int32]  # (pairs,)
-    value: NDArray[np.int32]  # (pairs,), points
+    many: Ints  # (m,)
+    who: Ints  # (pairs,)
+    value: Ints  # (pairs,), points
 
 
 class Accepts(NamedTuple):
@@ -128,7 +134,7 @@ def _accepts(seekers: Ints, pinned: Ints) -> Accepts:
     )
 
 
-def _packed(flags: NDArray[np.bool_]) -> Bits:
+def _packed(flags: Flags) -> Bits:
     """(k, n) flags as (k, words) rows of 64 bits, the first seeker lowest."""
     padding = -flags.shape[1] % 64
     padded = np.pad(flags, ((0, 0), (0, padding)))
@@ -136,14 +142,14 @@ def _packed(flags: NDArray[np.bool_]) -> Bits:
 
 
 @compiled
-def _ones(word: np.uint64) -> np.int64:
+def _ones(word: Any) -> int:  # noqa: ANN401  one unsigned word
     """How many bits are set. Source: Warren, Hacker's Delight, 5-1."""
     word -= (word >> ONE) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + (
         (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
     )
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @compiled
@@ -161,7 +167,7 @@ def _clear(row: Bits, lists: tuple[Ints, Ints], key: int) -> None:
 
 
 @compiled
-def _renew(rows: Rows, home: Ints, last: Ints, accepts: Accepts, lists: Any) -> None:
+def _renew(rows: Rows, home: Ints, last: Ints, accepts: Accepts, lists: ListsByKey) -> None:
     """Renews the rows that belong to the home's tie, area and cluster where they changed."""
     areas_not, areas_wished, clusters_not, clusters_wished, groups, _ = lists
     if home[10] != last[10]:
@@ -253,7 +259,7 @@ def _write(
 
 @compiled
 def _pairs(
-    homes: Ints, order: Ints, accepts: Accepts, people: People, lists: Any, fit_weight: int
+    homes: Ints, order: Ints, accepts: Accepts, people: People, lists: ListsByKey, fit_weight: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
     m, words = len(homes), len(accepts.any_area)
     bits = np.empty((6, words), np.uint64)

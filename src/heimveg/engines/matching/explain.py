@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from heimveg.engines.matching import margins
-from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.arrays import Encoded
 from heimveg.engines.matching.chains import chains_of
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, room
 from heimveg.engines.matching.limited import Outcome
 from heimveg.engines.matching.limits import Limits
-from heimveg.engines.matching.margins import Margins
 from heimveg.engines.matching.plan import Plan
 from heimveg.engines.matching.proposal import (
     Assignment,

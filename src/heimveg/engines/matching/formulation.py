@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from heimveg.engines.matching import programme
 from heimveg.engines.matching.arcs import Arcs
-from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.limits import Limits
 from heimveg.engines.matching.programme import INFINITE, Programme
 from heimveg.engines.matching.rings import MOST_LISTED, short_rings
@@ -35,9 +35,7 @@ class Columns:
     def size(self) -> int:
         return len(self.chain_arc) + len(self.ring_arcs) + len(self.loose_arc)
 
-    def only(
-        self, chain: NDArray[np.bool_], rings: NDArray[np.bool_], loose: NDArray[np.bool_]
-    ) -> "Columns":
+    def only(self, chain: Flags, rings: Flags, loose: Flags) -> "Columns":
         """Some of the columns, in the same order."""
         return Columns(
             self.chain_arc[chain],

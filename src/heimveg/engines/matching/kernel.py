@@ -1,3 +1,6 @@
+# ruff: noqa: C901, PLR0915
+# mypy: disable-error-code="no-any-return"
+# Compiled loops over many arrays: a call per step would cost more than the step.
 """The exact assignment: homes enter one at a time, each along a cheapest way to rearrange.
 
 Whole numbers throughout. Every seeker has a surplus and every home a price, with
@@ -15,13 +18,13 @@ then reads its candidates from the top and stops where nobody further down could
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import compiled
 
+Found = tuple[int, int, int, int, int, int]
 NOBODY = -1
-FAR_AWAY = np.int64(1) << np.int64(62)
+FAR_AWAY = 1 << 62
 LEFT_ALONE, NEW_PARTNER, LET_GO = 0, 1, 2  # how a search ends
 
 
@@ -29,8 +32,8 @@ class Side(NamedTuple):
     """One side of the plan."""
 
     dual: Ints  # surplus of seekers, or price of homes
-    mate: NDArray[np.int32]  # the partner's index, or NOBODY
-    must: NDArray[np.bool_]  # may not be let go for another's sake
+    mate: Ints  # the partner's index, or NOBODY
+    must: Flags  # may not be let go for another's sake
     most: Ints  # no pair of the node is worth more to it; never rising from node to node
 
 
@@ -38,9 +41,9 @@ class Reach(NamedTuple):
     """Whom one node may be paired with: who[e], worth value[e], for e in its stretch."""
 
     start: Ints
-    count: Ints
-    who: NDArray[np.int32]
-    value: NDArray[np.int32]
+    many: Ints
+    who: Ints
+    value: Ints
 
 
 class Room(NamedTuple):
@@ -48,12 +51,12 @@ class Room(NamedTuple):
 
     near_cost: Ints  # (near,)
     far_cost: Ints  # (far,)
-    far_from: NDArray[np.int32]  # (far,): the near node it was reached from
-    near_seen: NDArray[np.int32]
-    far_seen: NDArray[np.int32]
-    near_done: NDArray[np.int32]
-    heap: NDArray[np.int32]  # near nodes, cheapest first
-    place: NDArray[np.int32]  # (near,): a node's place in the heap
+    far_from: Ints  # (far,): the near node it was reached from
+    near_seen: Ints
+    far_seen: Ints
+    near_done: Ints
+    heap: Ints  # near nodes, cheapest first
+    place: Ints  # (near,): a node's place in the heap
     counts: Ints  # (2,): how many of near_done and far_seen the last search filled
 
 
@@ -73,7 +76,7 @@ def room(near: int, far: int) -> Room:
 
 
 @compiled
-def _rise(heap, place, cost, at):  # type: ignore[no-untyped-def]
+def _rise(heap: Ints, place: Ints, cost: Ints, at: int) -> None:
     """Moves the node at `at` up to where its cost belongs."""
     node = heap[at]
     while at > 0:
@@ -88,7 +91,7 @@ def _rise(heap, place, cost, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _take(heap, place, cost, size):  # type: ignore[no-untyped-def]
+def _take(heap: Ints, place: Ints, cost: Ints, size: int) -> int:
     """The cheapest node, taken out of a heap of `size`; the caller keeps the new size."""
     first, node = heap[0], heap[size - 1]
     size -= 1
@@ -111,12 +114,12 @@ def _take(heap, place, cost, size):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _enter(node, near, far, reach):  # type: ignore[no-untyped-def]
+def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
     """Sets the entering node's dual to the least that covers all its pairs, and answers a far
     node without a partner at which it is reached, or NOBODY."""
-    dual = -FAR_AWAY if near.must[node] else np.int64(0)
+    dual = -FAR_AWAY if near.must[node] else 0
     free = NOBODY
-    for e in range(reach.start[node], reach.start[node] + reach.count[node]):
+    for e in range(reach.start[node], reach.start[node] + reach.many[node]):
         other = reach.who[e]
         if far.most[other] < dual:
             break  # nor are those who come after
@@ -131,7 +134,7 @@ def _enter(node, near, far, reach):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _search(start, near, far, reach, room):  # type: ignore[no-untyped-def]
+def _search(start: int, near: Side, far: Side, reach: Reach, room: Room) -> Found:
     """The cheapest way to pair the entering node, or to leave it or another near node alone.
 
     Answers (cost, how it ends, the node it ends at, done, near seen, far seen).
@@ -154,7 +157,7 @@ def _search(start, near, far, reach, room):  # type: ignore[no-untyped-def]
         base = so_far + near.dual[node]
         if node != start and base < best and not near.must[node]:
             best, ends, end = base, LET_GO, node
-        for e in range(reach.start[node], reach.start[node] + reach.count[node]):
+        for e in range(reach.start[node], reach.start[node] + reach.many[node]):
             other = reach.who[e]
             if base - far.most[other] >= best:
                 break  # surpluses are not below zero where `most` is a real ceiling
@@ -184,9 +187,9 @@ def _search(start, near, far, reach, room):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _settle(start, near, far, room, found):  # type: ignore[no-untyped-def]
+def _settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None:
     """Moves the duals by the cost found and rearranges the plan along the way found."""
-    best, ends, end, done, n_near, n_far = found
+    best, ends, end, done, _, n_far = found
     for k in range(done):
         node = room.near_done[k]
         if room.near_cost[node] < best:
@@ -211,7 +214,7 @@ def _settle(start, near, far, room, found):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _clean(room, found):  # type: ignore[no-untyped-def]
+def _clean(room: Room, found: Found) -> None:
     _, _, _, _, n_near, n_far = found
     for k in range(n_near):
         room.near_cost[room.near_seen[k]] = -1
@@ -220,7 +223,7 @@ def _clean(room, found):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def enter(start, near, far, reach, room):  # type: ignore[no-untyped-def]
+def enter(start: int, near: Side, far: Side, reach: Reach, room: Room) -> bool:
     """Places one node without a partner in the best plan, which stays best.
 
     Answers False when a node that must have a partner cannot get one; nothing is changed then
@@ -239,24 +242,26 @@ def enter(start, near, far, reach, room):  # type: ignore[no-untyped-def]
         _settle(start, near, far, room, found)
     _clean(room, found)
     room.counts[0], room.counts[1] = found[3], found[5]
-    return found[0] < FAR_AWAY
+    return bool(found[0] < FAR_AWAY)
 
 
 @compiled
-def enter_all(order, near, far, reach, room):  # type: ignore[no-untyped-def]
+def enter_all(order: Ints, near: Side, far: Side, reach: Reach, room: Room) -> None:
     """Places the near nodes in the order given."""
     for start in order:
         enter(start, near, far, reach, room)
 
 
 @compiled
-def slack_and_value(surplus, price, home_of, reach):  # type: ignore[no-untyped-def]
+def slack_and_value(
+    surplus: Ints, price: Ints, home_of: Ints, reach: Reach
+) -> tuple[int, int, int]:
     """(least surplus + price - value over all pairs, value of the plan, pairs of the plan that
     are eligible). Reads every pair once and trusts nothing else."""
     least = FAR_AWAY
-    total, kept = np.int64(0), 0
+    total, kept = 0, 0
     for h in range(len(price)):
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             slack = surplus[s] + price[h] - reach.value[e]
             least = min(least, slack)

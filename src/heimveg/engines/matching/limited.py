@@ -118,7 +118,7 @@ class _Search:
         """Moves the prices towards a lower bound; a bound only where every ring is listed."""
         if not self.priced:
             return
-        reached = self.value if self.value else 0
+        reached = self.value or 0
         target = max(0.7 * reached + 0.3 * self.bound, 0.98 * self.bound)
         bound, person, cluster, _ = pricing.bound(
             self.net, self.prices, longest, rounds, float(target)
@@ -181,7 +181,7 @@ class _Search:
         if self.value is None:
             return columns
         usable = self.slack <= self.free_bound - self.value - 1
-        rings = np.where(columns.ring_arcs >= 0, usable[columns.ring_arcs], True).all(axis=1)
+        rings = np.all(usable[columns.ring_arcs] | (columns.ring_arcs < 0), axis=1)
         columns = columns.only(usable[columns.chain_arc], rings, usable[columns.loose_arc])
         if not self.priced:
             return columns
@@ -223,13 +223,15 @@ def _opening(plan: Plan, arcs: Arcs) -> pricing.Floats:
 def slack(plan: Plan, arcs: Arcs) -> Ints:
     """(a,): how much less than the best plan without limits a plan is worth that uses the arc."""
     surplus, price = plan.seekers.dual, plan.homes.dual
-    return surplus[arcs.seeker] + price[arcs.home] - arcs.value
+    found: Ints = surplus[arcs.seeker] + price[arcs.home] - arcs.value
+    return found
 
 
 def owners(arcs: Arcs, rings: Ints) -> Ints:
     """(r,): the lowest seeker of each ring."""
     people = np.where(rings >= 0, arcs.seeker[rings], len(arcs.present))
-    return people.min(axis=1, initial=len(arcs.present))
+    lowest: Ints = people.min(axis=1, initial=len(arcs.present))
+    return lowest
 
 
 def _net(arcs: Arcs, limits: Limits) -> Net:

@@ -8,9 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.arrays import Encoded, Flags, Ints
 from heimveg.engines.matching.records import Concentration
 
 NO_LIMIT = 1 << 30
@@ -23,7 +22,7 @@ class Limits:
     max_chain: int | None
     max_cycle: int | None
     cluster_of: Ints  # (m,), -1 for a home in no cluster
-    active: NDArray[np.bool_]  # (n,)
+    active: Flags  # (n,)
     present: Ints  # (n,), -1 for somebody without a home
     today: Ints  # (c,): residents with active use today, seekers included
     spare: Ints  # (c,): how many more there may be after all moves; may be negative in penalty

@@ -1,4 +1,5 @@
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0914, PLR0915, PLR0917
+# ruff: noqa: C901, PLR0913, PLR0915, PLR0917
+# mypy: disable-error-code="no-any-return"
 # Compiled loops over many arrays: a call per step would cost more than the step.
 """What changes in the best plan cost, read from its surpluses and prices by shortest paths.
 
@@ -10,14 +11,11 @@ them for every home at once. All figures are exact differences between best plan
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import compiled
 from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, Room, Side, _rise, _take, room
 from heimveg.engines.matching.rows import rows_of
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def _refill(
     heap, place = working.heap, working.place
     for h in range(m):
         best = homes.dual[h]
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             if seekers.mate[s] < 0:
                 here = seekers.dual[s] + homes.dual[h] - reach.value[e]
@@ -67,7 +65,7 @@ def _refill(
         s = homes.mate[h]
         if s < 0:
             continue
-        for e in range(rows.start[s], rows.start[s] + rows.count[s]):
+        for e in range(rows.start[s], rows.start[s] + rows.many[s]):
             g = rows.who[e]
             here = cost[h] + seekers.dual[s] + homes.dual[g] - rows.value[e]
             if place[g] >= 0 and g != h and here < cost[g]:
@@ -100,7 +98,7 @@ def _vacate(seekers: Side, homes: Side, reach: Reach, working: Room) -> Ints:
         place[h] = NOBODY
         if cost[h] >= FAR_AWAY:
             break
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             g = seekers.mate[s]
             if g < 0 or g == h or place[g] < 0:
@@ -128,7 +126,7 @@ def instead(
         s = placed[k]
         h = seekers.mate[s]
         best, to = (FAR_AWAY, NOBODY) if seekers.must[s] else (seekers.dual[s], NOBODY)
-        for e in range(rows.start[s], rows.start[s] + rows.count[s]):
+        for e in range(rows.start[s], rows.start[s] + rows.many[s]):
             g = rows.who[e]
             here = seekers.dual[s] + homes.dual[g] - rows.value[e] + vacate[g]
             if g != h and here < best:
@@ -158,7 +156,7 @@ def _ring(
         place[h] = NOBODY
         if cost[h] >= best:
             break
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             g = seekers.mate[s]
             here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
@@ -191,7 +189,7 @@ def shortfalls(seekers: Side, homes: Side, reach: Reach, vacate: Ints) -> tuple[
     for h in range(len(homes.dual)):
         if vacate[h] >= FAR_AWAY:
             continue
-        for e in range(reach.start[h], reach.start[h] + reach.count[h]):
+        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             if seekers.mate[s] < 0:
                 here = seekers.dual[s] + homes.dual[h] - reach.value[e] + vacate[h]
@@ -205,7 +203,7 @@ def one_more(
     value: Ints, allowed: Flags, seekers: Side, refill: Ints, houses: Flags, lives: Flags
 ) -> tuple[int, bool]:
     """(gain, whether it houses somebody) of one more home worth value[s] to those allowed."""
-    best, new = np.int64(0), False
+    best, new = 0, False
     for s in range(len(value)):
         if not allowed[s]:
             continue

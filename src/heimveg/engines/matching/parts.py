@@ -98,5 +98,5 @@ def _opened(
     left = arcs.present[arcs.seeker[kept]]
     closed[left[left >= 0]] = True
     usable = ~settled[arcs.seeker] & ~closed[arcs.home]
-    rings = np.where(columns.ring_arcs >= 0, usable[columns.ring_arcs], True).all(axis=1)
+    rings = np.all(usable[columns.ring_arcs] | (columns.ring_arcs < 0), axis=1)
     return columns.only(usable[columns.chain_arc], rings, usable[columns.loose_arc])

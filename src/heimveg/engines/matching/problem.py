@@ -4,7 +4,7 @@
 again before solving, because a problem can also be built by hand.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from heimveg.engines.matching import cross_checks
 from heimveg.engines.matching.reading import (
     REQUIRED,
     Reader,
+    Reads,
     Wrong,
     a_day,
     a_flag,
@@ -132,6 +133,7 @@ TOP = {
 }
 
 R = TypeVar("R")
+Fields = Mapping[str, tuple[Reads, object]]
 
 
 def parse(data: object) -> Problem:
@@ -183,7 +185,7 @@ class _Parts:
         return Parameters(**(values | {"weights": Weights(**read)}))
 
     def _all(
-        self, name: str, top: dict[str, Any], most: int, fields: Any, build: type[R]
+        self, name: str, top: dict[str, Any], most: int, fields: Fields, build: type[R]
     ) -> tuple[R, ...]:
         listed = self._reader.read_list(name, top.get(name, []), most)
         read = (
@@ -221,7 +223,7 @@ def as_dict(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:  # noqa: ANN401  plain JSON data of any shape
     """Tuples as lists and words as plain text, all the way down."""
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}

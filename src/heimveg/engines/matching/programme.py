@@ -65,11 +65,10 @@ def solve(
     seconds: float | None,
     nodes: int | None,
     start: NDArray[np.float64] | None = None,
-    at_least: float | None = None,
 ) -> Answer:
     """The best whole x, as far as the time or the number of nodes allows.
 
-    `start`: a solution known already. `at_least`: a value known to be reached.
+    `start`: a solution known already.
     """
     if not programme.values:  # HiGHS answers an empty model in its own way
         possible = max(programme.row_least, default=0.0) <= 0 <= min(programme.row_most, default=0)

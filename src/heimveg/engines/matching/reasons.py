@@ -45,13 +45,11 @@ def reasons_for(
     problem: Problem, seeker: Seeker, home: Home, move: Move, facts: Facts
 ) -> tuple[Reason, ...]:
     """The reasons in the order a letter would give them."""
-    return tuple(
-        (
-            *_needs(seeker, facts),
-            *_wishes(seeker, home, problem.parameters.weights.fit),
-            *_effects(move, facts),
-            *_alternatives(facts),
-        )
+    return (
+        *_needs(seeker, facts),
+        *_wishes(seeker, home, problem.parameters.weights.fit),
+        *_effects(move, facts),
+        *_alternatives(facts),
     )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from heimveg.engines.matching import changing, cross_checks, kernel
 from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, encode
@@ -43,7 +42,7 @@ class _Before(NamedTuple):
     value: int
     seekers: list[Seeker | None]
     homes: list[Home | None]
-    mate: NDArray[np.int32]
+    mate: Ints
 
 
 class Resolver:
@@ -110,7 +109,9 @@ class Resolver:
         """Whether the plan at hand keeps every limit, and crowds no cluster for a price."""
         encoded = encode(self.problem)
         homes = {home.id: at for at, home in enumerate(encoded.problem.homes)}
-        home_of = np.array([homes.get(self.home_of(s.id) or "", -1) for s in encoded.problem.seekers])
+        home_of = np.array(
+            [homes.get(self.home_of(s.id) or "", -1) for s in encoded.problem.seekers]
+        )
         limits = limits_of(encoded)
         return limits.kept(home_of) and limits.paid(home_of) == limits.least_paid()
 
@@ -155,7 +156,9 @@ class Resolver:
         """Keeps the pair out of every plan."""
         s, h = self._known(seeker, home)
         if self._seeker(s).home == home or self._pins.get(seeker) == home:
-            raise _refused("excluded", f"{seeker} lives in {home}, or is pinned to it.", "Unpin it.")
+            raise _refused(
+                "excluded", f"{seeker} lives in {home}, or is pinned to it.", "Unpin it."
+            )
         before = self._snapshot()
         self._ensure(changing.exclude_pair(self._state, s, h))
         self._excluded.add((seeker, home))
@@ -186,7 +189,9 @@ class Resolver:
         if home.occupant is not None:
             raise _refused("homes", f'"{home.id}" is lived in.', "Add the home free.")
         if home.id in self._where or home.cluster not in {None, *(c.id for c in self._clusters)}:
-            raise _refused("homes", f'"{home.id}" or its cluster.', "Give a new id and a known cluster.")
+            raise _refused(
+                "homes", f'"{home.id}" or its cluster.', "Give a new id and a known cluster."
+            )
         able = [
             s
             for s, person in enumerate(self._seekers)
@@ -204,10 +209,12 @@ class Resolver:
         return self._change(before)
 
     def withdraw_home(self, home: str) -> Change:
-        """Takes a home away. Raises ProblemRefused when somebody lives there or is pinned to it."""
+        """Takes a home away. Raises ProblemRefused when it is lived in or pinned."""
         h = self._where[home]
         if self._home(h).occupant is not None or home in self._pins.values():
-            raise _refused("homes", f'"{home}" is lived in or pinned.', "Withdraw the seeker first.")
+            raise _refused(
+                "homes", f'"{home}" is lived in or pinned.', "Withdraw the seeker first."
+            )
         before = self._snapshot()
         self._ensure(changing.withdraw_home(self._state, h))
         self._homes[h] = None
@@ -289,19 +296,17 @@ class Resolver:
         if not self._have_space([s], able):
             self._start(self.problem)
             return
-        self._ensure(
-            changing.give_all(self._state, s, _array(able), _array(values), must, most)
-        )
+        self._ensure(changing.give_all(self._state, s, _array(able), _array(values), must, most))
 
     def _have_space(self, seekers: list[int], homes: list[int]) -> bool:
         """Whether each of the nodes can list one more pair."""
         state = self._state
-        room_left = state.seeker_space - state.by_seeker.count
+        room_left = state.seeker_space - state.by_seeker.many
         return (
             max(seekers, default=0) < len(room_left)
             and max(homes, default=0) < len(state.home_space)
             and bool((room_left[seekers] > 0).all())
-            and bool((state.home_space - state.by_home.count)[homes].all())
+            and bool((state.home_space - state.by_home.many)[homes].all())
         )
 
     def _snapshot(self) -> _Before:
@@ -313,16 +318,16 @@ class Resolver:
             now = self._state.seekers.mate
             moved = np.flatnonzero(before.mate != now)
             changed = tuple(
-                (self._person_name(s), self._name(before.mate[s]), self._name(now[s]))
+                (self._person_name(int(s)), self._name(before.mate[s]), self._name(now[s]))
                 for s in moved
             )
         else:
             was = {p.id: h for p, h in zip(before.seekers, before.mate, strict=False) if p}
             names = before.homes
             changed = tuple(
-                (p, names[h].id if h >= 0 else None, self.home_of(p))  # type: ignore[union-attr]
+                (p, names[h].id if h >= 0 else None, self.home_of(p))
                 for p, h in was.items()
-                if p in self._place and (names[h].id if h >= 0 else None) != self.home_of(p)  # type: ignore[union-attr]
+                if p in self._place and (names[h].id if h >= 0 else None) != self.home_of(p)
             )
         return Change(before.value, self.value, changed)
 
@@ -377,14 +382,14 @@ def _longer(side: Side, most: int) -> Side:
 def _spaced(reach: Reach, others: int) -> tuple[Reach, Ints]:
     """(the pairs with space behind each stretch, the space of each stretch). The SPACE nodes to
     come get a stretch as long as there are nodes on the other side."""
-    space = np.concatenate([reach.count + 2 * SPACE, np.full(SPACE, others)])
+    space = np.concatenate([reach.many + 2 * SPACE, np.full(SPACE, others)])
     start = np.cumsum(space) - space
     who = np.zeros(int(space.sum()), np.int32)
     value = np.zeros(len(who), np.int32)
-    offset = np.cumsum(reach.count) - reach.count
-    within = np.arange(int(reach.count.sum())) - np.repeat(offset, reach.count)
-    source = np.repeat(reach.start, reach.count) + within
-    target = np.repeat(start[: len(reach.start)], reach.count) + within
+    offset = np.cumsum(reach.many) - reach.many
+    within = np.arange(int(reach.many.sum())) - np.repeat(offset, reach.many)
+    source = np.repeat(reach.start, reach.many) + within
+    target = np.repeat(start[: len(reach.start)], reach.many) + within
     who[target], value[target] = reach.who[source], reach.value[source]
-    count = np.concatenate([reach.count, np.zeros(SPACE, np.int64)])
+    count = np.concatenate([reach.many, np.zeros(SPACE, np.int64)])
     return Reach(start, count, who, value), space

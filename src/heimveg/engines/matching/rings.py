@@ -1,3 +1,6 @@
+# ruff: noqa: C901
+# mypy: disable-error-code="no-any-return"
+# Compiled loops over many arrays: a call per step would cost more than the step.
 """Finds the short rings of swaps: two homes, or three, whose residents change places."""
 
 import numpy as np

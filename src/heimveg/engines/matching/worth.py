@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from heimveg.engines.matching.arrays import KIND_CODE, LOCATION_CODE, Encoded
+from heimveg.engines.matching.arrays import KIND_CODE, LOCATION_CODE, Encoded, Flags, Ints
 from heimveg.engines.matching.kernel import Side
-from heimveg.engines.matching.margins import Flags, Margins, one_more
+from heimveg.engines.matching.margins import Margins, one_more
 from heimveg.engines.matching.proposal import Worth
 from heimveg.engines.matching.records import (
     STAFFED_RANK,
@@ -63,15 +61,17 @@ def _sorts(problem: Problem) -> Iterator[Sort]:
 def _allowed(sort: Sort, encoded: Encoded) -> Flags:
     kind, standard, location, staffed = sort
     need = encoded.seekers.T
-    return (
+    suits: Flags = (
         (need[0] >> KIND_CODE[kind] & 1 == 1)
         & (need[1] <= STANDARD_RANK[standard])
         & (need[2] >> LOCATION_CODE[location] & 1 == 1)
         & (need[7] <= STAFFED_RANK[staffed])
         & (encoded.pinned < 0)
     )
+    return suits
 
 
-def _values(sort: Sort, encoded: Encoded) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _values(sort: Sort, encoded: Encoded) -> Ints:
     wished = encoded.seekers[:, 10] >> KIND_CODE[sort[0]] & 1
-    return encoded.base + wished * KIND_POINTS * encoded.fit_weight
+    values: Ints = encoded.base + wished * KIND_POINTS * encoded.fit_weight
+    return values
