@@ -188,7 +188,8 @@ def test_a_row_slipped_in_between_is_found(sealed):
     assert sealing.faults(sealed) != []  # … but not as written down outside
     with connections["owner"].cursor() as owner:
         owner.execute(
-            "INSERT INTO access_readentry (id, user_id, permission, roles, person_ids, happened_at)"
+            "INSERT INTO access_readentry"
+            " (id, user_id, permission, roles, person_ids, happened_at)"
             " VALUES (5, 1, 'persons.read', '{}', '{}', now())"
         )
     assert [fault.log for fault in sealing.faults()] == ["read"]

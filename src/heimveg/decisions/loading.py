@@ -16,12 +16,19 @@ def load_legal_texts(using: str) -> int:
             code=row["code"],
             started_on=started,
             defaults={
-                "kind": row["kind"], "law": row["law"], "value": int(row["value"]) if row["value"] else None,
-                "text_nn": row["text_nn"], "text_nb": row["text_nb"], "text_en": row["text_en"],
-                "ended_on": ended, "source": row["source"],
+                "kind": row["kind"],
+                "law": row["law"],
+                "value": int(row["value"]) if row["value"] else None,
+                "text_nn": row["text_nn"],
+                "text_nb": row["text_nb"],
+                "text_en": row["text_en"],
+                "ended_on": ended,
+                "source": row["source"],
             },
         )
         added += is_new
         if not is_new and ended:
-            LegalText.objects.using(using).filter(code=row["code"], started_on=started).update(ended_on=ended)
+            LegalText.objects.using(using).filter(code=row["code"], started_on=started).update(
+                ended_on=ended
+            )
     return added

@@ -11,18 +11,37 @@ ALLOCATION = frozenset({Purpose.HOUSING_ALLOCATION})
 DECIDERS = frozenset({Role.ALLOCATOR, Role.COORDINATOR})
 
 READ_DECISIONS = Permission(
-    "decisions.read", ALLOCATION, DECIDERS | {Role.CASEWORKER}, FieldClass.D3, _("Read decisions"),
+    "decisions.read",
+    ALLOCATION,
+    DECIDERS | {Role.CASEWORKER},
+    FieldClass.D3,
+    _("Read decisions"),
 )
 DRAFT_DECISION = Permission(
-    "decisions.draft", ALLOCATION, DECIDERS | {Role.CASEWORKER}, FieldClass.D3, _("Write a decision"),
+    "decisions.draft",
+    ALLOCATION,
+    DECIDERS | {Role.CASEWORKER},
+    FieldClass.D3,
+    _("Write a decision"),
 )
 SIGN_DECISION = Permission(
-    "decisions.sign", ALLOCATION, DECIDERS | {Role.CASEWORKER}, FieldClass.D3, _("Sign a decision"),
+    "decisions.sign",
+    ALLOCATION,
+    DECIDERS | {Role.CASEWORKER},
+    FieldClass.D3,
+    _("Sign a decision"),
 )
 APPROVE_DECISION = Permission(
-    "decisions.approve", ALLOCATION, DECIDERS, FieldClass.D3,
+    "decisions.approve",
+    ALLOCATION,
+    DECIDERS,
+    FieldClass.D3,
     _("Approve a decision that another has signed"),
 )
 TELL_DECISION = Permission(
-    "decisions.tell", ALLOCATION, DECIDERS | {Role.CASEWORKER}, FieldClass.D3, _("Send the letter"),
+    "decisions.tell",
+    ALLOCATION,
+    DECIDERS | {Role.CASEWORKER},
+    FieldClass.D3,
+    _("Send the letter"),
 )

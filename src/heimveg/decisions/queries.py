@@ -1,14 +1,14 @@
 """What other rooms may ask about decisions and the law they rest on."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from heimveg.access.gate import Actor, Permission
+from heimveg.base.days import is_working_day
 from heimveg.decisions.models import Decision, LegalText
-from heimveg.decisions.rules import Deadline, DecisionState
+from heimveg.decisions.rules import Deadline, appeal_deadline
 
 DATA = Path(__file__).parent / "data"
 DEFAULT_GROUNDS = ("social_housing_help", "social_housing_decision", "reasons")
@@ -36,15 +36,22 @@ def rights(*, on: date) -> list[LegalText]:
     return list(LegalText.objects.filter(kind="right").running_on(on).order_by("pk"))
 
 
+def grounds_in_force(decision: Decision, *, on: date) -> list[LegalText]:
+    """The same grounds as they read on `on`."""
+    codes = decision.grounds.order_by("pk").values_list("code", flat=True)
+    return legal_texts(list(codes), on=on)
+
+
+def appeal_by(*, reached_party_on: date) -> date:
+    """The last day for an appeal, by the rule in force that day.
+
+    Raises LegalText.DoesNotExist when no such rule was in force.
+    """
+    rule = deadline("appeal_deadline", on=reached_party_on)
+    return appeal_deadline(rule, reached_party_on=reached_party_on, is_working_day=is_working_day)
+
+
 def deadline(code: str, *, on: date) -> Deadline:
     """Raises LegalText.DoesNotExist when no such rule was in force."""
     row = LegalText.objects.filter(kind="deadline").running_on(on).get(code=code)
     return Deadline(weeks=row.value or 0, law=row.law)
-
-
-def waiting_for(
-    actor: Actor, permission: Permission, state: DecisionState, *, most: int
-) -> Sequence[Decision]:
-    """Decisions in `state`, oldest first, at most `most`."""
-    rows = Decision.objects.permitted_to(actor, permission).filter(state=state)
-    return list(rows.select_related("person", "signed_by").order_by("drafted_on", "pk")[:most])

@@ -10,5 +10,7 @@ urlpatterns = [
     path("decisions/<int:decision_id>/approve/", views.approve, name="approve"),
     path("decisions/<int:decision_id>/return/", views.send_back, name="return"),
     path("decisions/<int:decision_id>/tell/", views.tell, name="tell"),
+    path("decisions/<int:decision_id>/hand-over/", views.hand_over, name="hand-over"),
+    path("decisions/<int:decision_id>/replace/", views.replace, name="replace"),
     path("decisions/<int:decision_id>/letter/", views.letter, name="letter"),
 ]

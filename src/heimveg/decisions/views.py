@@ -1,21 +1,23 @@
 """The list of decisions, one decision, and its letter."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heimveg.access.doors import requires
-from heimveg.access.gate import ActorRequest, Permission
+from heimveg.access.gate import Actor, ActorRequest, Permission
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.base.paging import page_of
+from heimveg.base.parts import Step
 from heimveg.base.web import render_part
-from heimveg.decisions import commands, rules
+from heimveg.decisions import commands
 from heimveg.decisions.forms import DraftForm
 from heimveg.decisions.letters import letter_pdf
 from heimveg.decisions.models import Decision, Letter
@@ -26,14 +28,22 @@ from heimveg.decisions.permissions import (
     SIGN_DECISION,
     TELL_DECISION,
 )
-from heimveg.decisions.queries import deadline, rights
-from heimveg.decisions.rules import DecisionState
+from heimveg.decisions.queries import appeal_by, rights
+from heimveg.decisions.rules import DecisionState, Words
+from heimveg.notices.models import Notice
+from heimveg.notices.rules import NoticeState
+
+TONES = {
+    DecisionState.SIGNED: "warning",
+    DecisionState.APPROVED: "info",
+    DecisionState.TOLD: "success",
+}
 
 
 @require_GET
 @requires(READ_DECISIONS)
 def decisions(request: ActorRequest) -> HttpResponse:
-    """Decisions by state, those that wait for somebody first."""
+    """Decisions by state, the latest first."""
     state = request.GET.get("state", "")
     rows = Decision.objects.permitted_to(request.actor, READ_DECISIONS)
     if state in set(DecisionState):
@@ -52,59 +62,99 @@ def decisions(request: ActorRequest) -> HttpResponse:
 def decision(request: ActorRequest, decision_id: int) -> HttpResponse:
     """One decision; POST changes the words of a draft."""
     found = _mine(request, READ_DECISIONS, decision_id)
-    form = DraftForm(request.POST if request.method == "POST" else None, instance=found)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _page(request, found, DraftForm(instance=found), status=200)
+    seen_version = _version(request)
+    form = DraftForm(request.POST, instance=found)
+    if form.is_valid():
+        words = cast("Words", {name: form.cleaned_data[name] for name in form.fields})
         try:
             commands.change_draft(
-                request.actor, decision_id=decision_id, version=_version(request),
-                **{name: form.cleaned_data[name] for name in form.fields},
+                request.actor, decision_id=decision_id, version=seen_version, **words
             )
             return redirect("decisions:detail", decision_id)
         except Invalid as refused:
-            for name, text in refused.fields.items():
-                form.add_error(name, str(text))
-    return _page(request, found, form, status=422 if form.errors else 200)
+            _say_why(form, refused)
+    found.version = seen_version  # sent again, it must still meet what others saved meanwhile
+    return _page(request, found, form, status=422)
 
 
 def _page(request: ActorRequest, found: Decision, form: DraftForm, *, status: int) -> HttpResponse:
-    actor = request.actor
     state = DecisionState(found.state)
-    context: dict[str, Any] = {
+    notice = Notice.objects.filter(key=found.notice_key).first()
+    context: dict[str, object] = {
         "decision": found,
+        "trail": [(_("Decisions"), reverse("decisions:list"))],
         "form": form,
+        "tone": TONES.get(state, "neutral"),
         "grounds": found.grounds.order_by("pk"),
-        "steps": _steps(state),
-        "may_change": state is DecisionState.DRAFT and actor.may(DRAFT_DECISION),
-        "may_sign": state is DecisionState.DRAFT and actor.may(SIGN_DECISION),
-        "may_approve": state is DecisionState.SIGNED
-        and actor.may(APPROVE_DECISION)
-        and found.signed_by_id != actor.user_id,
-        "waits_for_colleague": state is DecisionState.SIGNED and found.signed_by_id == actor.user_id,
-        "may_tell": state is DecisionState.APPROVED and actor.may(TELL_DECISION),
+        "steps": _steps(found),
+        "follows": Decision.objects.filter(replaces=found).first(),
+        "notice": notice,
+        "next": _next(request.actor, found, notice),
     }
-    return render_part(request, "decisions/detail.html", "decisions/_detail.html", context, status=status)
+    return render_part(
+        request, "decisions/detail.html", "decisions/_detail.html", context, status=status
+    )
 
 
-def _steps(state: DecisionState) -> list[dict[str, Any]]:
+def _say_why(form: DraftForm, refused: Invalid) -> None:
+    for name, text in refused.fields.items():
+        form.add_error(name, str(text))
+
+
+def _unlawful(request: ActorRequest, found: Decision, refused: Invalid) -> HttpResponse:
+    """A draft whose kept words cannot be signed, with the reason at each field."""
+    form = DraftForm(
+        {name: getattr(found, name) for name in DraftForm.Meta.fields}, instance=found
+    )
+    form.full_clean()
+    _say_why(form, refused)
+    return _page(request, found, form, status=422)
+
+
+def _next(actor: Actor, found: Decision, notice: Notice | None) -> dict[str, bool]:
+    """What this reader may do with the decision now."""
+    state = DecisionState(found.state)
+    is_signer = found.signed_by_id == actor.user_id
+    is_held = notice is not None and notice.state == NoticeState.HELD
+    return {
+        "change": state is DecisionState.DRAFT and actor.may(DRAFT_DECISION),
+        "sign": state is DecisionState.DRAFT and actor.may(SIGN_DECISION),
+        "approve": state is DecisionState.SIGNED and actor.may(APPROVE_DECISION) and not is_signer,
+        "wait": state is DecisionState.SIGNED and is_signer,
+        "tell": state is DecisionState.APPROVED and actor.may(TELL_DECISION),
+        "replace": found.may_be_offered and actor.may(DRAFT_DECISION),
+        "hand_over": is_held and actor.may(TELL_DECISION),
+    }
+
+
+def _steps(found: Decision) -> list[Step]:
+    days = [found.drafted_on, found.signed_at, found.approved_at, found.told_on]
     names = [_("Written"), _("Signed"), _("Approved"), _("Told")]
-    reached = {"draft": 0, "signed": 1, "approved": 2, "told": 3, "replaced": 3}[state]
+    reached = 0 if found.state == DecisionState.DRAFT else sum(day is not None for day in days)
     return [
-        {"label": name, "state": "done" if i < reached or reached == 3 else "current" if i == reached else "todo"}
-        for i, name in enumerate(names)
+        Step(name, "done" if n < reached else "current" if n == reached else "todo")
+        for n, name in enumerate(names)
     ]
 
 
-def _act(permission: Permission, act: Callable[[ActorRequest, int, int], object]) -> Callable[..., HttpResponse]:
-    """A POST that does one thing to a decision and shows it again."""
+Act = Callable[[ActorRequest, int, int], Decision]
+
+
+def _act(permission: Permission, act: Act) -> Callable[..., HttpResponse]:
+    """A POST that does one thing to a decision and shows what came of it."""
 
     @require_POST
     @requires(permission)
     def view(request: ActorRequest, decision_id: int) -> HttpResponse:
         try:
-            act(request, decision_id, _version(request))
+            record = act(request, decision_id, _version(request))
         except Decision.DoesNotExist as missing:
             raise Http404 from missing
-        return redirect("decisions:detail", decision_id)
+        except Invalid as refused:
+            return _unlawful(request, _mine(request, permission, decision_id), refused)
+        return redirect("decisions:detail", record.pk)
 
     return view
 
@@ -123,12 +173,26 @@ approve = _act(
 )
 send_back = _act(
     APPROVE_DECISION,
-    lambda request, pk, version: commands.return_decision(request.actor, decision_id=pk, version=version),
+    lambda request, pk, version: commands.return_decision(
+        request.actor, decision_id=pk, version=version
+    ),
 )
 tell = _act(
     TELL_DECISION,
     lambda request, pk, version: commands.tell_decision(
         request.actor, decision_id=pk, version=version, on=clock.today(), at=clock.now()
+    ),
+)
+hand_over = _act(
+    TELL_DECISION,
+    lambda request, pk, _version: commands.hand_over_letter(
+        request.actor, decision_id=pk, at=clock.now()
+    ),
+)
+replace = _act(
+    DRAFT_DECISION,
+    lambda request, pk, _version: commands.replace_decision(
+        request.actor, decision_id=pk, on=clock.today()
     ),
 )
 
@@ -139,22 +203,23 @@ def letter(request: ActorRequest, decision_id: int) -> HttpResponse:
     """The letter as it was sent; before that, how it would look if it were sent today."""
     found = _mine(request, READ_DECISIONS, decision_id)
     kept = Letter.objects.filter(decision=found).first()
-    today = clock.today()
-    pdf = bytes(kept.pdf) if kept else letter_pdf(
-        found, municipality(), on=today, rights=rights(on=today),
-        appeal_by=rules.appeal_deadline(deadline("appeal_deadline", on=today), reached_party_on=today),
-    )
     return HttpResponse(
-        pdf, content_type="application/pdf",
+        bytes(kept.pdf) if kept else _preview(found),
+        content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{found.pk}.pdf"'},
     )
 
 
+def _preview(found: Decision) -> bytes:
+    on = found.told_on or clock.today()
+    until = found.appeal_by or appeal_by(reached_party_on=on)
+    return letter_pdf(found, municipality(), on=on, appeal_by=until, rights=rights(on=on))
+
+
 def _mine(request: ActorRequest, permission: Permission, decision_id: int) -> Decision:
     mine = Decision.objects.permitted_to(request.actor, permission)
-    return get_object_or_404(
-        mine.select_related("person", "unit", "signed_by", "approved_by"), pk=decision_id
-    )
+    related = ("person", "unit", "signed_by", "approved_by", "replaces")
+    return get_object_or_404(mine.select_related(*related), pk=decision_id)
 
 
 def _version(request: ActorRequest) -> int:

@@ -21,25 +21,33 @@ FOLDER = settings.HOME / "letters"
 def send_waiting(timestamp: int = 0) -> int:  # noqa: ARG001  # given by the scheduler
     """Send what waits. Returns how many were sent.
 
-    Each message is a transaction of its own: one that fails holds back no other.
+    Each message is a transaction of its own: one that fails holds back no other, is kept, and
+    is tried again the next time.
     """
-    sent = 0
-    while _send_next():
-        sent += 1
+    sent = after = 0
+    while (tried := _try_next(after)) is not None:
+        after = tried.pk
+        sent += tried.state == NoticeState.SENT
     return sent
 
 
-def _send_next() -> bool:
+def _try_next(after: int) -> Notice | None:
+    """The next message with a higher number, sent or marked as failed; None at the end.
+
+    A message that another worker has its hand on is passed by.
+    """
     with transaction.atomic(), reading_as(system_user().pk):
-        waiting = Notice.objects.filter(state=NoticeState.WAITING).order_by("pk")
-        notice = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+        left = Notice.objects.to_send().filter(pk__gt=after).order_by("pk")
+        notice = left.select_for_update(skip_locked=True, of=("self",)).first()
         if notice is None:
-            return False
+            return None
         try:
-            notice.mark_sent(at=clock.now(), receipt=_deliver(notice))
+            receipt = _deliver(notice)
         except OSError:
             notice.mark_failed()
-        return True
+        else:
+            notice.mark_sent(at=clock.now(), receipt=receipt)
+        return notice
 
 
 def _deliver(notice: Notice) -> str:
@@ -47,6 +55,7 @@ def _deliver(notice: Notice) -> str:
     if notice.channel == Channel.PAGE:
         return "page"
     name = hashlib.sha256(notice.key.encode()).hexdigest()[:24]
-    is_letter = notice.document is not None
-    content = bytes(notice.document) if is_letter else notice.body.encode()
-    return PrintFolder(FOLDER).deliver(f"{name}.{'pdf' if is_letter else 'txt'}", content)
+    folder = PrintFolder(FOLDER)
+    if notice.document is None:
+        return folder.deliver(f"{name}.txt", notice.body.encode())
+    return folder.deliver(f"{name}.pdf", bytes(notice.document))

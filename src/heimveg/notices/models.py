@@ -1,7 +1,7 @@
 """The outbox: what we tell people, in their language, sent after commit, once."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,22 @@ from heimveg.notices.rules import Channel, NoticeState, first_state
 from heimveg.persons.models import Person, Protection
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def to_send(self) -> Self:
+        """What waits, and what could not be sent before: it is tried again."""
+        return self.filter(state__in=[NoticeState.WAITING, NoticeState.FAILED])
+
+    def held(self) -> Self:
+        """What a cleared colleague is to hand over."""
+        return self.filter(state=NoticeState.HELD)
+
+
 class Notice(AboutPerson):
     """One message to one receiver. The subject line never says what it is about."""
 
-    classified = Classified(FieldClass.D3, why="to show what was told, when, and that it came", delete_after_years=10)
+    classified = Classified(
+        FieldClass.D3, why="to show what was told, when, and that it came", delete_after_years=10
+    )
     CHANNELS: ClassVar = {
         Channel.LETTER: _("letter"),
         Channel.SMS: _("text message"),
@@ -43,11 +55,14 @@ class Notice(AboutPerson):
     sent_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=100, blank=True, default="")
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="notice_has_one_receiver",
-                condition=models.Q(person=None, user__isnull=False) | models.Q(person__isnull=False, user=None),
+                condition=models.Q(person=None, user__isnull=False)
+                | models.Q(person__isnull=False, user=None),
             ),
             models.CheckConstraint(
                 name="notice_state_is_known",
@@ -63,9 +78,18 @@ class Notice(AboutPerson):
         return self.key
 
     @classmethod
-    def queue(
-        cls, *, key: str, channel: Channel, language: str, at: datetime, person: Person | None = None,
-        user: User | None = None, body: str = "", document: bytes | None = None, document_name: str = "",
+    def queue(  # noqa: PLR0913  # a message has this many parts
+        cls,
+        *,
+        key: str,
+        channel: Channel,
+        language: str,
+        at: datetime,
+        person: Person | None = None,
+        user: User | None = None,
+        body: str = "",
+        document: bytes | None = None,
+        document_name: str = "",
     ) -> "Notice":
         """Put a message in the outbox, in the transaction of what it tells about.
 
@@ -75,8 +99,14 @@ class Notice(AboutPerson):
         notice, _made = cls.objects.get_or_create(
             key=key,
             defaults={
-                "person": person, "user": user, "channel": channel, "language": language, "body": body,
-                "document": document, "document_name": document_name, "queued_at": at,
+                "person": person,
+                "user": user,
+                "channel": channel,
+                "language": language,
+                "body": body,
+                "document": document,
+                "document_name": document_name,
+                "queued_at": at,
                 "state": first_state(channel=channel, is_protected=is_protected),
             },
         )

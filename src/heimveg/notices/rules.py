@@ -19,4 +19,6 @@ class NoticeState(StrEnum):
 
 def first_state(*, channel: Channel, is_protected: bool) -> NoticeState:
     """Nothing leaves for a protected person by itself: a cleared colleague hands it over."""
-    return NoticeState.HELD if is_protected and channel is not Channel.PAGE else NoticeState.WAITING
+    return (
+        NoticeState.HELD if is_protected and channel is not Channel.PAGE else NoticeState.WAITING
+    )

@@ -1,0 +1,162 @@
+"""Sentences that make a home depend on sobriety, treatment, visits or support. Pure.
+
+Such conditions are not lawful (Bendixen, Kritisk juss 2024/1). Support may be described as
+assumed. A sentence is looked at alone; what it holds is asked in this order:
+
+1. a *bond* («unless», «so long as», «if») together with a word of the home and a topic;
+2. a *loss* of the home by lack of a topic, or a *ban* on using substances;
+3. a *duty* on the person («you must», «the tenant shall») to take up a topic, or not to use;
+4. the *noun* itself («condition», «requirement», «we require») together with a topic, when it
+   is neither denied («it is not a condition») nor said to be met.
+
+The words are dated data (`data/condition_words.csv`); here is only how they work together.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+SENTENCE = re.compile(r"[^.!?\n;]+[.!?]?")
+NEAR = 60  # letters between a duty and what it is a duty to
+CLOSE = 25  # letters between a noun and the word that denies it
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A sentence that makes the home depend on something it must not depend on."""
+
+    topic: str  # sobriety, treatment, visits or support
+    sentence: str
+
+
+def conditions_in(
+    text: str, words: Mapping[str, str], *, support_is_assumed: bool = False
+) -> list[Condition]:
+    """The sentences that set such a condition, in the order they stand.
+
+    In the field for assumed support a plain duty («you are to be visited weekly») describes
+    the support; only what the home is made to hang on counts there.
+    """
+    reader = _reader(tuple(sorted(words.items())))
+    sentences = (m.group().strip() for m in SENTENCE.finditer(text))
+    found = ((reader.topic(s, duties=not support_is_assumed), s) for s in sentences)
+    return [Condition(topic, sentence) for topic, sentence in found if topic]
+
+
+@lru_cache(maxsize=4)
+def _reader(words: tuple[tuple[str, str], ...]) -> "_Reader":
+    return _Reader(dict(words))
+
+
+class _Reader:
+    """The patterns, compiled once for one set of words."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.topics = {
+            kind.removeprefix("topic:"): _any(pattern)
+            for kind, pattern in words.items()
+            if kind.startswith("topic:")
+        }
+        self.using = _any(words["use"])
+        self.bond, self.unless = _any(words["bond"]), _any(words["unless"])
+        self.home, self.purpose = _any(words["home"]), _any(words["in order to"])
+        self.noun = _any(words["noun"])
+        self.is_met, self.stands = _any(words["met"]), _any(words["still"])
+        self.wish, self.may_leave = _any(words["wish"]), _any(words["may leave"])
+        self.needs, self.free = _any(words["treng"]), _any(words["free from"])
+        self.ban, self.common = _any(words["ban"]), _any(words["common"])
+        self.lack, self.loss = _any(words["lack"]), _any(words["loss"])
+        self.no_loss, self.keeps = _any(words["no loss"]), _any(words["keep"])
+        self.declines = _any(words["decline"])
+        who, duty, taking = (_group(words[kind]) for kind in ("subject", "duty", "taking"))
+        negation = _group(words["negation"])
+        self.demanded = _compiled(rf"\b{_group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
+        self.duty = _compiled(rf"\b(?:{who} {duty}|(?:må|skal|must|shall) {who})\b")
+        self.taking = _compiled(rf"^\W*(?:\w+ ){{0,3}}?{taking}\b")
+        self.refraining = _compiled(rf"^\W*(?:\w+ ){{0,2}}?{_group(words['refrain'])}\b")
+        self.not_to = _compiled(rf"^\W*(?:\w+ )?{negation}\b")
+        self.denied = _compiled(
+            rf"\b{negation}\b[^.!?,]{{0,{CLOSE}}}?\b{_group(words['noun'])}\b"
+            rf"|\b{_group(words['noun'])}\b(?! (?:er|var|is|was) (?:at|that)\b)[^.!?,]{{0,8}}"
+            rf"\b{negation}\b"
+        )
+
+    def topic(self, sentence: str, *, duties: bool) -> str:
+        """What the sentence makes a condition; empty when nothing."""
+        return (
+            self._bound(sentence)
+            or self._lost(sentence)
+            or self._duty(sentence, outright=not duties)
+            or self._stated(sentence)
+        )
+
+    def _bound(self, sentence: str) -> str:
+        topic = self._any_topic_of(sentence)
+        if not topic or not self.bond.search(sentence) or not self.home.search(sentence):
+            return ""
+        if self.stands.search(sentence) or self.no_loss.search(sentence):
+            return ""
+        if self.unless.search(sentence):
+            return topic
+        is_free = any(p.search(sentence) for p in (self.wish, self.may_leave, self.needs))
+        return "" if is_free or self._is_kept_all_the_same(sentence) else topic
+
+    def _is_kept_all_the_same(self, sentence: str) -> bool:
+        """«If you stop treatment, you keep the home»."""
+        is_kept = self.keeps.search(sentence) and not self.loss.search(sentence)
+        return bool(is_kept and self.declines.search(sentence))
+
+    def _lost(self, sentence: str) -> str:
+        """«Without treatment you lose the home»; «drinking at home is not allowed»."""
+        if self.no_loss.search(sentence) or self.stands.search(sentence):
+            return ""
+        if self.lack.search(sentence) and self.loss.search(sentence):
+            return self._any_topic_of(sentence)
+        is_house_rule = self.common.search(sentence)
+        return "" if is_house_rule or not self.ban.search(sentence) else self._use_of(sentence)
+
+    def _duty(self, sentence: str, *, outright: bool) -> str:
+        if outright and not self.purpose.search(sentence):
+            return ""
+        rests = (sentence[found.end() :] for found in self.duty.finditer(sentence))
+        return next(filter(None, map(self._due, rests)), "")
+
+    def _due(self, rest: str) -> str:
+        """What the words after «you must» make a duty; a place near a clinic is not one."""
+        near = rest[:NEAR]
+        if self.not_to.search(rest) or self.refraining.search(rest):
+            return self._use_of(near)
+        if not self.taking.search(rest):
+            return ""
+        return self._topic_of(self.home.split(near, maxsplit=1)[0])
+
+    def _stated(self, sentence: str) -> str:
+        topic = self._any_topic_of(sentence)
+        if self.denied.search(sentence) or self.free.search(sentence):
+            return ""
+        if self.demanded.search(sentence):
+            return topic
+        is_named = self.noun.search(sentence) and not self.is_met.search(sentence)
+        return topic if is_named else ""
+
+    def _topic_of(self, text: str) -> str:
+        return next((name for name, pattern in self.topics.items() if pattern.search(text)), "")
+
+    def _any_topic_of(self, text: str) -> str:
+        return self._topic_of(text) or self._use_of(text)
+
+    def _use_of(self, text: str) -> str:
+        return "sobriety" if self.using.search(text) else ""
+
+
+def _group(alternatives: str) -> str:
+    return f"(?:{alternatives})"
+
+
+def _any(alternatives: str) -> re.Pattern[str]:
+    return _compiled(rf"\b{_group(alternatives)}\b")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,200 @@
+"""What makes a home conditional, in three languages, and what only looks like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heimveg.decisions.queries import condition_words
+from heimveg.decisions.rules.conditions import conditions_in
+
+CONDITIONS = [
+    # nynorsk
+    ("sobriety", "Det er eit vilkår at du er rusfri."),
+    ("sobriety", "Du må vere rusfri for å få bustaden."),
+    ("sobriety", "Du får behalde bustaden så lenge du er edru."),
+    ("sobriety", "Bustaden kan du leige berre viss du lever rusfritt og er avhaldande."),
+    ("sobriety", "Du skal levere urinprøve kvar veke."),
+    ("sobriety", "Vi krev rusprøver kvar månad."),
+    ("sobriety", "Dersom du ikkje er rusfri, mistar du bustaden."),
+    ("sobriety", "Kontrakten blir sagt opp dersom du ikkje held deg edru."),
+    ("sobriety", "Du får ikkje behalde bustaden med mindre du er rusfri."),
+    ("sobriety", "Eit vilkår er at du ikkje rusar deg."),
+    ("sobriety", "Du må ikkje ruse deg."),
+    ("sobriety", "Leigaren skal ikkje bruke rusmiddel."),
+    ("treatment", "Tilbodet er avhengig av at du tek imot behandling."),
+    ("treatment", "Du må ta imot behandling."),
+    ("treatment", "Du pliktar å følgje opp medisinane dine."),
+    ("treatment", "Leigeavtalen gjeld på vilkår av at du deltek i behandling."),
+    ("visits", "Du må ta imot heimebesøk kvar veke."),
+    ("visits", "Det blir sett som vilkår at du tek imot tilsyn."),
+    ("visits", "Vedtaket er betinga av at du slepp inn tilsynsbesøk."),
+    ("support", "Du må ta imot oppfølging for å behalde bustaden."),
+    ("support", "Føresetnaden er at du tek imot tenester."),
+    ("support", "Takkar du nei til oppfølging, må du ta imot oppfølging seinare."),
+    ("treatment", "Vedtaket gjeld så lenge du samarbeider om behandlinga."),
+    ("support", "Vi føreset at du tek imot oppfølging."),
+    ("sobriety", "Brot på rusfridom fører til utkasting."),
+    ("sobriety", "Leigetakar må vere rusfri."),
+    ("sobriety", "Du kan ikkje drikke alkohol i bustaden."),
+    ("sobriety", "Tilbodet fell bort om du ruser deg."),
+    ("sobriety", "Du får ikkje behalde bustaden dersom du drikk."),
+    # bokmål
+    ("sobriety", "Det er en betingelse at du er rusfri."),
+    ("sobriety", "Leietaker skal være edru."),
+    ("sobriety", "Det stilles krav om rusfrihet."),
+    ("sobriety", "Du får beholde boligen så lenge du er rusfri."),
+    ("sobriety", "Boligen tildeles kun hvis du er rusfri."),
+    ("sobriety", "Rusfrihet kreves."),
+    ("sobriety", "Vi krever at du avlegger urinprøve."),
+    ("sobriety", "Du må avstå fra alkohol og være edru."),
+    ("sobriety", "Dersom du drikker, mister du boligen."),
+    ("treatment", "Tilbudet forutsetter ikke annet, men det er et vilkår at du går i behandling."),
+    ("treatment", "Forutsetningen er at du gjennomfører behandlingen."),
+    ("treatment", "Må du ha bolig, må du følge behandlingsopplegget."),
+    ("treatment", "Du forplikter deg til å ta medisinene dine, dette er et krav."),
+    ("visits", "Du plikter å ta imot hjemmebesøk."),
+    ("visits", "Boligen er forutsatt at du tar imot besøk."),
+    ("support", "Du er forpliktet til å ta imot oppfølging."),
+    ("support", "Du beholder leiligheten bare dersom du tar imot tjenester."),
+    ("sobriety", "Det forventes at du er rusfri."),
+    ("sobriety", "Manglende rusfrihet vil føre til oppsigelse."),
+    ("treatment", "Uten behandling mister du boligen."),
+    ("treatment", "Dersom du ikke følger opp behandlingen, kan kontrakten sies opp."),
+    # English
+    ("treatment", "Your lease depends on your attending treatment."),
+    ("treatment", "Failure to attend treatment will lead to eviction."),
+    ("sobriety", "Sobriety is mandatory."),
+    ("treatment", "You will lose your home if you refuse treatment."),
+    ("sobriety", "You must be sober."),
+    ("sobriety", "It is a condition that you are drug-free."),
+    ("sobriety", "You may keep the home as long as you are sober."),
+    ("sobriety", "You may not keep the home unless you are sober."),
+    ("sobriety", "The tenant shall submit urine samples."),
+    ("sobriety", "You must not use drugs."),
+    ("sobriety", "The lease will be terminated if you start drinking."),
+    ("treatment", "The offer is subject to treatment."),
+    ("treatment", "You are required to attend treatment."),
+    ("treatment", "The home is offered provided that you take your medication."),
+    ("visits", "You have to accept home visits."),
+    ("visits", "Accepting visits is a requirement."),
+    ("support", "You must accept follow-up to keep the home."),
+    ("support", "The apartment is yours only if you accept support."),
+]
+LAWFUL = [
+    # nynorsk
+    "Det er ikkje eit vilkår at du er rusfri.",
+    "Vi stiller ingen vilkår om behandling.",
+    "Bustaden er utan krav om rusfridom, og utan krav om rusprøver.",
+    "Kommunen skal gi deg oppfølging.",
+    "Vi skal hjelpe deg med oppfølging dersom du ønskjer det.",
+    "Du skal få tilbod om oppfølging tre dagar i veka.",
+    "Heimetenesta skal besøkje deg kvar måndag.",
+    "Dersom du ønskjer behandling, hjelper vi deg, og du har framleis bustaden.",
+    "Dersom du ønskjer behandling, kan du bu i bustaden så lenge.",
+    "Du treng ikkje vere rusfri for å bu her.",
+    "Du beheld bustaden sjølv om du seier nei til oppfølging.",
+    "Søkjaren er rusfri og har fullført behandling.",
+    "Vilkåra for tenester etter lova er oppfylte.",
+    "Du må ha bustad nær behandlingsstaden.",
+    "Du kan seie opp kontrakten dersom du får plass i behandling.",
+    "Kommunen har plikt til å gi tenester.",
+    "Du må seie opp den gamle bustaden innan tre månader.",
+    "Du må betale husleiga innan den 20. kvar månad.",
+    "Bustaden er røykfri, og du må halde ro etter klokka 23.",
+    "Du kan bli buande så lenge du treng oppfølging.",
+    "Søkjaren fekk behandling, og bustaden vart sagt opp av utleigar.",
+    "Bustaden ligg nær behandlingsstaden, og du får oppfølging av ruskonsulenten.",
+    "Søkjaren må ha ein bustad med tilsyn.",
+    "Vi har lagt vekt på at du må ha trygg bustad for å lukkast med behandlinga.",
+    "Dersom du vil klage på vedtaket, hjelper tenesta deg.",
+    # bokmål
+    "Det er ikke en betingelse at du tar imot besøk.",
+    "Rusfrihet er ikke et vilkår.",
+    "Boligen er uten vilkår om behandling.",
+    "Vi krever ikke rusfrihet.",
+    "Du trenger ikke ta imot hjemmebesøk for å beholde boligen.",
+    "Du beholder boligen selv om behandlingen avsluttes.",
+    "Du oppfyller vilkårene for tjenester etter loven.",
+    "Kommunen må gi deg oppfølging hjemme i boligen.",
+    "Hvis du ønsker besøk i boligen, avtaler vi det med deg.",
+    "Søker har vært til behandling og trenger bolig før utskrivning.",
+    "Oppfølging er forutsatt, men du bestemmer selv.",
+    "Du må kontakte oss om nøklene.",
+    "Hvis du avslutter behandlingen, beholder du boligen.",
+    "Hvis du ikke tar imot tjenester, mister du ikke boligen.",
+    "Om du trenger støtte, ring tjenesten, uten at det påvirker boligen.",
+    "Det er ikke lov å drikke alkohol i fellesarealene.",
+    # English
+    "It is not a condition that you are sober.",
+    "There is no requirement of treatment.",
+    "You do not have to be sober to keep the home.",
+    "You are not required to accept support.",
+    "You keep the home even if you say no to follow-up.",
+    "The municipality must offer you services.",
+    "We will help you if you want treatment, also after you move into the home.",
+    "You meet the conditions for services under the law.",
+    "You must pay the rent by the 20th of each month.",
+    "You may terminate the lease if you get a place in treatment.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("topic", "sentence"), CONDITIONS, ids=[s for _, s in CONDITIONS])
+def test_a_condition_is_found_and_named(topic, sentence):
+    found = conditions_in(sentence, condition_words())
+
+    assert [(c.topic, c.sentence) for c in found] == [(topic, sentence)]
+
+
+@pytest.mark.parametrize("sentence", LAWFUL)
+def test_what_sets_no_condition_may_be_written(sentence):
+    assert conditions_in(sentence, condition_words()) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_refused"),
+    [
+        ("Du skal ha besøk av miljøterapeut to gonger i veka.", False),
+        ("You must take part in treatment every week.", False),
+        ("Du må ta imot besøk for å behalde bustaden.", True),
+        ("Du får bu her så lenge du tek imot besøk.", True),
+        ("Det er et vilkår at du tar imot oppfølging.", True),
+    ],
+)
+def test_assumed_support_may_be_described_but_the_home_may_not_hang_on_it(sentence, is_refused):
+    found = conditions_in(sentence, condition_words(), support_is_assumed=True)
+
+    assert bool(found) is is_refused
+
+
+def test_one_bad_sentence_among_good_ones_is_the_one_named():
+    text = "Du får leige Storgata 1. Det er eit vilkår at du er rusfri! Vi ønskjer deg velkomen."
+
+    assert [c.sentence for c in conditions_in(text, condition_words())] == [
+        "Det er eit vilkår at du er rusfri!"
+    ]
+
+
+@given(
+    st.lists(st.sampled_from([s for _, s in CONDITIONS]), max_size=3),
+    st.lists(st.sampled_from([s for s in LAWFUL if s]), max_size=3),
+    st.randoms(),
+)
+def test_each_sentence_is_judged_alone_in_any_company(bad, good, rng):
+    sentences = [*bad, *good]
+    rng.shuffle(sentences)
+
+    found = conditions_in(" ".join(sentences), condition_words())
+
+    assert sorted(c.sentence for c in found) == sorted(bad)
+
+
+@given(st.sampled_from(CONDITIONS), st.sampled_from([str.upper, str.lower, str.title]))
+def test_capital_letters_hide_nothing(condition, change):
+    assert conditions_in(change(condition[1]), condition_words())
+
+
+@given(st.text(max_size=300))
+def test_any_text_at_all_is_read(text):
+    for condition in conditions_in(text, condition_words()):
+        assert condition.sentence in text
