@@ -32,8 +32,11 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="no chromium here: install Debian's package `chromium`"))
 
 
-def _run(code_or_command, environment):
-    return subprocess.run([sys.executable, *code_or_command], env=environment, cwd=ROOT, check=True, capture_output=True)
+def _run(arguments, environment):
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 @pytest.fixture(scope="session")
