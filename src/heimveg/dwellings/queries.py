@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -22,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.expressions import RawSQL
 
 from heimveg.base.sorting import NorwegianKey
 from heimveg.dwellings.models import (
@@ -36,7 +35,7 @@ from heimveg.dwellings.models import (
 from heimveg.dwellings.rules import TIE_WARNING_DAYS, spellings
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
-NEAR = 0.5  # of a word's trigrams: a letter wrong in a street name, measured on "stogata"
+MOST_AKIN = 200  # addresses that are nearly as written; who looks further writes better
 AREAS = """
 WITH RECURSIVE listed(area) AS (
   SELECT min(area) FROM dwellings_dwelling WHERE area > ''
@@ -85,34 +84,30 @@ def like(text: str, *, anywhere: bool = True) -> Value:
 
 
 def dwellings_like(text: str, rows: DwellingQuerySet | None = None) -> DwellingQuerySet:
-    """Homes whose number or address reads like `text`, the nearest first.
+    """Homes whose number begins with `text`, or whose address holds it, in bokmål or nynorsk;
+    where no home in the register does, those with an address that is nearly so, nearest first.
 
-    Words may be written in bokmål or nynorsk, and somewhat wrongly. One query besides the rows',
-    which must be read in the same transaction.
+    At most two queries besides the rows'.
     """
-    _understand_misspellings()
-    ways = spellings(text, synonyms())
-    found = Q(Contains(F("object_number"), like(ways[0], anywhere=False)))
-    for way in ways:
-        found |= Q(Contains(F("address"), like(way))) | Q(address__trigram_word_similar=way)
-    nearness = [TrigramWordSimilarity(way, "address") for way in ways]
     rows = Dwelling.objects.all() if rows is None else rows
-    return (
-        rows.filter(found)
-        .annotate(
-            is_number=Case(When(object_number__iexact=ways[0], then=True), default=False),
-            nearness=Greatest(*nearness) if len(nearness) > 1 else nearness[0],
-        )
-        .order_by("-is_number", "-nearness", "address_key", "object_number")
+    ways = spellings(text, synonyms())
+    literally = Q(Contains(F("object_number"), like(ways[0], anywhere=False)))
+    for way in ways:
+        literally |= Q(Contains(F("address"), like(way)))
+    if Dwelling.objects.filter(literally).exists():
+        is_number = Case(When(object_number__iexact=ways[0], then=True), default=False)
+        found = rows.filter(literally).annotate(is_number=is_number)
+        return found.order_by("-is_number", "address_key", "object_number")
+    ids = _akin(ways)
+    return rows.filter(pk__in=ids).order_by(
+        RawSQL("array_position(%s::bigint[], dwellings_dwelling.id)", [ids])
     )
 
 
-def _understand_misspellings() -> None:
-    """How near is near to the trigram index, until the transaction ends."""
+def _akin(ways: list[str]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)]
-        )
+        cursor.execute("SELECT dwelling_id FROM dwellings_akin(%s, %s)", [ways, MOST_AKIN])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def dwellings_wanted(wanted: Wanted, *, on: date) -> DwellingQuerySet:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from heimveg.allocation.models import Hold
 from heimveg.allocation.rules import HOLDING
-from heimveg.dwellings.models import DwellingQuerySet
+from heimveg.dwellings.models import DwellingQuerySet, OutOfUse
 from heimveg.dwellings.queries import with_out_of_use
 from heimveg.dwellings.rules import HomeState
 from heimveg.tenancies.models import Letting
@@ -15,14 +15,9 @@ from heimveg.tenancies.models import Letting
 def with_state(rows: DwellingQuerySet, *, on: date) -> DwellingQuerySet:
     """Adds what `home_state` asks about: `is_let`, `is_held`, `out_cause` and `back_on`.
 
-    A home is held when it is reserved or offered, and when a tenancy begins later.
+    For the homes that are shown: what a row costs here is paid before a list is sorted.
     """
-    lettings = Letting.objects.filter(dwelling=OuterRef("pk"))
-    holds = Hold.objects.filter(dwelling=OuterRef("pk"), state__in=[str(s) for s in HOLDING])
-    return with_out_of_use(rows, on=on).annotate(
-        is_let=Exists(lettings.running_on(on)),
-        is_held=Exists(holds) | Exists(lettings.filter(started_on__gt=on)),
-    )
+    return with_out_of_use(rows, on=on).annotate(is_let=_let(on), is_held=_held(on))
 
 
 def homes_that_are(
@@ -32,17 +27,28 @@ def homes_that_are(
 
     A home that is let or held while it is out of use counts among both; a free home is neither.
     """
-    if state is HomeState.GONE:
-        in_register = rows.running_on(on).values("pk")
-        return with_state(rows.exclude(pk__in=in_register), on=on)
-    found = with_state(rows.running_on(on), on=on)
+    in_register = rows.running_on(on)
     match state:
         case HomeState.FREE:
-            return found.filter(Q(is_let=False), Q(is_held=False), Q(out_cause=None))
+            return in_register.usable_on(on).filter(~_let(on), ~_held(on))
         case HomeState.HELD:
-            return found.filter(Q(is_held=True))
+            return in_register.filter(_held(on))
         case HomeState.LET:
-            return found.filter(Q(is_let=True))
+            return in_register.filter(_let(on))
         case HomeState.OUT_OF_USE:
-            return found.filter(~Q(out_cause=None))
-    return found
+            out = OutOfUse.objects.running_on(on).filter(dwelling=OuterRef("pk"))
+            return in_register.filter(Exists(out))
+        case HomeState.GONE:
+            return rows.exclude(pk__in=in_register.order_by().values("pk"))
+    return in_register
+
+
+def _let(day: date) -> Exists:
+    return Exists(Letting.objects.running_on(day).filter(dwelling=OuterRef("pk")))
+
+
+def _held(day: date) -> Q:
+    """Reserved or offered, or let to somebody from a later day."""
+    holds = Hold.objects.filter(dwelling=OuterRef("pk"), state__in=[str(s) for s in HOLDING])
+    later = Letting.objects.filter(dwelling=OuterRef("pk"), started_on__gt=day)
+    return Q(Exists(holds)) | Q(Exists(later))

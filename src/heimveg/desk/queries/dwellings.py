@@ -1,5 +1,6 @@
 """The dwelling list: homes of the register with what the rooms above know about each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,12 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heimveg.allocation.queries.vacancies import homes_that_are
+from heimveg.allocation.queries.vacancies import homes_that_are, with_state
 from heimveg.base.parts import Tone
 from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.models import Dwelling, DwellingQuerySet, OutOfUse
 from heimveg.dwellings.queries import Wanted, dwellings_wanted
-from heimveg.dwellings.rules import HomeState, home_state
+from heimveg.dwellings.rules import Cause, HomeState, home_state
 from heimveg.values import Money
 
 TONES: dict[HomeState, Tone] = {
@@ -44,13 +45,18 @@ class HomeRow:
 
 
 def homes_wanted(wanted: Wanted, state: HomeState | None, *, on: date) -> DwellingQuerySet:
-    """The rows of the list, with all that `row_of` asks about; one query for any number."""
-    found = homes_that_are(state, dwellings_wanted(wanted, on=on), on=on)
-    return found.select_related("cluster").with_rent()
+    return homes_that_are(state, dwellings_wanted(wanted, on=on), on=on)
 
 
-def row_of(home: Dwelling, *, on: date) -> HomeRow:
-    """`home` must come from `homes_wanted`, or `homes_that_are`."""
+def rows_of(homes: Iterable[Dwelling], *, on: date) -> list[HomeRow]:
+    """The same homes in the same order, with all that is shown of them. One query."""
+    ids = [home.pk for home in homes]
+    shown = with_state(Dwelling.objects.filter(pk__in=ids), on=on).with_rent()
+    by_id = {home.pk: home for home in shown.select_related("cluster")}
+    return [_row(by_id[pk], on=on) for pk in ids]
+
+
+def _row(home: Dwelling, *, on: date) -> HomeRow:
     rent = getattr(home, "rent_ore_month", None)
     return HomeRow(
         home,
@@ -64,12 +70,12 @@ def row_of(home: Dwelling, *, on: date) -> HomeRow:
 def _size(home: Dwelling) -> str:
     rooms, area = home.rooms, home.usable_area_m2
     told = ngettext("%(rooms)s room", "%(rooms)s rooms", rooms or 0) % {"rooms": rooms}
-    return ", ".join(filter(None, (rooms and told, area and f"{area} m²")))
+    return ", ".join([*([told] if rooms else []), *([f"{area} m²"] if area else [])])
 
 
 def marks_of(home: Dwelling, *, on: date) -> tuple[Mark, ...]:
     """What stands first about the home, then what holds besides."""
-    cause = getattr(home, "out_cause", None)
+    cause: str | None = getattr(home, "out_cause", None)
     is_held = bool(getattr(home, "is_held", False))
     state = home_state(
         in_register=home.period.holds(on),
@@ -77,13 +83,15 @@ def marks_of(home: Dwelling, *, on: date) -> tuple[Mark, ...]:
         is_out=cause is not None,
         is_held=is_held,
     )
-    marks = [Mark(_out(cause) if state is HomeState.OUT_OF_USE else STATES[state], TONES[state])]
-    if cause is not None and state is HomeState.LET:
-        marks.append(Mark(_out(cause), TONES[HomeState.OUT_OF_USE]))
-    if is_held and state in (HomeState.LET, HomeState.OUT_OF_USE):
-        marks.append(Mark(STATES[HomeState.HELD], TONES[HomeState.HELD]))
-    return tuple(marks)
+    out = [Mark(_out(cause), TONES[HomeState.OUT_OF_USE])] if cause is not None else []
+    held = [Mark(STATES[HomeState.HELD], TONES[HomeState.HELD])] if is_held else []
+    match state:
+        case HomeState.LET | HomeState.GONE:
+            return (Mark(STATES[state], TONES[state]), *out, *held)
+        case HomeState.FREE:
+            return (Mark(STATES[state], TONES[state]),)
+    return (*out, *held)
 
 
-def _out(cause: str | None) -> str:
-    return _("out of use: %(cause)s") % {"cause": dict(OutOfUse.CAUSES).get(cause, cause)}
+def _out(cause: str) -> str:
+    return _("out of use: %(cause)s") % {"cause": OutOfUse.CAUSES[Cause(cause)]}

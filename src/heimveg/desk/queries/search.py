@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Unit
-from heimveg.allocation.queries.vacancies import with_state
 from heimveg.base.parts import Tone
 from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.queries.dwelling import AddressIsHidden
-from heimveg.desk.queries.dwellings import marks_of
+from heimveg.desk.queries.dwellings import rows_of
 from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.dwellings.queries import dwellings_like
 from heimveg.needs.models import Need
@@ -120,14 +119,12 @@ def _tenants(actor: Actor, words: str, *, on: date) -> Iterator[Hit]:
 def _homes(actor: Actor, words: str, *, on: date) -> Group:
     if not actor.may(READ_DWELLINGS):
         return Group("homes", "", ())
-    found = with_state(dwellings_like(words).running_on(on), on=on).select_related("cluster")
     hits = []
-    for home in found[: MOST + 1]:
-        mark = marks_of(home, on=on)[0]
-        where = ", ".join(filter(None, (capfirst(home.get_kind_display()), home.area)))
-        hits.append(
-            Hit(str(home), reverse("desk:dwelling", args=[home.pk]), where, mark.text, mark.tone)
-        )
+    for row in rows_of(dwellings_like(words).running_on(on).only("pk")[: MOST + 1], on=on):
+        home, mark = row.home, row.marks[0]
+        url = reverse("desk:dwelling", args=[home.pk])
+        detail = ", ".join(filter(None, (capfirst(home.get_kind_display()), row.where)))
+        hits.append(Hit(str(home), url, detail, mark.text, mark.tone))
     return _group("homes", _("Homes"), hits, url=reverse("dwellings:list"))
 
 

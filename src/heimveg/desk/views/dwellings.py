@@ -11,7 +11,7 @@ from heimveg.accounts.models import SavedFilter
 from heimveg.base import clock
 from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
-from heimveg.desk.queries.dwellings import homes_wanted, row_of
+from heimveg.desk.queries.dwellings import homes_wanted, rows_of
 from heimveg.dwellings.commands import PAGE
 from heimveg.dwellings.forms import SavedFilterForm, WantedForm
 from heimveg.dwellings.permissions import CHANGE_DWELLING, EXPORT_DWELLINGS, READ_DWELLINGS
@@ -24,13 +24,13 @@ def dwellings(request: ActorRequest) -> HttpResponse:
     """Homes by address, narrowed by the filters in the address bar."""
     form = WantedForm(request.GET, areas=areas())
     day = form.wanted_day(today=clock.today())
-    page = page_of(homes_wanted(form.wanted, form.wanted_state, on=day), request)
+    page = page_of(homes_wanted(form.wanted, form.wanted_state, on=day).only("pk"), request)
     context = {
         "form": form,
         "day": day,
         "is_today": day == clock.today(),
         "page": page,
-        "rows": [row_of(home, on=day) for home in page.rows],
+        "rows": rows_of(page.rows, on=day),
         "chosen": [(label, f"{reverse('dwellings:list')}?{rest}") for label, rest in form.chosen],
         "query": form.query,
         "saved": SavedFilter.objects.of(request.actor.user_id, PAGE),
