@@ -324,6 +324,7 @@ PAGES = [
     "/people/{}/case/",
     "/people/{}/consents/",
     "/people/{}/stay/",
+    "/people/{}/stays/",
     "/people/{}/merge/",
 ]
 

@@ -10,7 +10,7 @@ from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.persons.models import Person
 from heimveg.persons.rules import CaseOutcome
-from heimveg.stays.commands import register_stay
+from heimveg.stays.commands import note_institution, register_stay
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayFact, StayKind
 from heimveg.values import Period
@@ -42,10 +42,8 @@ def said(kind=StayKind.ROUGH, on=None, **rest):
     return StayFact(kind, Period(on or TODAY()), **rest)
 
 
-def registered(actor, person, fact, institution=None):
-    return register_stay(
-        actor, person_id=person.pk, said=fact, institution=institution, on=TODAY()
-    )
+def registered(actor, person, fact):
+    return register_stay(actor, person_id=person.pk, said=fact, on=TODAY())
 
 
 def test_the_next_stay_ends_the_one_before(worker, person):
@@ -94,18 +92,26 @@ def test_one_stay_at_a_time_is_the_databases_promise(person):
 
 
 def test_which_institution_is_written_by_those_who_follow_up(act_as, unit, worker, person):
-    stay = registered(worker, person, said(StayKind.INSTITUTION), InstitutionKind.PRISON)
+    stay = registered(worker, person, said(StayKind.INSTITUTION))
+    note_institution(worker, stay_id=stay.pk, kind=InstitutionKind.PRISON)
     assert InstitutionStay.objects.get().stay == stay
 
-    with pytest.raises(Refused, match="follow the person up"):
-        registered(
-            act_as((unit, Role.ALLOCATOR)),
-            person,
-            said(StayKind.INSTITUTION),
-            InstitutionKind.HOSPITAL,
+    with pytest.raises(PermissionDenied):
+        note_institution(
+            act_as((unit, Role.ALLOCATOR)), stay_id=stay.pk, kind=InstitutionKind.HOSPITAL
         )
-    with pytest.raises(Refused, match="follow the person up"):
-        registered(worker, person, said(StayKind.ROUGH), InstitutionKind.HOSPITAL)
+    with pytest.raises(Stay.DoesNotExist):
+        note_institution(
+            act_as((unit, Role.CASEWORKER)), stay_id=stay.pk, kind=InstitutionKind.HOSPITAL
+        )
+    assert InstitutionStay.objects.get().kind == InstitutionKind.PRISON
+
+
+def test_only_an_institution_is_of_some_kind(worker, person):
+    stay = registered(worker, person, said(StayKind.ROUGH))
+
+    with pytest.raises(Invalid):
+        note_institution(worker, stay_id=stay.pk, kind=InstitutionKind.HOSPITAL)
 
 
 def test_a_closed_case_is_read_only(worker, person):
@@ -168,10 +174,12 @@ def test_which_institution_is_shown_only_to_those_who_may(act_as, log_in, browse
     url = f"/people/{person.pk}/stay/"
 
     assert "(prison)" in browser.get(url).content.decode()
+    assert "(prison)" in browser.get(f"/people/{person.pk}/stays/").content.decode()
     allocator = act_as((unit, Role.ALLOCATOR))
     User.objects.filter(pk=allocator.user_id).update(language="en")
     page = log_in(allocator).get(url).content.decode()
     assert "prison" not in page
+    assert b"prison" not in browser.get(f"/people/{person.pk}/stays/").content
     assert "Which institution" not in page
 
 

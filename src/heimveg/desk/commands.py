@@ -197,7 +197,7 @@ def _move_what_runs(kept: Person, goes: Person, *, on: date) -> dict[str, Any]:
 
 
 def _moved_or_ended(
-    rows: PeriodQuerySet, kept: Person, goes: Person, *, on: date
+    rows: PeriodQuerySet[Any], kept: Person, goes: Person, *, on: date
 ) -> tuple[list[int], list[int]]:
     """The ids of the duplicate's running row that now is the kept record's, or was ended."""
     running = rows.open().filter(person=goes).first()

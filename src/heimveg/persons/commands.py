@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission, command
@@ -51,7 +52,7 @@ class KnownElsewhere(Refused):
     """The number belongs to somebody another unit answers for. Nothing was made or changed."""
 
     def __init__(self, unit: Unit | None) -> None:
-        text = _(
+        text: str | Promise = _(
             "This person is known in another unit. Nothing has been registered. Ask that unit to"
             " share the responsibility; the person knows who it is."
         )

@@ -152,7 +152,7 @@ class ListForm(forms.Form):
     )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -82,7 +83,9 @@ def candidates(
         "SELECT person_id FROM people_akin(%s, %s, %s, %s)",
         [said.name or said.nickname, said.born_on, phone_key(said.phone), said.office_reference],
     )
-    rows = Person.objects.permitted_to(actor, permission).exclude(pk=beside)
+    rows = Person.objects.permitted_to(actor, permission).exclude(
+        pk__in=[beside] if beside else []
+    )
     by_number = rows.filter(id_index=index) if index else rows.none()
     kept = {person.merged_into_id or person.pk for person in by_number} - {beside}
     told_apart = _told_apart(beside) if beside else set()
@@ -205,7 +208,7 @@ def _truth(question: str, about: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _ids(question: str, arguments: Sequence[object]) -> list[int]:
+def _ids(question: str, arguments: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(question, arguments)
         return [row[0] for row in cursor.fetchall()]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any
 
 READ_ONLY_DAYS = 90  # a closed case can be read so long (docs/privacy.md)
 
@@ -163,7 +164,7 @@ class Particulars:
     email: str = ""
 
     @property
-    def plain(self) -> dict[str, object]:
+    def plain(self) -> dict[str, Any]:
         """All but the id, which is kept sealed."""
         return {k: v for k, v in asdict(self).items() if k not in {"id_kind", "number"}}
 

@@ -10,7 +10,7 @@ from heimveg.base.errors import Invalid, Refused
 from heimveg.persons.models import Person
 from heimveg.stays import rules
 from heimveg.stays.models import InstitutionStay, Stay
-from heimveg.stays.permissions import READ_INSTITUTION, REGISTER_STAY
+from heimveg.stays.permissions import NOTE_INSTITUTION, REGISTER_STAY
 
 WHY_NOT = {
     "later_start": ("on", _("A stay is registered when it has begun, not before.")),
@@ -24,7 +24,6 @@ def register_stay(
     *,
     person_id: int,
     said: rules.StayFact,
-    institution: rules.InstitutionKind | None = None,
     on: date,
 ) -> Stay:
     """Write where the person lives from `said.period.start`; the stay before ends that day.
@@ -37,9 +36,20 @@ def register_stay(
         raise Refused(
             _("The case is closed, so the record can only be read. Open a case to change it.")
         )
-    stay = _moved(person, _checked(said, on=on))
-    if institution is not None:
-        _note_institution(actor, stay, institution)
+    return _moved(person, _checked(said, on=on))
+
+
+@command(NOTE_INSTITUTION)
+def note_institution(actor: Actor, *, stay_id: int, kind: rules.InstitutionKind) -> Stay:
+    """Write which institution a stay is in. Health or crime: only who follows the person up
+    meets the stay here."""
+    stays = Stay.objects.permitted_to(actor, NOTE_INSTITUTION)
+    stay = stays.select_for_update(of=("self",)).get(pk=stay_id)
+    if stay.kind != rules.StayKind.INSTITUTION:
+        raise Invalid({"institution": _("Choose “institution” above, or leave this empty.")})
+    InstitutionStay.objects.update_or_create(
+        stay=stay, defaults={"person_id": stay.person_id, "kind": kind}
+    )
     return stay
 
 
@@ -63,11 +73,3 @@ def _moved(person: Person, said: rules.StayFact) -> Stay:
             )
     except IntegrityError as error:
         raise Refused(_("Another stay has been written for these days. Look again.")) from error
-
-
-def _note_institution(actor: Actor, stay: Stay, kind: rules.InstitutionKind) -> None:
-    """Which institution is health or crime: only for who follows the person up."""
-    people = Person.objects.permitted_to(actor, READ_INSTITUTION)
-    if stay.kind != rules.StayKind.INSTITUTION or not people.filter(pk=stay.person_id).exists():
-        raise Refused(_("Which institution is written by those who follow the person up."))
-    InstitutionStay.objects.create(stay=stay, person_id=stay.person_id, kind=kind)

@@ -95,7 +95,7 @@ class Stay(AboutPerson, Dated):
         on: date,
         dwelling: Dwelling | None = None,
         **rest: object,
-    ) -> Self:
+    ) -> "Stay":
         """Live there from `on`: the stay that ran then ends the same day, and where a later one
         is known already, this one lasts until it begins."""
         mine = cls.objects.filter(person=person)

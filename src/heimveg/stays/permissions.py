@@ -17,8 +17,8 @@ READ_STAYS = Permission(
 REGISTER_STAY = Permission(
     "stays.register", CASEWORK, CASEWORKERS, FieldClass.D3, _("Register where a person lives")
 )
-READ_INSTITUTION = Permission(
-    "stays.read_institution",
+NOTE_INSTITUTION = Permission(
+    "stays.note_institution",
     frozenset({Purpose.CARE_FOLLOWUP}),
     CARERS,
     FieldClass.D4,

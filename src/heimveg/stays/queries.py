@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from heimveg.access.gate import Actor
 from heimveg.stays.models import InstitutionStay, Stay
-from heimveg.stays.permissions import READ_INSTITUTION, READ_STAYS
+from heimveg.stays.permissions import NOTE_INSTITUTION, READ_STAYS
 from heimveg.stays.rules import InstitutionKind
 
 
@@ -15,10 +15,10 @@ def stays_of(actor: Actor, person_ids: Sequence[int]) -> list[Stay]:
     """
     rows = Stay.objects.permitted_to(actor, READ_STAYS).filter(person_id__in=person_ids)
     stays = list(rows.select_related("dwelling").order_by("-started_on", "-pk"))
-    seen = InstitutionStay.objects.permitted_to(actor, READ_INSTITUTION)
+    seen = InstitutionStay.objects.permitted_to(actor, NOTE_INSTITUTION)
     kinds = (
         dict(seen.filter(person_id__in=person_ids).values_list("stay_id", "kind"))
-        if actor.may(READ_INSTITUTION)
+        if actor.may(NOTE_INSTITUTION)
         else {}
     )
     for stay in stays:

@@ -117,7 +117,7 @@ def _stay_band(stay: Stay, page: PersonPage) -> Band:
         stay.started_on,
         stay.ended_on,
         tone,
-        reverse("stays:register", args=[page.person.pk]),
+        reverse("stays:list", args=[page.person.pk]),
         _("a dwelling waits") if stay.has_dwelling_after else "",
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -185,7 +185,7 @@ class Responsibility(AboutPerson, Dated):
     @classmethod
     def begin(
         cls, person_id: int, *, unit: Unit, by: User | int, on: date, worker: User | None = None
-    ) -> Self:
+    ) -> "Responsibility":
         """Coordinate from `on`. Whoever coordinated before must have been ended for that day."""
         return cls._add(
             person_id,
@@ -208,7 +208,7 @@ class Responsibility(AboutPerson, Dated):
         by: User | int,
         on: date,
         accepted_on: date | None,
-    ) -> Self:
+    ) -> "Responsibility":
         """Let `unit` have to do with the person for `basis`; nothing new if it already has."""
         running = cls.objects.running_on(on).filter(
             person_id=person_id, unit=unit, basis=basis, kind=Kind.CONTRIBUTING
@@ -224,7 +224,9 @@ class Responsibility(AboutPerson, Dated):
         )
 
     @classmethod
-    def _add(cls, person_id: int, *, by: User | int, on: date, **columns: object) -> Self:
+    def _add(
+        cls, person_id: int, *, by: User | int, on: date, **columns: object
+    ) -> "Responsibility":
         return cls.objects.create(
             person_id=person_id,
             started_on=on,
@@ -246,7 +248,7 @@ class Responsibility(AboutPerson, Dated):
         Between two statements nobody would answer, and the row-level policies would hide the
         person from whoever is writing the second.
         """
-        columns = [on, EndReason.HANDED_OVER, self.pk, on, worker and worker.pk]
+        columns: list[Any] = [on, EndReason.HANDED_OVER, self.pk, on, worker and worker.pk]
         columns += [stand_in and stand_in.pk, by, clock.now(), on]
         with connection.cursor() as cursor:
             cursor.execute(SUCCESSION, columns)

@@ -62,7 +62,7 @@ class Consent(AboutPerson, Dated):
         return f"#{self.person_id} {self.topic}"
 
     @classmethod
-    def give(cls, person_id: int, given: GivenConsent, *, on: date, by: int) -> Self:
+    def give(cls, person_id: int, given: GivenConsent, *, on: date, by: int) -> "Consent":
         return cls.objects.create(
             person_id=person_id,
             topic=given.topic,

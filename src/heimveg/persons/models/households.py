@@ -71,7 +71,9 @@ class HouseholdMember(AboutPerson, Dated):
         return f"#{self.household_id} {self.relation}"
 
     @classmethod
-    def join(cls, household: Household, person_id: int, *, relation: str, on: date) -> Self:
+    def join(
+        cls, household: Household, person_id: int, *, relation: str, on: date
+    ) -> "HouseholdMember":
         """Raises InAnotherHousehold; the database decides."""
         try:
             with transaction.atomic():

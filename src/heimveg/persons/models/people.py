@@ -114,7 +114,7 @@ class Person(AboutPerson, Versioned):
 
     @property
     def national_id(self) -> str:
-        return secrets.opened(self.id_sealed) if self.id_sealed else ""
+        return secrets.opened(bytes(self.id_sealed)) if self.id_sealed else ""
 
     @property
     def sketch(self) -> Sketch:
