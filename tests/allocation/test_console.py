@@ -38,7 +38,7 @@ def test_it_explains_each_move_and_who_is_left(town):
 
     _status, text = told(town.actor, explain=True)
 
-    assert "The home has all that is required: the kind of home and the standard." in text
+    assert "The home meets every requirement: the kind of home and the standard." in text
     assert "If step-free access can be changed" in text
 
 

@@ -233,7 +233,10 @@ def test_the_committee_sees_what_a_choice_costs_before_it_is_made(town, browser,
     args = (round_.pk, loses.pk, "pin", free.pk)
 
     page = text_of(get(browser, "steer", *args))
-    assert f"{wins.person.name} no longer gets a home in this round." in page
+    assert (
+        f"{wins.person.name} no longer gets {free.address}, nor another home in this round."
+        in page
+    )
     assert "The whole loses as much as 4.0 steps of urgency." in page
     assert not Steering.objects.exists()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.allocation import letters, wording
-from heimveg.allocation.proposals import Changes, Line, Unmet
+from heimveg.allocation.proposals import NOTHING, Line, Unmet
 from heimveg.decisions.commands import refuse_conditions
 from heimveg.decisions.permissions import READ_DECISIONS  # noqa: F401  # registers the room
 from heimveg.dwellings.models import Dwelling
@@ -113,7 +113,7 @@ def test_nothing_suits_is_said_too():
 
 
 def test_no_change_is_said_too():
-    told = wording.change(Changes(0), NAMES, {})
+    told = wording.change(NOTHING, NOTHING, NAMES, {})
     assert [r.text for r in told] == ["Nothing changes for anybody."]
 
 

@@ -16,6 +16,7 @@ WEIGHTS = {
     "waiting_week": _("one week of waiting"),
     "move": _("a move by somebody who has a home (below 0: an effort)"),
 }
+EVERYDAY = ("title", "unit", "day", "with_movers", "with_coming_free")
 CONCENTRATION = (
     ("penalty", _("Advice: weigh it, but let a strong need go first")),
     ("limit", _("A limit: never more than the environment bears")),
@@ -82,6 +83,16 @@ class RoundForm(forms.Form):
         weights = {f"weight_{name}": value for name, value in DEFAULTS["weights"].items()}
         plain = {name: value for name, value in DEFAULTS.items() if name != "weights"}
         return {"title": title, "day": day, "unit": unit, **plain, **CHOICES, **weights}
+
+    @property
+    def everyday(self) -> list[forms.BoundField]:
+        """What is chosen each time."""
+        return [self[name] for name in EVERYDAY]
+
+    @property
+    def policy(self) -> list[forms.BoundField]:
+        """What the municipality has settled on, and seldom changes."""
+        return [field for field in self if field.name not in EVERYDAY]
 
     @property
     def parameters(self) -> dict[str, Any]:

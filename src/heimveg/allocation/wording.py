@@ -12,7 +12,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from heimveg.allocation.proposals import Changes, Facts, Line, Unmet, Worth, maybe_number, number
+from heimveg.allocation.proposals import (
+    Facts,
+    Line,
+    Reading,
+    Unmet,
+    Worth,
+    changes_between,
+    maybe_number,
+    number,
+)
 from heimveg.base.parts import Reason
 from heimveg.dwellings.models import KINDS, LOCATIONS, STAFFED, STANDARDS
 
@@ -85,7 +94,7 @@ def _meets_all(facts: Facts, _names: Names) -> Reason:
     stated = [requirement(code) for code in facts["requirements"] if code in REQUIREMENTS]
     if not stated:
         return Reason(_("The need has no requirements that exclude a home."))
-    return Reason(_("The home has all that is required: %(list)s.") % {"list": joined(stated)})
+    return Reason(_("The home meets every requirement: %(list)s.") % {"list": joined(stated)})
 
 
 def _urgent(facts: Facts, _names: Names) -> Reason:
@@ -212,9 +221,8 @@ def weighed(line: Line, seeker: Facts) -> list[tuple[str, int, str]]:
         "present_fit": (_("The home of today"), _("what it gives already")),
         "move": (_("The move itself"), _("the effort of moving")),
     }
-    return [
-        (*texts[name][:1], value, texts[name][1]) for name, value in line.parts.items() if value
-    ]
+    found = [(name, line.parts.get(name, 0)) for name in texts]
+    return [(texts[name][0], value, texts[name][1]) for name, value in found if value]
 
 
 def blocked(unmet: Unmet, names: Names, weights: Mapping[str, int]) -> list[Reason]:
@@ -222,8 +230,8 @@ def blocked(unmet: Unmet, names: Names, weights: Mapping[str, int]) -> list[Reas
     found = list(_shut_out(unmet))
     if unmet.eligible:
         text = ngettext(
-            "%(n)d free home would suit, but somebody with greater need gets it.",
-            "%(n)d free homes would suit, but others with greater need get them.",
+            "%(n)d free home would suit, but gives more in all to somebody else.",
+            "%(n)d free homes would suit, but give more in all to others.",
             unmet.eligible,
         )
         found.insert(0, Reason(text % {"n": unmet.eligible}, "note"))
@@ -290,21 +298,39 @@ def size(home: Facts) -> str:
     return ngettext("%(rooms)d room", "%(rooms)d rooms", rooms) % {"rooms": rooms}
 
 
-def change(changes: Changes, names: Names, weights: Mapping[str, int]) -> list[Reason]:
-    """What a new proposal changes for others, and for the whole."""
-    told: list[Reason] = []
-    for needs, text, weighs in (
-        (changes.lost, _("%(person)s no longer gets a home in this round."), "against"),
-        (changes.won, _("%(person)s gets a home in this round."), "for"),
-        (changes.other_home, _("%(person)s gets another home than before."), "note"),
-    ):
-        told += [Reason(capfirst(text % {"person": names.person(n)}), weighs) for n in needs]  # type: ignore[arg-type]  # the three words
+def change(
+    before: Reading, after: Reading, names: Names, weights: Mapping[str, int]
+) -> list[Reason]:
+    """What a new proposal changes for each, and for the whole."""
+    changes = changes_between(before, after)
+    told = [
+        *(_lost(n, before.lines[n].home, names) for n in changes.lost),
+        *(_won(n, after.lines[n].home, names) for n in changes.won),
+        *(
+            _other_home(n, (before.lines[n].home, after.lines[n].home), names)
+            for n in changes.other_home
+        ),
+    ]
     if changes.value:
         worse = changes.value < 0
         text = _("The whole loses %(points)s.") if worse else _("The whole gains %(points)s.")
-        told.append(
-            Reason(
-                text % {"points": points(changes.value, weights)}, "against" if worse else "for"
-            )
-        )
+        shown = text % {"points": points(changes.value, weights)}
+        told.append(Reason(shown, "against" if worse else "for"))
     return told or [Reason(_("Nothing changes for anybody."), "note")]
+
+
+def _lost(need: int, home: int, names: Names) -> Reason:
+    words = {"person": names.person(need), "home": names.home(home)}
+    text = _("%(person)s no longer gets %(home)s, nor another home in this round.")
+    return Reason(capfirst(text % words), "against")
+
+
+def _won(need: int, home: int, names: Names) -> Reason:
+    words = {"person": names.person(need), "home": names.home(home)}
+    return Reason(capfirst(_("%(person)s gets %(home)s.") % words), "for")
+
+
+def _other_home(need: int, homes: tuple[int, int], names: Names) -> Reason:
+    old, new = homes
+    words = {"person": names.person(need), "old": names.home(old), "new": names.home(new)}
+    return Reason(capfirst(_("%(person)s gets %(new)s instead of %(old)s.") % words), "note")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import number_format
 
 from heimveg.access.gate import Actor
 from heimveg.allocation import wording
@@ -48,8 +49,8 @@ class LinePage:
     pin_url: str
     is_fixed: bool
     reasons: list[Reason]
-    weighed: list[tuple[str, int, str]]
-    value: int
+    weighed: list[tuple[str, str, str]]
+    value: str
     unmet: UnmetCard | None
     others: list[Other]
     chain: parts.Chain | None
@@ -84,8 +85,8 @@ def line_page(actor: Actor, round_: Round, need: int) -> LinePage | None:
         pin_url=_steer_url(round_, need, RuleKind.PIN, line.home) if line else "",
         is_fixed=line is not None and line.reason("pinned") is not None,
         reasons=wording.reasons(line, cast) if line else [],
-        weighed=wording.weighed(line, reading.seekers[need]) if line else [],
-        value=line.value if line else 0,
+        weighed=_weighed(line, reading.seekers[need]) if line else [],
+        value=_figure(line.value if line else 0),
         unmet=unmet_card(round_, reading, unmet, cast) if unmet else None,
         others=[
             _other(round_, reading, need, a, cast)
@@ -96,6 +97,14 @@ def line_page(actor: Actor, round_: Round, need: int) -> LinePage | None:
         steerings=_steerings(actor, round_, need),
         offer=_offer(actor, round_, need),
     )
+
+
+def _weighed(line: Line, seeker: Facts) -> list[tuple[str, str, str]]:
+    return [(what, _figure(value), why) for what, value, why in wording.weighed(line, seeker)]
+
+
+def _figure(points: int) -> str:
+    return str(number_format(points, force_grouping=True))
 
 
 def _steer_url(round_: Round, need: int, kind: RuleKind, home: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
@@ -139,11 +140,10 @@ def steps(offer: Offer) -> list[Step]:
         offer.opened_on is not None,
         state is OfferState.ACCEPTED,
     ]
-    labels = [_("Held"), _("Signed by two"), _("Sent"), _("Accepted")]
+    labels = [_("Held"), _("Signed by two"), _("Sent"), _("Answer")]
     notes = ["", "", _day(offer.opened_on), _day(offer.answered_on)]
-    ended = state in {OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED}
-    if ended:
-        labels[3] = str(offer.get_state_display()).capitalize()
+    if state not in HOLDING:
+        labels[3] = capfirst(offer.get_state_display())
         done[3] = True
     current = next((at for at, is_done in enumerate(done) if not is_done), None)
     return [

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.allocation.models import Offer
+from heimveg.base.templatetags.ui import icon
 
 register = template.Library()
 
@@ -24,18 +25,17 @@ RIGHT = frozenset({"chain", "waited"})
 
 @register.simple_tag
 def sort_head(name: str, chosen: str) -> SafeString:
-    """The head of a column that can be sorted by. Numbers fall, names rise."""
-    fall = name in {"waited", "urgency"}
-    state = ("descending" if fall else "ascending") if name == chosen else "none"
-    css = "hv-right" if name in RIGHT else ""
+    """The head of a column that can be sorted by; the one chosen says so."""
+    is_chosen = name == chosen
     return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a href="?sort={}">{}'
-        '<span class="ds-sr-only"> {}</span></a></th>',
-        css,
-        state,
+        '<th scope="col" class="{}"><a href="?sort={}"{}>{}<span class="ds-sr-only">, {}</span>'
+        "{}</a></th>",
+        "hv-right" if name in RIGHT else "",
         name,
+        mark_safe(' aria-current="true"') if is_chosen else "",
         HEADS[name],
-        _("sort by this"),
+        _("sorted by this") if is_chosen else _("sort by this"),
+        icon("sort-down") if is_chosen else "",
     )
 
 

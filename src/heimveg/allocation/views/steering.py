@@ -142,7 +142,7 @@ def _considered(
         "round": found,
         "cast": cast,
         "home": cast.home(home),
-        "changes": wording.change(changes, cast, pages.weights_of(before)),
+        "changes": wording.change(before, after, cast, pages.weights_of(before)),
         "after": pages.sentence(pages.summary(after)),
         "before": pages.sentence(pages.summary(before)),
     }
