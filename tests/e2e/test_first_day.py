@@ -4,18 +4,21 @@ should not find."""
 import pytest
 
 
+def choose_language(page, code):
+    page.locator("details:has(form[action='/language/']) summary").first.click()
+    with page.expect_navigation():
+        page.locator(f"form[action='/language/'] button[value='{code}']").first.click()
+
+
 def test_the_language_chosen_stays(open_as):
-    page = open_as("tildelar")
+    page = open_as("leiar")
     assert page.get_attribute("html", "lang") == "nn"
 
-    page.evaluate("document.querySelector('form[action=\"/language/\"]').closest('[popover]')?.showPopover()")
-    page.locator('form[action="/language/"] button[value="nb"]').first.click()
-    page.goto("/needs/")
+    choose_language(page, "nb")
+    page.goto("/dwellings/")
 
     assert page.get_attribute("html", "lang") == "nb"
-    page.goto("/")
-    page.evaluate("document.querySelector('form[action=\"/language/\"]').closest('[popover]')?.showPopover()")
-    page.locator('form[action="/language/"] button[value="nn"]').first.click()
+    choose_language(page, "nn")
 
 
 def test_the_front_page_is_walked_by_keyboard_alone(open_as):

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 import heimveg
 from heimveg.access.gate import Actor, Permission
+from heimveg.access.permissions import READ_LOG
+from heimveg.accounts.permissions import SEE_UNITS
 from heimveg.allocation.permissions import READ_ROUNDS
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.permissions import SEARCH
@@ -19,6 +21,7 @@ from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.exchange.permissions import IMPORT_FILE
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
+from heimveg.tenancies.permissions import READ_TENANCIES
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,13 @@ class Link:
 PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("needs:list", _("Needs"), "person-group", READ_NEEDS),
     ("dwellings:list", _("Dwellings"), "house", READ_DWELLINGS),
+    ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
     ("persons:list", _("People"), "person", READ_PERSON),
-    ("exchange:list", _("Import"), "upload", IMPORT_FILE),
+    ("exchange:list", _("Import"), "import", IMPORT_FILE),
+    ("accounts:units", _("Units"), "buildings", SEE_UNITS),
+    ("desk:log", _("Read log"), "eye", READ_LOG),
 )
 
 

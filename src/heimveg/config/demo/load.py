@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from django.db import connection, transaction
+from django.db import connections
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
@@ -21,11 +21,16 @@ TOWN_AT_MOST = 60_000  # above it, no earlier round: hundreds of letters would t
 
 
 def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> None:
-    """One transaction: the whole town or nothing."""
+    """First the town and its people, then the committee's two rounds, each whole or not at all.
+
+    Between them the owner lets the database count its rows: without, the first pages of a city
+    take seconds.
+    """
     rng = Random(seed)  # noqa: S311  # not a secret
-    with transaction.atomic(), reading_as(system_user().pk):
+    reader = system_user().pk
+    share = inhabitants / INHABITANTS
+    with reading_as(reader):
         town = build_units(today)
-        share = inhabitants / INHABITANTS
         people_at_most = 4000 if demand else round(DWELLINGS * share * 3 + NEEDS * share)
         rows = Rows(rng, today, system_user(), ids_of(Person, people_at_most))
         if demand:
@@ -34,13 +39,16 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
         else:
             _build_town(town, rows, share)
         rows.save()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        if not demand and inhabitants <= TOWN_AT_MOST:
-            committee.hold_earlier_round(town, today=today)
-        if not demand:
+    _count_rows()
+    if not demand:
+        with reading_as(reader):
+            if inhabitants <= TOWN_AT_MOST:
+                committee.hold_earlier_round(town, today=today)
             committee.open_todays_round(town, today=today)
-    with connection.cursor() as cursor:
+
+
+def _count_rows() -> None:
+    with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
