@@ -70,6 +70,8 @@ class SciPySparse:
 
         row, column = min_weight_full_bipartite_matching(self.matrix)
         taken = column < self.n
+        if not taken.any():
+            return 0
         cost = np.asarray(self.matrix[row[taken], column[taken]]).sum()
         return round(self.top * int(taken.sum()) - cost)
 

@@ -79,9 +79,9 @@ def encode(problem: Problem) -> Encoded:
     seekers, homes = problem.seekers, problem.homes
     place = {seeker.id: at for at, seeker in enumerate(seekers)}
     where = {home.id: at for at, home in enumerate(homes)}
-    area = _codes(home.area for home in homes)
+    area = codes(home.area for home in homes)
     cluster = {cluster.id: at for at, cluster in enumerate(problem.clusters)}
-    tie = _codes(home.tied_to for home in homes)
+    tie = codes(home.tied_to for home in homes)
     pinned = np.full(len(seekers), -1)
     pinned_to = np.full(len(homes), -1)
     for seeker_id, home_id in problem.pinned:
@@ -94,8 +94,8 @@ def encode(problem: Problem) -> Encoded:
         most=np.where(
             must, NO_CEILING, np.maximum(bases + problem.parameters.weights.fit * MOST_FIT, 0)
         ),
-        homes=_table([_home_row(home, area, cluster, tie) for home in homes], 12),
-        seekers=_table([_seeker_row(seeker) for seeker in seekers], 14),
+        homes=_table([home_row(home, area, cluster, tie) for home in homes], 12),
+        seekers=_table([seeker_row(seeker) for seeker in seekers], 14),
         present=np.array([where.get(s.home or "", -1) for s in seekers], dtype=np.int64),
         occupant=np.array([place.get(h.occupant or "", -1) for h in homes], dtype=np.int64),
         base=bases,
@@ -112,7 +112,7 @@ def encode(problem: Problem) -> Encoded:
     )
 
 
-def _codes(values: Iterable[str | None]) -> dict[str, int]:
+def codes(values: Iterable[str | None]) -> dict[str, int]:
     return {value: code for code, value in enumerate(sorted({v for v in values if v is not None}))}
 
 
@@ -126,7 +126,7 @@ HOME_COLUMNS = (
 )  # fmt: skip
 
 
-def _home_row(
+def home_row(
     home: Home, area: dict[str, int], cluster: dict[str, int], tie: dict[str, int]
 ) -> tuple[int, ...]:
     return (
@@ -151,7 +151,7 @@ SEEKER_COLUMNS = (
 )  # fmt: skip
 
 
-def _seeker_row(seeker: Seeker) -> tuple[int, ...]:
+def seeker_row(seeker: Seeker) -> tuple[int, ...]:
     need, wish = seeker.require, seeker.wish
     return (
         sum(1 << KIND_CODE[kind] for kind in need.kinds) or 127,

@@ -254,18 +254,19 @@ def enter_all(order: Ints, near: Side, far: Side, reach: Reach, room: Room) -> N
 
 @compiled
 def slack_and_value(
-    surplus: Ints, price: Ints, home_of: Ints, reach: Reach
+    surplus: Ints, price: Ints, seeker_of: Ints, reach: Reach
 ) -> tuple[int, int, int]:
-    """(least surplus + price - value over all pairs, value of the plan, pairs of the plan that
-    are eligible). Reads every pair once and trusts nothing else."""
+    """(least surplus + price - value over all pairs, value of the plan, homes of the plan whose
+    pair is eligible). Reads every pair once and trusts nothing else."""
     least = FAR_AWAY
     total, kept = 0, 0
     for h in range(len(price)):
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
-            slack = surplus[s] + price[h] - reach.value[e]
-            least = min(least, slack)
-            if home_of[s] == h:
+        first, last = reach.start[h], reach.start[h] + reach.many[h]
+        for e in range(first, last):
+            least = min(least, surplus[reach.who[e]] + price[h] - reach.value[e])
+        for e in range(first, last if seeker_of[h] >= 0 else first):
+            if reach.who[e] == seeker_of[h]:
                 total += reach.value[e]
                 kept += 1
+                break
     return least, total, kept

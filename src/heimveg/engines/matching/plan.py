@@ -8,7 +8,7 @@ from heimveg.engines.matching import kernel
 from heimveg.engines.matching.arrays import NO_CEILING, Flags, Ints
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.kernel import NOBODY, Reach, Side
-from heimveg.engines.matching.rows import rows_of
+from heimveg.engines.matching.rows import degrees_of, rows_of
 
 
 class NotProven(RuntimeError):
@@ -34,7 +34,8 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
     """
     n, m = len(must), len(pairs.start)
     reach = Reach(*pairs)
-    expected, ceiling = _opening(pairs, must, most)
+    degrees = degrees_of(reach, n)
+    expected, ceiling = _opening(pairs, degrees, must, most)
     seekers = Side(expected, np.full(n, NOBODY, np.int32), must, ceiling)
     homes = homes_side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32))
     fewest_first = np.argsort(pairs.many, kind="stable")  # a quarter fewer steps than by id
@@ -42,12 +43,12 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
     seekers = seekers._replace(most=most)
     unplaced = tuple(int(s) for s in np.flatnonzero(must & (seekers.mate < 0)))
     if not unplaced:
-        _place_the_expectant(seekers, homes, reach)
+        _place_the_expectant(seekers, homes, reach, degrees)
     value = 0 if unplaced else proven_value(seekers, homes, reach)
     return Plan(seekers, homes, value, unplaced)
 
 
-def _opening(pairs: Pairs, must: Flags, most: Ints) -> tuple[Ints, Ints]:
+def _opening(pairs: Pairs, degrees: Ints, must: Flags, most: Ints) -> tuple[Ints, Ints]:
     """(surpluses to start with, ceilings of value less surplus while homes enter).
 
     As many seekers as there are homes to fill are expected to be placed, and their surplus is
@@ -55,21 +56,21 @@ def _opening(pairs: Pairs, must: Flags, most: Ints) -> tuple[Ints, Ints]:
     searches are half as long. Whoever is left with a surplus afterwards is placed one by one.
     """
     n = len(must)
-    span = int(np.abs(pairs.value).max(initial=1)) + 1
-    below = -2 * span * (int(must.sum()) + 1)
+    below = 0
+    if must.any():
+        span = max(int(pairs.value.max(initial=0)), -int(pairs.value.min(initial=0))) + 1
+        below = -2 * span * (int(must.sum()) + 1)
     last = most[min(len(pairs.start), n - 1)] if n else 0
     surplus = np.where(must, below, np.maximum(most - last, 0))
-    alone = np.ones(n, np.bool_)
-    alone[pairs.who] = False
-    surplus[alone & ~must] = 0
+    surplus[(degrees == 0) & ~must] = 0
     return surplus.astype(np.int64), np.where(must, NO_CEILING, np.minimum(most, last))
 
 
-def _place_the_expectant(seekers: Side, homes: Side, reach: Reach) -> None:
+def _place_the_expectant(seekers: Side, homes: Side, reach: Reach, degrees: Ints) -> None:
     """Places those who were expected to get a home and have none, or lowers their surplus."""
     expectant = np.flatnonzero((seekers.mate < 0) & (seekers.dual > 0))
     if len(expectant):
-        rows = rows_of(reach, (seekers.mate >= 0) | (seekers.dual > 0))
+        rows = rows_of(reach, (seekers.mate >= 0) | (seekers.dual > 0), degrees)
         working = kernel.room(len(seekers.dual), len(homes.dual))
         kernel.enter_all(expectant, seekers, homes, rows, working)
 
@@ -87,15 +88,15 @@ def proven_value(seekers: Side, homes: Side, reach: Reach) -> int:
     of surpluses and prices, when they cover every pair and are not below zero (the surplus of
     those who must have a home is free); a plan worth exactly that sum is therefore best.
     """
-    least, total, kept = kernel.slack_and_value(seekers.dual, homes.dual, seekers.mate, reach)
+    least, total, kept = kernel.slack_and_value(seekers.dual, homes.dual, homes.mate, reach)
     placed = np.flatnonzero(seekers.mate >= 0)
     holds = (
         least >= 0
         and bool((homes.dual >= 0).all())
         and bool((seekers.dual[~seekers.must] >= 0).all())
         and bool((seekers.mate[seekers.must] >= 0).all())
-        and kept == len(placed) == len(np.unique(seekers.mate[placed]))
         and bool((homes.mate[seekers.mate[placed]] == placed).all())
+        and kept == len(placed) == int((homes.mate >= 0).sum())
         and int(seekers.dual.sum() + homes.dual.sum()) == total
     )
     if not holds:

@@ -15,13 +15,13 @@ from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, enc
 from heimveg.engines.matching.changing import State
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.kernel import Reach, Side
+from heimveg.engines.matching.layout import SPACE, longer, spaced
 from heimveg.engines.matching.limits import limits_of
+from heimveg.engines.matching.newcomers import Register
 from heimveg.engines.matching.plan import NotProven, best_plan, proven_value
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
 from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
 from heimveg.engines.matching.rows import rows_of
-
-SPACE = 16  # pairs that a node can gain before the lists are laid out anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Resolver:
         if plan.unplaced:
             names = ", ".join(encoded.problem.seekers[s].id for s in plan.unplaced)
             raise _refused("pinned", f"leave no home for {names}.", "Remove a pin.")
-        self._clusters = problem.clusters
+        self._clusters = {None, *(cluster.id for cluster in problem.clusters)}
         self._frame = problem
         self._encoded: Encoded = encoded
         self._seekers: list[Seeker | None] = list(encoded.problem.seekers)
@@ -67,17 +67,22 @@ class Resolver:
         self._pins = dict(problem.pinned)
         self._bare = set(self._pins.values())  # homes listed with nobody but whom they are for
         self._excluded = set(problem.excluded)
+        self._register = Register(encoded)
+        everybody = encoded.problem.seekers
+        self._unbound = np.array([s.id not in self._pins for s in everybody], dtype=np.bool_)
+        homes = encoded.problem.homes
+        self._standing = np.array([h.id not in self._bare for h in homes], dtype=np.bool_)
         self._lay_out(plan.seekers, plan.homes, Reach(*pairs))
 
     def _lay_out(self, seekers: Side, homes: Side, by_home: Reach) -> None:
         """Lists the pairs with space to grow, and room for SPACE more seekers and homes."""
         n, m = len(seekers.dual) + SPACE, len(homes.dual) + SPACE
         by_seeker = rows_of(by_home, np.ones(len(seekers.dual), np.bool_))
-        spaced_homes, home_space = _spaced(by_home, n)
-        spaced_seekers, seeker_space = _spaced(by_seeker, m)
+        spaced_homes, home_space = spaced(by_home, n)
+        spaced_seekers, seeker_space = spaced(by_seeker, m)
         self._state = State(
-            _longer(seekers, 0),
-            _longer(homes, NO_CEILING),
+            longer(seekers, 0),
+            longer(homes, NO_CEILING),
             spaced_homes,
             spaced_seekers,
             home_space,
@@ -141,6 +146,7 @@ class Resolver:
         before = self._snapshot()
         self._ensure(changing.keep_only(self._state, s, h, self._worth(person, place)))
         self._pins[seeker] = home
+        self._unbind(s, unbound=False)
         return self._change(before)
 
     def unpin(self, seeker: str) -> Change:
@@ -149,6 +155,7 @@ class Resolver:
         if self._pins.pop(seeker) in self._bare:
             self._start(self.problem)
         else:
+            self._unbind(self._place[seeker], unbound=True)
             self._give_pairs(self._place[seeker])
         return self._change(before)
 
@@ -180,6 +187,8 @@ class Resolver:
         self._seekers[s] = replace(person, urgency=urgency)
         by = self._base(self._seeker(s)) - self._base(person)
         own = self._where.get(person.home or "", kernel.NOBODY)
+        if s < len(self._register.base):
+            self._register.base[s] += by
         if by:
             self._ensure(changing.shift_values(self._state, s, by, own))
         return self._change(before)
@@ -188,15 +197,11 @@ class Resolver:
         """Adds a free home. Raises ProblemRefused when it is known already or lived in."""
         if home.occupant is not None:
             raise _refused("homes", f'"{home.id}" is lived in.', "Add the home free.")
-        if home.id in self._where or home.cluster not in {None, *(c.id for c in self._clusters)}:
+        if home.id in self._where or home.cluster not in self._clusters:
             raise _refused(
                 "homes", f'"{home.id}" or its cluster.', "Give a new id and a known cluster."
             )
-        able = [
-            s
-            for s, person in enumerate(self._seekers)
-            if person is not None and person.id not in self._pins and not broken(person, home)
-        ]
+        able, values = self._pairs_of_home(home)
         h = len(self._homes)
         before = self._snapshot()
         self._homes.append(home)
@@ -204,8 +209,7 @@ class Resolver:
         if not self._have_space(able, [h]):
             self._start(self.problem)
             return self._change(before)
-        values = [self._worth(self._seeker(s), home) for s in able]
-        self._ensure(changing.give_home(self._state, h, _array(able), _array(values)))
+        self._ensure(changing.give_home(self._state, h, able, values))
         return self._change(before)
 
     def withdraw_home(self, home: str) -> Change:
@@ -219,6 +223,8 @@ class Resolver:
         self._ensure(changing.withdraw_home(self._state, h))
         self._homes[h] = None
         del self._where[home]
+        if h < len(self._standing):
+            self._standing[h] = False
         self._excluded = {pair for pair in self._excluded if pair[1] != home}
         return self._change(before)
 
@@ -243,6 +249,7 @@ class Resolver:
         self._ensure(changing.withdraw_seeker(self._state, s))
         self._seekers[s] = None
         del self._place[seeker]
+        self._unbind(s, unbound=False)
         pinned_home = self._pins.pop(seeker, None)
         self._excluded = {pair for pair in self._excluded if pair[0] != seeker}
         if person.home is not None:
@@ -251,6 +258,11 @@ class Resolver:
         if pinned_home in self._bare:
             self._start(self.problem)
         return self._change(before)
+
+    def _unbind(self, s: int, *, unbound: bool) -> None:
+        """Notes whether the seeker may be listed with homes that come."""
+        if s < len(self._unbound):
+            self._unbound[s] = unbound
 
     def _seeker(self, at: int) -> Seeker:
         person = self._seekers[at]
@@ -273,40 +285,62 @@ class Resolver:
     def _base(self, person: Seeker) -> int:
         return base(person, self._present(person), self._frame.parameters.weights)
 
+    def _pairs_of_home(self, home: Home) -> tuple[Ints, Ints]:
+        """(seekers, values) of everybody who may have a home that comes."""
+        first, found = 0, (_array([]), _array([]))
+        if self._register.knows(home):
+            first = len(self._unbound)
+            who, values = self._register.pairs_of_home(home)
+            kept = self._unbound[who]
+            found = who[kept], values[kept]
+        late = [
+            s
+            for s, person in enumerate(self._seekers[first:], first)
+            if person is not None and person.id not in self._pins and not broken(person, home)
+        ]
+        more = [self._worth(self._seeker(s), home) for s in late]
+        return np.concatenate([found[0], _array(late)]), np.concatenate([found[1], _array(more)])
+
+    def _pairs_of_seeker(self, person: Seeker) -> tuple[Ints, Ints]:
+        """(homes, values) of every home the seeker may have, the present one included."""
+        own = self._where.get(person.home or "", kernel.NOBODY)
+        which, values = self._register.pairs_of_seeker(person, self._base(person))
+        barred = [self._where[h] for s, h in self._excluded if s == person.id]
+        kept = self._standing[which] & (which != own) & ~np.isin(which, barred)
+        first = len(self._standing)
+        late = [
+            h
+            for h, home in enumerate(self._homes[first:], first)
+            if home is not None and h not in barred and not broken(person, home)
+        ]
+        more = [self._worth(person, self._home(h)) for h in late]
+        staying = [own] if own >= 0 else []
+        return (
+            np.concatenate([which[kept], _array(late), _array(staying)]),
+            np.concatenate([values[kept], _array(more), _array([0] * len(staying))]),
+        )
+
     def _give_pairs(self, s: int) -> None:
         """Lists every pair the seeker may have, and places the seeker anew."""
         person = self._seeker(s)
-        able = [
-            h
-            for h, home in enumerate(self._homes)
-            if home is not None
-            and (
-                home.id == person.home
-                or (
-                    home.id not in self._bare
-                    and (person.id, home.id) not in self._excluded
-                    and not broken(person, home)
-                )
-            )
-        ]
-        values = [self._worth(person, self._home(h)) for h in able]
+        able, values = self._pairs_of_seeker(person)
         must = person.home is not None
         weights = self._frame.parameters.weights
         most = NO_CEILING if must else max(self._base(person) + MOST_FIT * weights.fit, 0)
         if not self._have_space([s], able):
             self._start(self.problem)
             return
-        self._ensure(changing.give_all(self._state, s, _array(able), _array(values), must, most))
+        self._ensure(changing.give_all(self._state, s, able, values, must, most))
 
-    def _have_space(self, seekers: list[int], homes: list[int]) -> bool:
+    def _have_space(self, seekers: Ints | list[int], homes: Ints | list[int]) -> bool:
         """Whether each of the nodes can list one more pair."""
         state = self._state
         room_left = state.seeker_space - state.by_seeker.many
-        return (
+        return bool(
             max(seekers, default=0) < len(room_left)
             and max(homes, default=0) < len(state.home_space)
-            and bool((room_left[seekers] > 0).all())
-            and bool((state.home_space - state.by_home.many)[homes].all())
+            and (room_left[seekers] > 0).all()
+            and (state.home_space[homes] > state.by_home.many[homes]).all()
         )
 
     def _snapshot(self) -> _Before:
@@ -367,29 +401,3 @@ def _array(values: list[int]) -> Ints:
 
 def _refused(path: str, what: str, remedy: str) -> ProblemRefused:
     return ProblemRefused((Refusal(path, what, remedy),))
-
-
-def _longer(side: Side, most: int) -> Side:
-    """The side with room for SPACE more nodes, nobody's yet."""
-    return Side(
-        np.concatenate([side.dual, np.zeros(SPACE, np.int64)]),
-        np.concatenate([side.mate, np.full(SPACE, kernel.NOBODY, np.int32)]),
-        np.concatenate([side.must, np.zeros(SPACE, np.bool_)]),
-        np.concatenate([side.most, np.full(SPACE, most, np.int64)]),
-    )
-
-
-def _spaced(reach: Reach, others: int) -> tuple[Reach, Ints]:
-    """(the pairs with space behind each stretch, the space of each stretch). The SPACE nodes to
-    come get a stretch as long as there are nodes on the other side."""
-    space = np.concatenate([reach.many + 2 * SPACE, np.full(SPACE, others)])
-    start = np.cumsum(space) - space
-    who = np.zeros(int(space.sum()), np.int32)
-    value = np.zeros(len(who), np.int32)
-    offset = np.cumsum(reach.many) - reach.many
-    within = np.arange(int(reach.many.sum())) - np.repeat(offset, reach.many)
-    source = np.repeat(reach.start, reach.many) + within
-    target = np.repeat(start[: len(reach.start)], reach.many) + within
-    who[target], value[target] = reach.who[source], reach.value[source]
-    count = np.concatenate([reach.many, np.zeros(SPACE, np.int64)])
-    return Reach(start, count, who, value), space

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="no-any-return"
 """The eligible pairs seeker by seeker, for searches that start at a person."""
 
 import numpy as np
@@ -8,27 +7,36 @@ from heimveg.engines.matching.compiled import compiled
 from heimveg.engines.matching.kernel import Reach
 
 
-def rows_of(reach: Reach, wanted: Flags) -> Reach:
-    """The pairs of the seekers `wanted` (n,), homes ascending; the others have none."""
-    return Reach(*_rows(reach, wanted))
+def rows_of(reach: Reach, wanted: Flags, degrees: Ints | None = None) -> Reach:
+    """The pairs of the seekers `wanted` (n,), homes ascending; the others have none.
+
+    `degrees` (n,): how many pairs each seeker has, where that is known already.
+    """
+    if degrees is None:
+        degrees = degrees_of(reach, len(wanted))
+    many = np.where(wanted, degrees, 0)
+    start = np.cumsum(many) - many
+    who, value = _rows(reach, wanted, start.copy(), int(many.sum()))
+    return Reach(start, many, who, value)
 
 
 @compiled
-def _rows(reach: Reach, wanted: Flags) -> tuple[Ints, Ints, Ints, Ints]:
-    count = np.zeros(len(wanted), np.int64)
+def degrees_of(reach: Reach, seekers: int) -> Ints:
+    """(n,): how many pairs each seeker has."""
+    degrees = np.zeros(seekers, np.int64)
     for h in range(len(reach.start)):
         for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            if wanted[reach.who[e]]:
-                count[reach.who[e]] += 1
-    start = np.zeros(len(wanted), np.int64)
-    start[1:] = np.cumsum(count)[:-1]
-    who = np.empty(count.sum(), np.int32)
-    value = np.empty(len(who), np.int32)
-    end = start.copy()
+            degrees[reach.who[e]] += 1
+    return degrees
+
+
+@compiled
+def _rows(reach: Reach, wanted: Flags, end: Ints, size: int) -> tuple[Ints, Ints]:
+    who, value = np.empty(size, np.int32), np.empty(size, np.int32)
     for h in range(len(reach.start)):
         for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
             if wanted[s]:
                 who[end[s]], value[end[s]] = h, reach.value[e]
                 end[s] += 1
-    return start, count, who, value
+    return who, value
