@@ -260,3 +260,10 @@ def test_a_view_over_tenancies_cannot_be_written_through(home):
     with pytest.raises(DatabaseError), transaction.atomic():
         Letting.objects.all()._raw_delete("default")
     assert Tenancy.objects.get().ended_on == tenancy.ended_on
+
+
+def test_the_filters_show_what_is_chosen(leader, log_in, home):
+    page = log_in(leader).get("/dwellings/?state=free").content.decode()
+
+    assert '<option value="free" selected>free</option>' in page
+    assert '<option value="let">let</option>' in page

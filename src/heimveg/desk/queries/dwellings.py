@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from heimveg.allocation.queries.vacancies import homes_that_are, with_state
 from heimveg.base.parts import Tone
 from heimveg.dwellings.forms import STATES
-from heimveg.dwellings.models import Dwelling, DwellingQuerySet, OutOfUse
+from heimveg.dwellings.models import KINDS, STANDARDS, Dwelling, DwellingQuerySet, OutOfUse
 from heimveg.dwellings.queries import Wanted, dwellings_wanted
 from heimveg.dwellings.rules import Cause, HomeState, home_state
 from heimveg.values import Money
@@ -35,11 +36,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
-    """One home as the list shows it. Nothing about who lives there."""
+    """One home as the list shows it, in words. Nothing about who lives there."""
 
     home: Dwelling
-    marks: tuple[Mark, ...]
+    url: str
+    address: str  # with the unit number
     where: str  # area and housing environment
+    marks: tuple[Mark, ...]
+    kind: str
+    standard: str
     size: str  # rooms and square metres, what is known of it
     rent: str  # kroner a month, empty when not known
 
@@ -49,22 +54,37 @@ def homes_wanted(wanted: Wanted, state: HomeState | None, *, on: date) -> Dwelli
 
 
 def rows_of(homes: Iterable[Dwelling], *, on: date) -> list[HomeRow]:
-    """The same homes in the same order, with all that is shown of them. One query."""
+    """The same homes in the same order, with all that is shown of them. One query, if any."""
     ids = [home.pk for home in homes]
+    if not ids:
+        return []
     shown = with_state(Dwelling.objects.filter(pk__in=ids), on=on).with_rent()
     by_id = {home.pk: home for home in shown.select_related("cluster")}
-    return [_row(by_id[pk], on=on) for pk in ids]
+    in_words = _Words()
+    return [in_words.row(by_id[pk], on=on) for pk in ids]
 
 
-def _row(home: Dwelling, *, on: date) -> HomeRow:
-    rent = getattr(home, "rent_ore_month", None)
-    return HomeRow(
-        home,
-        marks_of(home, on=on),
-        where=", ".join(filter(None, (home.area, home.cluster.name if home.cluster else ""))),
-        size=_size(home),
-        rent="" if rent is None else str(Money(rent)),
-    )
+class _Words:
+    """Codes in words and addresses of pages, looked up once for all the rows of a page."""
+
+    def __init__(self) -> None:
+        self.kinds = {str(kind): str(word) for kind, word in KINDS.items()}
+        self.standards = {str(standard): str(word) for standard, word in STANDARDS.items()}
+        self.before, self.after = reverse("desk:dwelling", args=[0]).rsplit("0", 1)
+
+    def row(self, home: Dwelling, *, on: date) -> HomeRow:
+        rent = getattr(home, "rent_ore_month", None)
+        return HomeRow(
+            home,
+            url=f"{self.before}{home.pk}{self.after}",
+            address=f"{home.address} {home.unit_number}".strip(),
+            where=", ".join(filter(None, (home.area, home.cluster.name if home.cluster else ""))),
+            marks=marks_of(home, on=on),
+            kind=self.kinds[home.kind],
+            standard=self.standards[home.standard],
+            size=_size(home),
+            rent="" if rent is None else str(Money(rent)),
+        )
 
 
 def _size(home: Dwelling) -> str:

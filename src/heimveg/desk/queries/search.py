@@ -121,10 +121,9 @@ def _homes(actor: Actor, words: str, *, on: date) -> Group:
         return Group("homes", "", ())
     hits = []
     for row in rows_of(dwellings_like(words).running_on(on).only("pk")[: MOST + 1], on=on):
-        home, mark = row.home, row.marks[0]
-        url = reverse("desk:dwelling", args=[home.pk])
-        detail = ", ".join(filter(None, (capfirst(home.get_kind_display()), row.where)))
-        hits.append(Hit(str(home), url, detail, mark.text, mark.tone))
+        detail = ", ".join(filter(None, (capfirst(row.kind), row.where)))
+        mark = row.marks[0]
+        hits.append(Hit(str(row.home), row.url, detail, mark.text, mark.tone))
     return _group("homes", _("Homes"), hits, url=reverse("dwellings:list"))
 
 
