@@ -41,6 +41,7 @@ class ReadEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "read entries"
+        indexes = [models.Index(fields=["happened_at"], name="read_by_day")]
 
     def __str__(self) -> str:
         return f"{self.happened_at} {self.user_id} {self.permission} {len(self.person_ids)}"

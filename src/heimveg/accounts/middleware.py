@@ -67,9 +67,10 @@ def actor(answer: Answer) -> Answer:
         return answer(request)
 
     def must_log_in(
-        request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+        request: HttpRequest, view: Callable[..., HttpResponse], *_: object
     ) -> HttpResponse | None:
-        if getattr(view, "permission", False) is None or cast("ActorRequest", request).actor.user_id:
+        is_open = getattr(view, "permission", False) is None
+        if is_open or cast("ActorRequest", request).actor.user_id:
             return None
         if request.user.is_authenticated:
             return redirect("accounts:second-factor")

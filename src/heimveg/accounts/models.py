@@ -96,7 +96,9 @@ class Unit(Dated):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, username: str, *, password: str | None = None, name: str = "", **rest: object) -> "User":
+    def create_user(
+        self, username: str, *, password: str | None = None, name: str = "", **rest: object
+    ) -> "User":
         user = self.model(username=username, name=name or username, **rest)
         user.set_password(password)
         user.save()
@@ -106,7 +108,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody who logs in, or the job worker (`is_system`)."""
 
-    classified = Classified(FieldClass.D0, {"password": FieldClass.D8}, why="log-in and the log of who did what")
+    classified = Classified(
+        FieldClass.D0, {"password": FieldClass.D8}, why="log-in and the log of who did what"
+    )
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
@@ -184,7 +188,9 @@ class Membership(Dated):
 class Absence(Dated):
     """Somebody is away, and who stands in."""
 
-    classified = Classified(FieldClass.D0, why="who to reach while somebody is away", delete_after_years=1)
+    classified = Classified(
+        FieldClass.D0, why="who to reach while somebody is away", delete_after_years=1
+    )
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
@@ -207,7 +213,9 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
 class SavedFilter(models.Model):
     """A list as one user likes to see it: the query string of the page, with a name."""
 
-    classified = Classified(FieldClass.D0, why="so that nobody sets the same filter twice", delete_after_years=1)
+    classified = Classified(
+        FieldClass.D0, why="so that nobody sets the same filter twice", delete_after_years=1
+    )
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
     page = models.CharField(max_length=40)
@@ -218,14 +226,16 @@ class SavedFilter(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "page", "name"], name="one_saved_filter_per_name"),
+            models.UniqueConstraint(
+                fields=["user", "page", "name"], name="one_saved_filter_per_name"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @classmethod
-    def keep(cls, *, user_id: int, page: str, name: str, query: str) -> Self:
+    def keep(cls, *, user_id: int, page: str, name: str, query: str) -> "SavedFilter":
         """Keep the filter under its name; the same name again replaces it."""
         found, _made = cls.objects.update_or_create(
             user_id=user_id, page=page, name=name, defaults={"query": query}

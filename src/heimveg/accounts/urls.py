@@ -8,4 +8,5 @@ urlpatterns = [
     path("log-out/", views.log_out, name="log-out"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("language/", views.choose_language, name="language"),
+    path("units/", views.units, name="units"),
 ]

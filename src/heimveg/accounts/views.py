@@ -1,25 +1,28 @@
-"""Log-in, the second factor, and the choice of language."""
-
-from typing import cast
+"""Log-in, the second factor, the choice of language, and who works where."""
 
 import segno
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from heimveg.access.doors import public
+from heimveg.access.doors import public, requires
+from heimveg.access.gate import ActorRequest
 from heimveg.accounts.forms import CodeForm, LogInForm
 from heimveg.accounts.models import User
-from heimveg.accounts.queries import demo_log_ins
+from heimveg.accounts.permissions import SEE_UNITS
+from heimveg.accounts.queries import demo_log_ins, units_with_staff
 from heimveg.accounts.rules import LANGUAGES
 from heimveg.base import clock
+
+A_YEAR = 31_536_000  # seconds
 
 
 @public
@@ -33,7 +36,10 @@ def log_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect("desk:front")
         form.add_error(None, _("User name and password do not belong together."))
-    context = {"form": form, "demo_log_ins": demo_log_ins(on=clock.today()) if settings.DEMO else []}
+    context = {
+        "form": form,
+        "demo_log_ins": demo_log_ins(on=clock.today()) if settings.DEMO else [],
+    }
     status = 422 if form.errors else 200
     return render(request, "accounts/log_in.html", context, status=status)
 
@@ -49,15 +55,15 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Show the secret the first time, then ask for a code."""
-    if not request.user.is_authenticated:
+    user = request.user
+    if not user.is_authenticated:
         return redirect("accounts:log-in")
-    user = cast("User", request.user)
-    device, _made = TOTPDevice.objects.get_or_create(
-        user=user, defaults={"name": "app", "confirmed": False}
-    )
+    device = _device_of(user)
     form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
     if form.is_valid():
-        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"].strip()):
+        if device.verify_is_allowed()[0] and device.verify_token(
+            form.cleaned_data["code"].strip()
+        ):
             device.confirmed = True
             device.save(update_fields=["confirmed"])
             verify(request, device)
@@ -67,6 +73,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/second_factor.html", context, status=422 if form.errors else 200
     )
+
+
+def _device_of(user: User) -> TOTPDevice:
+    """The one authenticator of a user; two tabs opened at once share it."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        device = TOTPDevice.objects.filter(user=user).order_by("-confirmed", "pk").first()
+        return device or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
 
 def _secret(device: TOTPDevice) -> dict[str, str]:
@@ -84,7 +98,26 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         back_to = "/"
     response = redirect(back_to)
     if chosen in LANGUAGES:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", max_age=31536000)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=A_YEAR,
+            samesite="Lax",
+            secure=settings.IS_HTTPS,
+            httponly=True,
+        )
         if request.user.is_authenticated:
             User.objects.filter(pk=request.user.pk).update(language=chosen)
     return response
+
+
+@require_safe
+@requires(SEE_UNITS)
+def units(request: ActorRequest) -> HttpResponse:
+    """Who works where, and how to reach them."""
+    found = units_with_staff(on=clock.today())
+    context = {
+        "inside": [staffed for staffed in found if staffed.unit.is_inside],
+        "outside": [staffed for staffed in found if not staffed.unit.is_inside],
+    }
+    return render(request, "accounts/units.html", context)

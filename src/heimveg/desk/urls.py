@@ -1,11 +1,12 @@
 from django.urls import path
 
-from heimveg.desk.views import dwelling, dwellings, front, merging, person, search
+from heimveg.desk.views import dwelling, dwellings, front, log, merging, person, search
 from heimveg.dwellings import urls as register
 
 app_name = "desk"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("log/", log.log, name="log"),
     path("search/", search.search, name="search"),
     path("people/<int:person_id>/", person.person, name="person"),
     path("people/<int:person_id>/merge/", merging.find, name="merge"),

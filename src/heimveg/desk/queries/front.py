@@ -1,22 +1,86 @@
-"""The few figures at the top of the front page."""
+"""The figures of the front page: homes by kind and why they stand empty. Nothing about persons."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.fields import DateField
 
-from heimveg.allocation.models import Hold
+from heimveg.allocation.queries.vacancies import homes_that_are
+from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling, OutOfUse
-from heimveg.tenancies.models import Letting
+from heimveg.dwellings.rules import HomeState, HousingKind
 
 
-def stock_figures(*, on: date) -> dict[str, int]:
-    """Homes in the register, free to let, and out of use. Three queries; nothing about persons."""
-    here = OuterRef("pk")
-    free = Dwelling.objects.usable_on(on).exclude(
-        Exists(Letting.objects.running_on(on).filter(dwelling=here))
-    )
-    return {
-        "homes": Dwelling.objects.running_on(on).count(),
-        "free": free.exclude(Exists(Hold.objects.filter(dwelling=here))).count(),
-        "out_of_use": OutOfUse.objects.running_on(on).count(),
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Homes of one kind, or of all. A home may be both let and out of use."""
+
+    kind: HousingKind | None
+    label: Text
+    homes: int
+    free: int
+    held: int
+    let: int
+    out_of_use: int
+
+    @property
+    def let_percent(self) -> int:
+        return round(100 * self.let / self.homes) if self.homes else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why homes are out of use now, how many, and for how many days on average so far."""
+
+    label: Text
+    homes: int
+    days: int
+
+
+COUNTED = (HomeState.FREE, HomeState.HELD, HomeState.LET, HomeState.OUT_OF_USE)
+
+
+def stock_by_kind(*, on: date) -> list[Stock]:
+    """One row for each kind there is, in the order of the kinds. One query."""
+    homes = Dwelling.objects.all()
+    states = {
+        str(state): Count("pk", filter=Q(pk__in=homes_that_are(state, homes, on=on).values("pk")))
+        for state in COUNTED
     }
+    counts = homes.running_on(on).order_by().values("kind").annotate(homes=Count("pk"), **states)
+    found = {row["kind"]: row for row in counts}
+    labels = dict(Dwelling._meta.get_field("kind").flatchoices)
+    return [
+        Stock(label=labels[kind], **found[kind] | {"kind": kind})
+        for kind in HousingKind
+        if kind in found
+    ]
+
+
+def together(stock: Sequence[Stock], label: Text) -> Stock:
+    return Stock(
+        None,
+        label,
+        homes=sum(row.homes for row in stock),
+        free=sum(row.free for row in stock),
+        held=sum(row.held for row in stock),
+        let=sum(row.let for row in stock),
+        out_of_use=sum(row.out_of_use for row in stock),
+    )
+
+
+def causes_of_vacancy(*, on: date) -> list[Cause]:
+    """Why homes are out of use, most homes first. One query."""
+    since = ExpressionWrapper(
+        Value(on, DateField()) - F("started_on"), output_field=DurationField()
+    )
+    rows = (
+        OutOfUse.objects.running_on(on)
+        .values_list("cause")
+        .annotate(homes=Count("pk"), age=Avg(since))
+        .order_by("-homes", "cause")
+    )
+    labels = dict(OutOfUse._meta.get_field("cause").flatchoices)
+    return [Cause(labels[cause], homes, age.days) for cause, homes, age in rows]

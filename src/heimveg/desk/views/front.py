@@ -3,30 +3,46 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from heimveg.access.doors import requires
-from heimveg.access.gate import ActorRequest
+from heimveg.access.gate import Actor, ActorRequest
+from heimveg.access.permissions import READ_LOG
+from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
 from heimveg.desk.permissions import FRONT_PAGE
-from heimveg.desk.queries.front import stock_figures
+from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
+from heimveg.desk.queries.log import readers_on
 from heimveg.desk.worklists import worklists_for
+
+OVERSEERS = frozenset({Role.LEADER, Role.ECONOMY})
 
 
 @require_GET
 @requires(FRONT_PAGE)
 def front(request: ActorRequest) -> HttpResponse:
-    today = clock.today()
-    worklists = sorted(worklists_for(request.actor, on=today), key=lambda w: not w.rows)
-    context = {
+    today, actor = clock.today(), request.actor
+    worklists = worklists_for(actor, on=today)
+    stock = stock_by_kind(on=today)
+    context: dict[str, object] = {
         "first_name": _first_name(request),
-        "day": date_format(today, "DATE_FORMAT"),
-        "waiting": [w for w in worklists if w.rows],
-        "quiet": [w for w in worklists if not w.rows],
-        "stock": stock_figures(on=today),
+        "day": f"{date_format(today, 'l')} {date_format(today, 'DATE_FORMAT')}",
+        "waiting": [worklist for worklist in worklists if worklist.rows],
+        "quiet": [worklist for worklist in worklists if not worklist.rows],
+        "has_lists": bool(worklists),
+        "all": together(stock, _("All")),
     }
+    if _holds(actor, OVERSEERS):
+        context |= {"stock": stock, "causes": causes_of_vacancy(on=today)}
+    if actor.may(READ_LOG):
+        context["readers"] = readers_on(today)
     return render(request, "desk/front.html", context)
+
+
+def _holds(actor: Actor, roles: frozenset[Role]) -> bool:
+    return any(role in roles for _unit, role in actor.grants)
 
 
 def _first_name(request: ActorRequest) -> str:

@@ -1,0 +1,45 @@
+"""What waits for whoever is at the desk: each list is one question, each row leads to the next
+thing to do. Lists hold the first few and count so far, so that a city costs what a town does."""
+
+from datetime import date
+
+from heimveg.access.gate import Actor
+from heimveg.access.roles import Role
+from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
+from heimveg.base.parts import Worklist
+from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
+from heimveg.desk.worklists import allocating, deciding, housing, needing
+from heimveg.desk.worklists.panel import Panel
+from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
+from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
+from heimveg.persons.permissions import READ_PERSON
+from heimveg.tenancies.permissions import READ_TENANCIES
+
+HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
+CARE = frozenset({Role.CASEWORKER, Role.CARE_WORKER, Role.COORDINATOR})
+KEEPING = frozenset({Role.PROPERTY, Role.CARETAKER})
+OFFICE = frozenset({Role.ALLOCATOR})
+
+# From what others wait for to what can wait till tomorrow.
+PANELS: tuple[Panel, ...] = (
+    Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
+    Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
+    Panel(OPEN_OFFER, allocating.offers_to_send),
+    Panel(APPROVE_DECISION, deciding.decisions_in(deciding.TO_APPROVE)),
+    Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),
+    Panel(TELL_DECISION, deciding.decisions_in(deciding.TO_TELL)),
+    Panel(TELL_DECISION, deciding.letters_held),
+    Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
+    Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING),
+    Panel(READ_PERSON, needing.my_people, CARE),
+    Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING),
+    Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}),
+    Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING),
+    Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}),
+)
+
+
+def worklists_for(actor: Actor, *, on: date) -> list[Worklist]:
+    """The lists of the actor's positions, those with rows first. One query each."""
+    asked = [panel.ask(actor, on) for panel in PANELS if panel.is_for(actor)]
+    return sorted(asked, key=lambda worklist: not worklist.rows)

@@ -1,0 +1,96 @@
+"""Offers and rounds that wait for a hand."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor
+from heimveg.allocation.models import Offer, Round
+from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
+from heimveg.allocation.rules import OfferState, RoundState
+from heimveg.base.parts import Worklist, WorkRow
+from heimveg.decisions.rules import DecisionState
+from heimveg.desk.worklists.panel import first_of, first_up, short
+
+SIGNED_BY_TWO = (DecisionState.APPROVED, DecisionState.TOLD)
+IN_PROGRESS = (RoundState.DRAFT, RoundState.SOLVED)
+
+
+def offers_out(actor: Actor, on: date) -> Worklist:
+    out = Offer.objects.permitted_to(actor, ANSWER_OFFER).filter(state=OfferState.OPEN)
+    rows, count = first_of(out.order_by("answer_by", "pk"), "person", "dwelling")
+    return Worklist(
+        id="offers",
+        title=_("Offers without an answer"),
+        icon="envelope",
+        count=count,
+        empty=_("No offer waits for an answer."),
+        rows=[_out(offer, on) for offer in rows],
+    )
+
+
+def _out(offer: Offer, on: date) -> WorkRow:
+    past = (on - offer.answer_by).days if offer.answer_by else 0
+    return WorkRow(
+        what=offer.person.shown_name,
+        why=f"{offer.dwelling.address}, {_('answer by')} {short(offer.answer_by)}",
+        url=reverse("allocation:offer", args=[offer.pk]),
+        is_late=past > 0,
+        next=_("Record the answer"),
+        days=past if past > 0 else None,
+    )
+
+
+def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as every list
+    """Homes held whose decision is signed by four eyes, and whose turn in the chain it is."""
+    ready = (
+        Offer.objects.permitted_to(actor, OPEN_OFFER)
+        .filter(state=OfferState.RESERVED, decision__state__in=SIGNED_BY_TWO)
+        .filter(Q(follows=None) | Q(follows__state=OfferState.ACCEPTED))
+    )
+    rows, count = first_of(ready.order_by("pk"), "person", "dwelling")
+    return Worklist(
+        id="offers-to-send",
+        title=_("Offers ready to go out"),
+        icon="inbox",
+        count=count,
+        empty=_(
+            "No offer is ready. One is, when its decision is approved and the link before it"
+            " has accepted."
+        ),
+        rows=[
+            WorkRow(
+                what=offer.person.shown_name,
+                why=offer.dwelling.address,
+                url=reverse("allocation:offer", args=[offer.pk]),
+                next=_("Send the offer"),
+            )
+            for offer in rows
+        ],
+    )
+
+
+def rounds_open(actor: Actor, on: date) -> Worklist:
+    mine = Round.objects.filter(unit_id__in=actor.units(READ_ROUNDS), state__in=IN_PROGRESS)
+    slim = mine.defer("snapshot", "proposal", "first_proposal")
+    rows, count = first_of(slim.order_by("-day", "-pk"))
+    return Worklist(
+        id="rounds",
+        title=_("Rounds in progress"),
+        icon="arrows-squarepath",
+        count=count,
+        url=reverse("allocation:list"),
+        empty=_("No round is open. Open one when homes are free and people wait."),
+        rows=[
+            WorkRow(
+                what=row.title,
+                why=first_up(row.get_state_display()),
+                url=reverse("allocation:round", args=[row.pk]),
+                days=(on - row.day).days,
+                next=_("See the proposal"),
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,116 @@
+"""Homes that come free, stand empty, or whose lease or grant runs out."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor
+from heimveg.base.parts import Worklist, WorkRow
+from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.dwellings.models import FundingTie, OutOfUse
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.permissions import READ_TENANCIES
+
+RENEWAL_DAYS = 183
+TIE_DAYS = 183
+SOON_DAYS = 30
+
+
+def homes_coming_free(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
+    soon = on + timedelta(days=SOON_DAYS)
+    coming = OutOfUse.objects.running_on(on).filter(expected_end_on__lte=soon)
+    rows, count = first_of(coming.order_by("expected_end_on", "pk"), "dwelling")
+    return Worklist(
+        id="coming-free",
+        title=_("Homes coming free"),
+        icon="door-open",
+        count=count,
+        url=reverse("dwellings:list"),
+        empty=_("No home is expected back within a month."),
+        rows=[_coming(row, on) for row in rows],
+    )
+
+
+def _coming(row: OutOfUse, on: date) -> WorkRow:
+    expected = row.expected_end_on
+    is_late = expected is not None and expected < on
+    return WorkRow(
+        what=row.dwelling.address,
+        url=reverse("desk:dwelling", args=[row.dwelling_id]),
+        next=_("See the home"),
+        why=f"{first_up(row.get_cause_display())}, {_('expected back')} {short(expected)}",
+        days=(on - expected).days if expected and is_late else None,
+        is_late=is_late,
+    )
+
+
+def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
+    rows, count = first_of(
+        OutOfUse.objects.running_on(on).order_by("started_on", "pk"), "dwelling"
+    )
+    return Worklist(
+        id="out-of-use",
+        title=_("Out of use, longest first"),
+        icon="tools",
+        count=count,
+        empty=_("Every home can be let."),
+        url=reverse("dwellings:list"),
+        rows=[
+            WorkRow(
+                what=row.dwelling.address,
+                why=first_up(row.get_cause_display()),
+                url=reverse("desk:dwelling", args=[row.dwelling_id]),
+                days=(on - row.started_on).days,
+                is_late=bool(row.expected_end_on and row.expected_end_on < on),
+                next=_("See the home"),
+            )
+            for row in rows
+        ],
+    )
+
+
+def leases_ending(actor: Actor, on: date) -> Worklist:
+    soon = on + timedelta(days=RENEWAL_DAYS)
+    running = Tenancy.objects.permitted_to(actor, READ_TENANCIES).filter(ended_on=None)
+    ending = running.filter(lease_until__range=(on, soon)).order_by("lease_until", "pk")
+    rows, count = first_of(ending, "person", "dwelling")
+    return Worklist(
+        id="leases",
+        title=_("Leases to renew"),
+        icon="calendar",
+        count=count,
+        url=reverse("tenancies:list"),
+        empty=_("No lease ends within half a year."),
+        rows=[
+            WorkRow(
+                what=row.person.shown_name,
+                why=f"{row.dwelling.address}, {_('lease until')} {short(row.lease_until)}",
+                url=reverse("desk:dwelling", args=[row.dwelling_id]),
+                next=_("See the home"),
+            )
+            for row in rows
+        ],
+    )
+
+
+def ties_ending(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
+    soon = on + timedelta(days=TIE_DAYS)
+    ending = FundingTie.objects.running_on(on).filter(ended_on__lte=soon)
+    rows, count = first_of(ending.order_by("ended_on", "pk"), "dwelling")
+    return Worklist(
+        id="ties",
+        title=_("Grants that run out"),
+        icon="kroner",
+        count=count,
+        empty=_("No grant runs out within half a year."),
+        rows=[
+            WorkRow(
+                what=row.dwelling.address,
+                why=f"{row.grant}, {_('until')} {short(row.ended_on)}",
+                next=_("See the home"),
+                url=reverse("desk:dwelling", args=[row.dwelling_id]),
+            )
+            for row in rows
+        ],
+    )

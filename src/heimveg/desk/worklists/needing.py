@@ -1,0 +1,100 @@
+"""Who waits, and whose need is half told."""
+
+from datetime import date
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor
+from heimveg.base.parts import Worklist, WorkRow
+from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.needs.models import Need
+from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
+from heimveg.needs.rules import NeedStatus
+from heimveg.persons.models import Responsibility
+from heimveg.persons.permissions import READ_PERSON
+
+URGENT, AT_ONCE = 4, 5
+
+
+def urgent_needs(actor: Actor, on: date) -> Worklist:
+    waiting = Need.objects.filter(status=NeedStatus.WAITING, urgency__gte=URGENT)
+    mine = waiting.permitted_to(actor, READ_NEEDS).most_urgent_first()
+    rows, count = first_of(mine, "person")
+    return Worklist(
+        id="urgent-needs",
+        title=_("Urgent and waiting"),
+        icon="clock",
+        count=count,
+        rows=[_urgent(need, on) for need in rows],
+        url=reverse("needs:list"),
+        empty=_("Nobody with an urgent need is waiting."),
+    )
+
+
+def _urgent(need: Need, on: date) -> WorkRow:
+    reasons = ", ".join(str(Need.REASONS.get(r, r)) for r in need.urgency_reasons)  # type: ignore[call-overload]  # codes of older versions stand as they are
+    return WorkRow(
+        what=need.person.shown_name,
+        url=reverse("needs:detail", args=[need.pk]),
+        why=first_up(reasons),
+        next=_("See the need"),
+        days=(on - need.opened_on).days,
+        tag=need.get_urgency_display(),
+        tone="danger" if need.urgency == AT_ONCE else "warning",
+    )
+
+
+def needs_to_complete(actor: Actor, on: date) -> Worklist:
+    rested = Q(status=NeedStatus.PARKED, parked_until__lte=on)
+    stuck = Need.objects.filter(Q(status=NeedStatus.INCOMPLETE) | rested)
+    mine = stuck.permitted_to(actor, CHANGE_NEED).order_by("opened_on", "pk")
+    rows, count = first_of(mine, "person")
+    return Worklist(
+        id="incomplete-needs",
+        title=_("To complete or take up again"),
+        icon="pencil",
+        count=count,
+        url=reverse("needs:list"),
+        empty=_("No half-filled or parked need waits for you."),
+        rows=[_stuck(need, on) for need in rows],
+    )
+
+
+def _stuck(need: Need, on: date) -> WorkRow:
+    rested = f", {_('until')} {short(need.parked_until)}" if need.parked_until else ""
+    return WorkRow(
+        what=need.person.shown_name,
+        url=reverse("needs:detail", args=[need.pk]),
+        days=(on - need.opened_on).days,
+        why=first_up(need.get_status_display()) + rested,
+        next=_("Take it up"),
+    )
+
+
+def my_people(actor: Actor, on: date) -> Worklist:
+    mine = (
+        Responsibility.objects.running_on(on)
+        .coordinating()
+        .filter(Q(named_worker=actor.user_id) | Q(stand_in=actor.user_id))
+        .permitted_to(actor, READ_PERSON)
+    )
+    rows, count = first_of(mine.order_by(F("started_on").asc(), "pk"), "person", "unit")
+    return Worklist(
+        id="my-people",
+        title=_("My people"),
+        icon="person-group",
+        count=count,
+        url=reverse("persons:list"),
+        empty=_("You are nobody's named worker yet."),
+        rows=[
+            WorkRow(
+                what=row.person.shown_name,
+                why=_("since %(day)s") % {"day": short(row.started_on)},
+                url=reverse("desk:person", args=[row.person_id]),
+                next=_("Open the person"),
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,55 @@
+"""What a worklist is made with: who gets it, how it is asked for, and how much of it is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
+from django.utils.formats import date_format
+
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.roles import Role
+from heimveg.base.parts import Worklist
+
+FIRST = 5  # rows shown
+MOST = 30  # rows counted; more is shown as all that were counted
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One list: who gets it, and how it is asked for."""
+
+    permission: Permission
+    ask: Callable[[Actor, date], Worklist]
+    roles: frozenset[Role] = frozenset(Role)
+
+    def is_for(self, actor: Actor) -> bool:
+        return any(
+            role in self.roles and role in self.permission.roles for _unit, role in actor.grants
+        )
+
+
+def first_of(rows: QuerySet[Any], *related: str) -> tuple[list[Any], int]:
+    """The first few rows and how many there are, counted to MOST. One query.
+
+    Only the rows that are shown are loaded, and so only they are in the read log.
+    """
+    counted = rows.model._default_manager.filter(pk__in=rows.values("pk")[:MOST])
+    shown = list(
+        counted.select_related(*related)
+        .defer(*rows.query.deferred_loading[0])
+        .annotate(found=Window(Count("pk")))
+        .order_by(*rows.query.order_by)[:FIRST]
+    )
+    return shown, shown[0].found if shown else 0
+
+
+def short(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def first_up(text: object) -> str:
+    """A label as the beginning of a line; what follows the first letter is left as it is."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
