@@ -1,4 +1,4 @@
-"""The product's addresses and `/bare/`: one query, fifty rows, a plain table, the same middleware."""
+"""The product's addresses and `/bare/`: one query, fifty rows, a plain table."""
 
 from django.http import HttpResponse
 from django.template import engines
@@ -12,7 +12,8 @@ from heimveg.dwellings.permissions import READ_DWELLINGS
 
 ROWS = 50
 TABLE = """<!DOCTYPE html><html lang="nn"><head><title>Bare</title></head><body><table>
-{% for d in rows %}<tr><td>{{ d.object_number }}</td><td>{{ d.address }}</td><td>{{ d.kind }}</td></tr>{% endfor %}
+{% for d in rows %}<tr><td>{{ d.object_number }}</td><td>{{ d.address }}</td>
+<td>{{ d.kind }}</td></tr>{% endfor %}
 </table></body></html>"""
 
 

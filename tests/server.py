@@ -10,7 +10,9 @@ ROOT = Path(__file__).parents[1]
 SERVER = "HEIMVEG_TEST_SERVER"
 
 os.environ.setdefault("HEIMVEG_HOME", str(ROOT / "var" / "test"))
-Path(os.environ["HEIMVEG_HOME"], "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns without
+Path(os.environ["HEIMVEG_HOME"], "static").mkdir(
+    parents=True, exist_ok=True
+)  # whitenoise warns without
 os.environ["HEIMVEG_SECRET_KEY"] = "for tests only"
 os.environ["HEIMVEG_DEMO"] = "1"
 

@@ -1,8 +1,8 @@
 """Translations without system gettext: extract, update and compile each room's catalogues.
 
-    python tools/messages.py update [ROOM ...]   write new message ids into the .po files
-    python tools/messages.py compile             make the .mo files (part of every installation)
-    python tools/messages.py missing             list what is not translated; exit 1 if anything
+python tools/messages.py update [ROOM ...]   write new message ids into the .po files
+python tools/messages.py compile             make the .mo files (part of every installation)
+python tools/messages.py missing             list what is not translated; exit 1 if anything
 """
 
 import ast
@@ -22,8 +22,14 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).parents[1] / "src" / "heimveg"
 LANGUAGES = ("nb", "nn")
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 
@@ -40,12 +46,17 @@ def _found_in(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(function, its string arguments) for every translated text of a file."""
     text = path.read_text()
     if path.suffix == ".py":
-        for _line, function, message, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+        for _line, function, message, _comments in extract_python(
+            io.BytesIO(text.encode()), KEYWORDS, [], {}
+        ):
             words = message if isinstance(message, tuple) else (message,)
             yield function or "_", tuple(word for word in words if isinstance(word, str))
     else:
         for call in CALL.finditer(templatize(text)):
-            yield call["function"], tuple(ast.literal_eval(word) for word in STRING.findall(call["words"]))
+            yield (
+                call["function"],
+                tuple(ast.literal_eval(word) for word in STRING.findall(call["words"])),
+            )
 
 
 def messages_of(room: Path) -> Catalog:
@@ -80,14 +91,22 @@ def update(room: Path, language: str) -> None:
     for message in used:
         if message.id:
             before = catalog.get(message.id, message.context)
-            fresh.add(message.id, before.string if before else None, context=message.context, flags=message.flags)
+            fresh.add(
+                message.id,
+                before.string if before else None,
+                context=message.context,
+                flags=message.flags,
+            )
     if not len(fresh):
         return
     path = path_of(room, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = io.BytesIO()
     write_po(lines, fresh, sort_output=True, omit_header=True, no_location=True, width=99)
-    header = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    header = (
+        b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    )
     path.write_bytes(header + lines.getvalue())
 
 

@@ -16,8 +16,13 @@ from tests.server import ROOT, SERVER
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 PASSWORD = "heimveg-demo"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,12 +34,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no chromium here: install Debian's package `chromium`"))
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="no chromium here: install Debian's package `chromium`"
+                    )
+                )
 
 
 def _run(arguments, environment):
     done = subprocess.run(
-        [sys.executable, *arguments], env=environment, cwd=ROOT, check=False, capture_output=True, text=True
+        [sys.executable, *arguments],
+        env=environment,
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
 
@@ -50,7 +64,9 @@ def site(tmp_path_factory):
         db.execute(f"CREATE DATABASE {name}")
     home = tmp_path_factory.mktemp("home")
     environment = os.environ | {
-        "DATABASE_URL": with_name(server, name), "HEIMVEG_DEMO": "1", "HEIMVEG_HOME": str(home),
+        "DATABASE_URL": with_name(server, name),
+        "HEIMVEG_DEMO": "1",
+        "HEIMVEG_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "heimveg.config.settings",
     }
     _run(["-m", "heimveg.config.cli", "demo", "--no-serve"], environment)
@@ -60,10 +76,30 @@ def site(tmp_path_factory):
     log = (home / "log").open("wb")
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "heimveg.config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"],
-            env=environment, cwd=ROOT, stdout=log, stderr=log,
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "heimveg.config.wsgi:application",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "1",
+                "--threads",
+                "4",
+            ],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
         ),
-        subprocess.Popen([sys.executable, "-m", "heimveg.config.cli", "worker"], env=environment, cwd=ROOT, stdout=log, stderr=log),
+        subprocess.Popen(
+            [sys.executable, "-m", "heimveg.config.cli", "worker"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        ),
     ]
     _wait_for(port)
     yield f"http://127.0.0.1:{port}"
@@ -103,7 +139,10 @@ def open_as(site, browser):
     def enter(username, *, width=1280, javascript=True, bypass_csp=False):
         """`bypass_csp`: only so that axe can be loaded into the page."""
         context = browser.new_context(
-            base_url=site, viewport={"width": width, "height": 900}, java_script_enabled=javascript, bypass_csp=bypass_csp
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            bypass_csp=bypass_csp,
         )
         contexts.append(context)
         page = context.new_page()
@@ -127,7 +166,9 @@ def axe():
 
     def check(page):
         page.evaluate(source)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+        found = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+        )
         return [f"{v['id']}: {n['target'][0]}" for v in found for n in v["nodes"]]
 
     return check

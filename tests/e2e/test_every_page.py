@@ -5,10 +5,26 @@ from urllib.parse import urlsplit
 
 import pytest
 
-ROLES = ("tildelar", "saksbehandlar", "rus", "koordinator", "eigedom", "vaktmeister", "okonomi", "leiar", "personvern")
+ROLES = (
+    "tildelar",
+    "saksbehandlar",
+    "rus",
+    "koordinator",
+    "eigedom",
+    "vaktmeister",
+    "okonomi",
+    "leiar",
+    "personvern",
+)
 ON_A_PHONE = ("tildelar", "rus", "vaktmeister")
 AT_MOST = 60  # pages a role
-FILES = ("/letter", "/export/", "/errors", "/template", "/patterns")  # answers that are no page of ours
+FILES = (
+    "/letter",
+    "/export/",
+    "/errors",
+    "/template",
+    "/patterns",
+)  # answers that are no page of ours
 checked = set()  # shapes that axe has seen in this run
 
 
@@ -30,7 +46,11 @@ def walk(page, look):
         assert answer.status == 200, f"{path} answered {answer.status}"
         look(path)
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-        queue += [link.split("#")[0] for link in links if link.startswith("/") and not link.startswith("/static")]
+        queue += [
+            link.split("#")[0]
+            for link in links
+            if link.startswith("/") and not link.startswith("/static")
+        ]
     return seen
 
 
@@ -56,7 +76,10 @@ def test_each_role_reaches_only_whole_pages_without_a_barrier(open_as, axe, user
 def test_no_page_is_wider_than_a_phone_or_breaks_its_own_policy(open_as, username):
     page = open_as(username, width=390)
     wide, complaints = [], []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
 
     def look(path):
         if page.evaluate("document.documentElement.scrollWidth") > 390:

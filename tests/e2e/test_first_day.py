@@ -29,11 +29,27 @@ def test_the_front_page_is_walked_by_keyboard_alone(open_as):
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+        reached.add(
+            page.evaluate(
+                "document.activeElement.getAttribute('href') || document.activeElement.tagName"
+            )
+        )
     assert any(str(link).startswith("/needs/") for link in reached)
 
 
-@pytest.mark.parametrize("path", ["/", "/needs/", "/dwellings/", "/people/", "/allocation/", "/decisions/", "/import/", "/search/?q=Storgata"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/needs/",
+        "/dwellings/",
+        "/people/",
+        "/allocation/",
+        "/decisions/",
+        "/import/",
+        "/search/?q=Storgata",
+    ],
+)
 def test_pages_are_whole_without_javascript(open_as, path):
     page = open_as("tildelar", javascript=False)
 

@@ -12,7 +12,8 @@ HOMES = "Objektnummer;Adresse;Soverom;Standard;Område\n{rows}"
 GOOD = "90001;Prøvevegen 1;1;ordinær;Prøvegrenda\n90002;Prøvevegen 3;2;ordinær;Prøvegrenda\n"
 BAD = "90001;Prøvevegen 1;mange;ordinær;Prøvegrenda\n"
 PEOPLE = (
-    "Referanse;Navn;Søknadsdato;Hastegrad;Hvorfor det haster;Boligtyper som passer;Rom minst;Ønsket område\n"
+    "Referanse;Navn;Søknadsdato;Hastegrad;Hvorfor det haster;"
+    "Boligtyper som passer;Rom minst;Ønsket område\n"
     "PR-1;Prøva Prøvesen;01.02.2026;5;Bostedsløs;Ordinær bolig;2;Prøvegrenda\n"
 )
 
@@ -34,7 +35,10 @@ def upload(page, kind, path):
 def _wait_until_checked(page):
     """The worker reads the file; without JavaScript a person would press the link."""
     for _ in range(60):
-        if re.search(r"/import/\w+/\d+/$", page.url) and page.locator("[role=progressbar], progress").count() == 0:
+        if (
+            re.search(r"/import/\w+/\d+/$", page.url)
+            and page.locator("[role=progressbar], progress").count() == 0
+        ):
             return
         page.wait_for_timeout(500)
         page.goto(re.sub(r"progress/$", "", page.url))
@@ -62,14 +66,20 @@ def offer_of_prove(open_as, fresh_file):
     assert "C2" in office.locator("main").inner_text()
     assert office.locator("form[action$='/commit/']").count() == 0
 
-    upload(office, "dwellings", fresh_file("bustader.csv", HOMES.format(rows=GOOD).encode("utf-8-sig")))
+    upload(
+        office,
+        "dwellings",
+        fresh_file("bustader.csv", HOMES.format(rows=GOOD).encode("utf-8-sig")),
+    )
     commit(office)
     upload(office, "needs", fresh_file("venteliste.csv", PEOPLE.encode()))
     commit(office)
 
     office.goto("/allocation/new/")
     office.fill("[name=title]", "Prøverunde")
-    office.select_option("[name=unit]", index=1) if office.locator("select[name=unit]").count() else None
+    office.select_option("[name=unit]", index=1) if office.locator(
+        "select[name=unit]"
+    ).count() else None
     submit(office)
     assert re.search(r"/allocation/\d+/", office.url)
     assert office.get_by_text("Prøva Prøvesen").count() > 0

@@ -1,4 +1,4 @@
-"""No view and no command without a declared permission; the second wall around every person row."""
+"""No view and no command without a permission; the second wall around every person row."""
 
 import importlib
 import inspect
@@ -75,11 +75,14 @@ def test_every_command_asks_for_a_permission_and_takes_the_actor_first():
 @pytest.mark.django_db
 def test_every_table_about_persons_stands_behind_the_second_wall():
     tables = {
-        m._meta.db_table for m in apps.get_models() if issubclass(m, AboutPerson) and m._meta.managed
+        m._meta.db_table
+        for m in apps.get_models()
+        if issubclass(m, AboutPerson) and m._meta.managed
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relrowsecurity"
+            "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
+            " WHERE c.relrowsecurity"
         )
         guarded = {row[0] for row in cursor.fetchall()}
 
@@ -88,14 +91,15 @@ def test_every_table_about_persons_stands_behind_the_second_wall():
 
 @pytest.mark.django_db
 def test_every_table_with_a_person_in_it_is_known_to_be_about_persons():
-    """A model with a foreign key to a person logs its reading, or is a note of the house itself."""
+    """A model with a key to a person logs its reading, or is a note of the house itself."""
     from heimveg.persons.models import Person
 
     allowed = {"Conflict"}
     unknown = {
         m.__name__
         for m in apps.get_models()
-        if m.__module__.startswith("heimveg.") and not issubclass(m, AboutPerson)
+        if m.__module__.startswith("heimveg.")
+        and not issubclass(m, AboutPerson)
         and any(f.related_model is Person for f in m._meta.concrete_fields)
     }
 
@@ -105,7 +109,10 @@ def test_every_table_with_a_person_in_it_is_known_to_be_about_persons():
 @pytest.mark.django_db
 def test_the_app_role_owns_nothing_and_bypasses_nothing():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles"
+            " WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == (False, False, False)
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
         assert cursor.fetchone() == (0,)

@@ -8,9 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "heimveg"
-TEMPLATES = sorted(p for p in SOURCE.rglob("*.html") if "static" not in p.parts and "django" not in p.parts)
+TEMPLATES = sorted(
+    p for p in SOURCE.rglob("*.html") if "static" not in p.parts and "django" not in p.parts
+)
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
-BANNED_FILES = {"utils.py", "helpers.py", "services.py", "signals.py", "managers.py", "constants.py"}
+BANNED_FILES = {
+    "utils.py",
+    "helpers.py",
+    "services.py",
+    "signals.py",
+    "managers.py",
+    "constants.py",
+}
 BANNED_VERBS = ("get_", "do_", "handle_", "process_", "manage_")
 
 
@@ -22,7 +31,9 @@ def name(path: Path) -> str:
 def test_a_part_is_told_everything_it_shows(path):
     source = path.read_text()
     for include in re.findall(r"{% include .*?%}", source):
-        assert " only " in include or include.endswith(" only %}"), f"{include}: say what the part gets, and `only` that"
+        assert " only " in include or include.endswith(" only %}"), (
+            f"{include}: say what the part gets, and `only` that"
+        )
     assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", source), "no inline code"
     if path.name.startswith("_"):
         assert source.startswith("{# Needs: "), "a part opens by naming what it needs"
@@ -44,15 +55,18 @@ def test_no_file_hides_an_idea_that_has_a_name():
 
 
 def test_no_file_holds_two_ideas():
-    assert [f"{name(p)}: {n}" for p in MODULES if (n := len(p.read_text().splitlines())) > 330] == []
+    assert [
+        f"{name(p)}: {n}" for p in MODULES if (n := len(p.read_text().splitlines())) > 330
+    ] == []
 
 
 def test_functions_say_what_they_are_about():
-    found = []
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith(BANNED_VERBS):
-                found.append(f"{name(path)}: {node.name}")
+    found = [
+        f"{name(path)}: {node.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(BANNED_VERBS)
+    ]
 
     assert [f for f in found if "get_worker_connector" not in f] == []
 
@@ -65,13 +79,48 @@ def test_every_module_says_what_belongs_in_it(path):
 
 
 def test_the_repository_names_no_machine_and_no_registry():
-    """No committed line names a package registry's host or a path of the machine it was made on."""
-    words = ["pypi" + ".org", "registry." + "npmjs", "files.python" + "hosted", "/work" + "/main", "/root" + "/"]
-    kept = [ROOT / n for n in ("README.md", "CONTRIBUTING.md", "Makefile", "pyproject.toml", "package.json", "package-lock.json", ".npmrc")]
-    kept += [p for folder in ("src", "tests", "docs", "requirements", "bench", "tools", "frontend", ".ci") for p in (ROOT / folder).rglob("*") if p.is_file()]
+    """No committed line names a package registry's host or a path of one machine."""
+    words = [
+        "pypi" + ".org",
+        "registry." + "npmjs",
+        "files.python" + "hosted",
+        "/work" + "/main",
+        "/root" + "/",
+    ]
+    kept = [
+        ROOT / n
+        for n in (
+            "README.md",
+            "CONTRIBUTING.md",
+            "Makefile",
+            "pyproject.toml",
+            "package.json",
+            "package-lock.json",
+            ".npmrc",
+        )
+    ]
+    kept += [
+        p
+        for folder in ("src", "tests", "docs", "requirements", "bench", "tools", "frontend", ".ci")
+        for p in (ROOT / folder).rglob("*")
+        if p.is_file()
+    ]
     found = []
     for path in kept:
-        if not path.exists() or path.suffix not in {".py", ".md", ".txt", ".toml", ".json", ".html", ".css", ".js", ".mjs", ".csv", ".po", ""}:
+        if not path.exists() or path.suffix not in {
+            ".py",
+            ".md",
+            ".txt",
+            ".toml",
+            ".json",
+            ".html",
+            ".css",
+            ".js",
+            ".mjs",
+            ".csv",
+            ".po",
+            "",
+        }:
             continue
         if {"dist", "__pycache__", "node_modules"} & set(path.parts):
             continue

@@ -20,17 +20,42 @@ def test_a_text_is_translated_the_same_in_every_room():
         for room in messages.rooms():
             for message in messages.kept(room, language):
                 if message.id and isinstance(message.string, str):
-                    found[(message.id if isinstance(message.id, str) else message.id[0], message.context)].add(message.string)
+                    found[
+                        (
+                            message.id if isinstance(message.id, str) else message.id[0],
+                            message.context,
+                        )
+                    ].add(message.string)
         assert {key: words for key, words in found.items() if len(words) > 1} == {}
 
 
 def test_nynorsk_is_not_bokmal_with_another_name():
     """Words that give bokmål away in a nynorsk text."""
-    bokmal = {"ikke", "hvem", "hva", "hvorfor", "bolig", "boliger", "boligen", "tilbud", "fra", "noen", "også", "hjem", "leieforhold", "enhet", "vedtaket er fattet"}
+    bokmal = {
+        "ikke",
+        "hvem",
+        "hva",
+        "hvorfor",
+        "bolig",
+        "boliger",
+        "boligen",
+        "tilbud",
+        "fra",
+        "noen",
+        "også",
+        "hjem",
+        "leieforhold",
+        "enhet",
+        "vedtaket er fattet",
+    }
     found = []
     for room in messages.rooms():
         for message in messages.kept(room, "nn"):
-            text = message.string if isinstance(message.string, str) else " ".join(message.string or ())
+            text = (
+                message.string
+                if isinstance(message.string, str)
+                else " ".join(message.string or ())
+            )
             words = {w.strip(".,:;«»()!?%").lower() for w in text.split()}
             if words & bokmal:
                 found.append((room.name, text))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.base.errors import Stale
 from heimveg.values import Period
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -66,5 +65,7 @@ class Versioned(models.Model):
             .update(version=F("version") + 1)
         )
         if not taken:
-            raise Stale(_("Somebody else saved this after you opened it. Nothing was overwritten."))
+            raise Stale(
+                _("Somebody else saved this after you opened it. Nothing was overwritten.")
+            )
         self.version = version + 1

@@ -23,9 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+Add = Callable[[str, Run, str], argparse.ArgumentParser]
+WHOSE = "whose permissions to use (in the demo: the first allocation officer's)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="heimveg", description="Heimveg: homes and help for people with complex needs, for a municipality."
+        prog="heimveg",
+        description="Heimveg: homes and help for people with complex needs, for a municipality.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -34,46 +39,76 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    demo = add("demo", _demo, "Set up an invented municipality on this machine and serve it on 127.0.0.1.")
-    demo.add_argument("--port", type=int, default=8000, help="the port to serve on (default 8000)")
-    demo.add_argument("--no-serve", action="store_true", help="set everything up, then stop")
-    demo.add_argument("--reset", action="store_true", help="throw the demo's data away and start over")
+    _add_running(add)
+    _add_lists(add)
+    _add_engines(add)
+    _add_demo(add)
+    return parser
+
+
+def _add_running(add: Add) -> None:
     add("migrate", _migrate, "Bring the database to this version. Run as the database's owner.")
     serve = add("serve", _serve, "Serve the pages (behind a proxy that speaks https).")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2)
     add("worker", _worker, "Run the jobs: imports, letters, deadlines.")
-    for name, kind, text in (
-        ("import-dwellings", "dwellings", "Import dwellings from a spreadsheet (.xlsx, .ods or .csv)."),
-        ("import-needs", "needs", "Import a waiting list from a spreadsheet (.xlsx, .ods or .csv)."),
-    ):
-        command = add(name, _import, text)
+    add(
+        "check-invariants", _check, "Check every promise the database keeps; say which are broken."
+    )
+
+
+def _add_lists(add: Add) -> None:
+    for kind, what in (("dwellings", "dwellings"), ("needs", "a waiting list")):
+        text = f"Import {what} from a spreadsheet (.xlsx, .ods or .csv): all of it or nothing."
+        command = add(f"import-{kind}", _import, text)
         command.set_defaults(kind=kind)
         command.add_argument("file", type=Path, metavar="FILE")
-        command.add_argument("--as", dest="user", required=True, metavar="USER", help="whose permissions to use")
-        command.add_argument("--confirm-unusual", action="store_true", help="take in what is unusual but possible")
-        command.add_argument("--check-only", action="store_true", help="show what would happen, save nothing")
-    propose = add("propose", _propose, "Propose homes and chains of moves for those who wait now. Saves nothing.")
-    propose.add_argument("--as", dest="user", metavar="USER", help="whose permissions to use (demo: the first allocation officer)")
+        command.add_argument("--as", dest="user", metavar="USER", help=WHOSE)
+        command.add_argument(
+            "--confirm-unusual", action="store_true", help="take in what is unusual but possible"
+        )
+        command.add_argument(
+            "--check-only", action="store_true", help="show what would happen, save nothing"
+        )
+
+
+def _add_engines(add: Add) -> None:
+    text = "Propose homes and chains of moves for those who wait now. Saves nothing."
+    propose = add("propose", _propose, text)
+    propose.add_argument("--as", dest="user", metavar="USER", help=WHOSE)
     propose.add_argument("--explain", action="store_true", help="say why, and what was weighed")
-    propose.add_argument("--json", action="store_true", help="print the proposal as JSON (heimveg-proposal/1)")
-    for name, run, text in (
-        ("match", _match, "Solve a matching problem from a file; needs no database."),
-        ("simulate", _simulate, "Simulate the flow through a municipality's homes from a file; needs no database."),
-    ):
-        command = add(name, run, text)
+    propose.add_argument(
+        "--json", action="store_true", help="print the proposal as JSON (heimveg-proposal/1)"
+    )
+    match = add("match", _match, "Solve a matching problem from a file; needs no database.")
+    match.add_argument(
+        "--seconds", type=float, help="how long it may take before it answers with a bound"
+    )
+    simulate = add(
+        "simulate", _simulate, "Simulate the flow through homes from a file; needs no database."
+    )
+    for command in (match, simulate):
         command.add_argument("--in", dest="source", type=Path, required=True, metavar="FILE")
         command.add_argument("--out", dest="target", type=Path, required=True, metavar="FILE")
-        if name == "match":
-            command.add_argument("--seconds", type=float, help="how long it may take before it answers with a bound")
-    add("check-invariants", _check, "Check every promise the database keeps, and say which are broken.")
+
+
+def _add_demo(add: Add) -> None:
+    demo = add("demo", _demo, "Set up an invented municipality and serve it on 127.0.0.1.")
+    demo.add_argument("--port", type=int, default=8000, help="the port to serve on (default 8000)")
+    demo.add_argument("--no-serve", action="store_true", help="set everything up, then stop")
+    demo.add_argument(
+        "--reset", action="store_true", help="throw the demo's data away and start over"
+    )
     users = add("demo-users", _demo_users, "List the demo's users and how to log in (demo only).")
     users.add_argument("--json", action="store_true")
     data = add("demo-data", _demo_data, "Fill an empty database with an invented municipality.")
     data.add_argument("--inhabitants", type=int, default=12_000)
-    data.add_argument("--demand", choices=["oslo-2024"], help="the published demand and exactly the stock it asks for")
+    data.add_argument(
+        "--demand",
+        choices=["oslo-2024"],
+        help="the published demand and exactly the stock it asks for",
+    )
     data.add_argument("--seed", type=int, default=1)
-    return parser
 
 
 def _ready(*, reset: bool = False) -> None:
@@ -132,7 +167,9 @@ def _actor(username: str | None) -> Any:  # noqa: ANN401  # Actor, known only af
     try:
         return actor_for(username or "", on=clock.today())
     except User.DoesNotExist:
-        raise SystemExit(f"heimveg: there is no user «{username or ''}». Say who with --as USER.") from None
+        raise SystemExit(
+            f"heimveg: there is no user «{username or ''}». Say who with --as USER."
+        ) from None
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -141,8 +178,13 @@ def _import(options: argparse.Namespace) -> int:
     from heimveg.exchange import console
 
     return console.run(
-        options.kind, options.file, _actor(options.user), confirm_unusual=options.confirm_unusual,
-        check_only=options.check_only, on=clock.today(), say=print,
+        options.kind,
+        options.file,
+        _actor(options.user),
+        confirm_unusual=options.confirm_unusual,
+        check_only=options.check_only,
+        on=clock.today(),
+        say=print,
     )
 
 
@@ -151,7 +193,13 @@ def _propose(options: argparse.Namespace) -> int:
     from heimveg.allocation import console
     from heimveg.base import clock
 
-    return console.run(_actor(options.user), on=clock.today(), explain=options.explain, as_json=options.json, say=print)
+    return console.run(
+        _actor(options.user),
+        on=clock.today(),
+        explain=options.explain,
+        as_json=options.json,
+        say=print,
+    )
 
 
 def _match(options: argparse.Namespace) -> int:
@@ -171,11 +219,16 @@ def _simulate(options: argparse.Namespace) -> int:
 
     from heimveg.engines.flow import ScenarioRefused, files
 
-    with tqdm(total=1.0, bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr, leave=False) as bar:
+    with tqdm(unit="replications", file=sys.stderr, leave=False) as bar:
+
+        def show(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
         try:
-            files.run(options.source, options.target, progress=lambda share: bar.update(share - bar.n))
+            files.run(options.source, options.target, progress=show)
         except ScenarioRefused as refused:
-            return _refuse(refused.errors)
+            return _refuse(refused.faults)
         except OSError as error:
             return _cannot_open(error)
     return 0
@@ -208,7 +261,7 @@ def _demo_users(options: argparse.Namespace) -> int:
         print(json.dumps(users, ensure_ascii=False, indent=2))
     else:
         for user in users:
-            print(f"{user['username']:<14} {user['role_name']:<22} {user['unit']:<28} {user['log_in']}")
+            print("  ".join((user["username"], user["role_name"], user["unit"], user["log_in"])))
     return 0 if users else 1
 
 
@@ -217,7 +270,9 @@ def _demo_data(options: argparse.Namespace) -> int:
     _ready()
     from heimveg.config import demo
 
-    return demo.fill(inhabitants=options.inhabitants, demand=options.demand, seed=options.seed, say=_say)
+    return demo.fill(
+        inhabitants=options.inhabitants, demand=options.demand, seed=options.seed, say=_say
+    )
 
 
 if __name__ == "__main__":

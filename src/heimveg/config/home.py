@@ -21,7 +21,9 @@ def use_database(*, reset: bool = False) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heimveg.config.settings")
     if os.environ.get("DATABASE_URL"):
         if reset:
-            raise SystemExit("RESET works on the embedded database only; empty the server's database yourself.")
+            raise SystemExit(
+                "RESET works on the embedded database only; empty the server's database yourself."
+            )
         return
     from heimveg.config import embedded
     from heimveg.config.database import with_name

@@ -28,7 +28,9 @@ WHERE NOT coalesce(
    WHERE r.person_id = c.person_id AND r.kind = 'coordinating'), '{}'::datemultirange
 ) @> daterange(c.opened_on, c.closed_on)
 """
-UNSENT = "SELECT id, id FROM notices_notice WHERE state = 'sent' AND (sent_at IS NULL OR receipt = '')"
+UNSENT = (
+    "SELECT id, id FROM notices_notice WHERE state = 'sent' AND (sent_at IS NULL OR receipt = '')"
+)
 FOUR_EYES = """
 SELECT id, id FROM decisions_decision
 WHERE state IN ('approved', 'told', 'replaced')
@@ -36,7 +38,10 @@ WHERE state IN ('approved', 'told', 'replaced')
 """
 UNGUARDED = """
 SELECT 0, c.relname FROM pg_class c WHERE c.relkind = 'r' AND NOT c.relrowsecurity
-AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'person_id' AND NOT a.attisdropped)
+AND EXISTS (
+  SELECT FROM pg_attribute a
+  WHERE a.attrelid = c.oid AND a.attname = 'person_id' AND NOT a.attisdropped
+)
 AND c.relname NOT LIKE 'access_%'
 """
 
@@ -47,7 +52,9 @@ def _overlap(table: str, key: str, both: str = "true") -> str:
 
 COORDINATING = "a.kind = 'coordinating' AND b.kind = 'coordinating'"
 QUESTIONS: dict[str, str] = {
-    "one coordinating unit at a time": _overlap("persons_responsibility", "person_id", COORDINATING),
+    "one coordinating unit at a time": _overlap(
+        "persons_responsibility", "person_id", COORDINATING
+    ),
     "no gap while a case is open": GAP,
     "one tenancy at a time per dwelling": _overlap("tenancies_tenancy", "dwelling_id"),
     "one tenancy at a time per person": _overlap("tenancies_tenancy", "person_id"),
@@ -67,13 +74,18 @@ def broken() -> Iterable[tuple[str, list[str]]]:
             with connection.cursor() as cursor:
                 cursor.execute(question)
                 yield promise, [f"{one} / {other}" for one, other in cursor.fetchall()]
-        yield "the logs are as they were sealed", [str(f) for f in sealing.faults(sealing.written_down(SEALS))]
+        yield (
+            "the logs are as they were sealed",
+            [str(f) for f in sealing.faults(sealing.written_down(SEALS))],
+        )
         yield "evidence is as it was frozen", _touched_evidence()
         yield "offers, decisions and tenancies agree", list(broken_promises(on=clock.today()))
 
 
 def _touched_evidence() -> list[str]:
-    kept = Decision.objects.exclude(evidence_digest="").values_list("pk", "evidence", "evidence_digest")
+    kept = Decision.objects.exclude(evidence_digest="").values_list(
+        "pk", "evidence", "evidence_digest"
+    )
     return [str(pk) for pk, evidence, digest in kept.iterator() if digest_of(evidence) != digest]
 
 
@@ -81,6 +93,9 @@ def report(*, say: Callable[[str], object]) -> int:
     """Print each promise; exit status 1 if any is broken."""
     is_whole = True
     for promise, cases in broken():
-        say(f"{'kept  ' if not cases else 'BROKEN'}  {promise}" + (f": {', '.join(cases[:20])}" if cases else ""))
+        say(
+            f"{'kept  ' if not cases else 'BROKEN'}  {promise}"
+            + (f": {', '.join(cases[:20])}" if cases else "")
+        )
         is_whole = is_whole and not cases
     return 0 if is_whole else 1

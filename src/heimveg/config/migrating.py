@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from heimveg.decisions.loading import load_legal_texts
 from heimveg.config.database import APP_ROLE, app_password
+from heimveg.decisions.loading import load_legal_texts
 
 APPEND_ONLY = ("access_auditentry", "access_readentry", "access_logseal")
 UNREACHABLE = ("access_historyentry",)  # written by a trigger, read by nobody through the app
@@ -29,11 +29,16 @@ def make_app_role() -> None:
             try:
                 cursor.execute(f"CREATE ROLE {APP_ROLE}")
             except Exception as error:
-                if not isinstance(error.__cause__, psycopg.errors.DuplicateObject | psycopg.errors.UniqueViolation):
+                if not isinstance(
+                    error.__cause__,
+                    psycopg.errors.DuplicateObject | psycopg.errors.UniqueViolation,
+                ):
                     raise
         secret = sql.Literal(app_password(settings.SECRET_KEY))
         cursor.execute(
-            sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}")
+            sql.SQL(
+                "ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}"
+            )
             .format(sql.Identifier(APP_ROLE), secret)
             .as_string(cursor.connection)
         )

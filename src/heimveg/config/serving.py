@@ -1,7 +1,7 @@
 """The two processes that run: the web server and the job worker."""
 
-import os
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -14,16 +14,27 @@ def is_free(port: int) -> bool:
 
 def web_command(port: int, workers: int) -> Sequence[str]:
     return [
-        sys.executable, "-m", "gunicorn", "heimveg.config.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), "--threads", "4", "--log-level", "warning", "--graceful-timeout", "10",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "heimveg.config.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--graceful-timeout",
+        "10",
     ]
 
 
 def web(*, port: int, workers: int) -> int:
-    """Serve until stopped. The process becomes the web server."""
+    """Serve until stopped; the exit status is the server's."""
     command = web_command(port, workers)
-    os.execv(command[0], list(command))  # noqa: S606  # our own interpreter with our own arguments
-    return 0
+    return subprocess.call(command)  # noqa: S603  # our own interpreter
 
 
 def work() -> int:

@@ -1,11 +1,11 @@
 """Every room's pages, at the addresses people see."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from heimveg.desk.urls import dwelling_patterns
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heimveg.accounts.urls")),
     path("", include("heimveg.desk.urls")),
     path("", include("heimveg.persons.urls")),

@@ -36,7 +36,7 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, say: Say) -> int:
     """Fill an empty database. Refuses one that holds a municipality."""
     migrate(verbosity=0)
     if Municipality.objects.exists():
-        say("heimveg: the database holds a municipality already; demo data go into an empty one only.")
+        say("heimveg: the database holds a municipality; demo data go into an empty one only.")
         return 1
     load.fill(inhabitants=inhabitants, demand=demand, seed=seed, today=clock.today())
     return 0
@@ -46,7 +46,10 @@ def users() -> list[dict[str, Any]]:
     """The demo's log-ins; empty where the municipality is not a demo."""
     if not Municipality.objects.filter(is_demo=True).exists():
         return []
-    return [user | {"log_in": f"{user['username']} / {PASSWORD}", "password": PASSWORD} for user in demo_log_ins(on=clock.today())]
+    return [
+        user | {"log_in": f"{user['username']} / {PASSWORD}", "password": PASSWORD}
+        for user in demo_log_ins(on=clock.today())
+    ]
 
 
 def _collect_static() -> None:
@@ -65,8 +68,8 @@ def _print_log_ins(port: int, say: Say) -> None:
 
 def _serve(port: int, say: Say) -> int:
     children = [
-        subprocess.Popen(serving.web_command(port, workers=2)),  # noqa: S603  # our own interpreter
-        subprocess.Popen([sys.executable, "-m", "heimveg.config.cli", "worker"]),  # noqa: S603
+        subprocess.Popen(serving.web_command(port, workers=2)),  # noqa: S603  # ourselves
+        subprocess.Popen([sys.executable, "-m", "heimveg.config.cli", "worker"]),
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

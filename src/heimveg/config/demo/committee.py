@@ -26,15 +26,24 @@ def hold_earlier_round(town: Town, *, today: date) -> None:
     first, second = (town.users[name].actor(on=today) for name in ("tildelar", "tildelar2"))
     unit = town.unit(UnitKind.HOUSING)
     title = f"Tildelingsmøte veke {day.isocalendar().week}"
-    round_ = open_round(second, unit_id=unit.pk, title=title, on=day, at=moment(day), parameters={})
+    round_ = open_round(
+        second, unit_id=unit.pk, title=title, on=day, at=moment(day), parameters={}
+    )
     settle_round(second, round_id=round_.pk, version=round_.version, on=day, at=moment(day))
-    offers = list(Offer.objects.filter(round=round_).select_related("decision").order_by("chain", "step"))
+    offers = list(
+        Offer.objects.filter(round=round_).select_related("decision").order_by("chain", "step")
+    )
     whole = offers[: max(len(offers) - SIGNED_ONLY - DRAFTS, 0)]
     for offer in whole + offers[len(whole) : len(whole) + SIGNED_ONLY]:
         _sign(second, offer.decision_id, moment(day + timedelta(days=1)))
     for offer in whole:
         _approve_and_tell(first, offer.decision_id, day + timedelta(days=2))
-    _answer(second, [offer for offer in whole if offer.follows_id is None], day + timedelta(days=2), today)
+    _answer(
+        second,
+        [offer for offer in whole if offer.follows_id is None],
+        day + timedelta(days=2),
+        today,
+    )
 
 
 def _sign(actor: Actor, decision_id: int, at: datetime) -> None:
@@ -43,7 +52,9 @@ def _sign(actor: Actor, decision_id: int, at: datetime) -> None:
 
 def _approve_and_tell(actor: Actor, decision_id: int, on: date) -> None:
     approve_decision(actor, decision_id=decision_id, version=_version(decision_id), at=moment(on))
-    tell_decision(actor, decision_id=decision_id, version=_version(decision_id), on=on, at=moment(on))
+    tell_decision(
+        actor, decision_id=decision_id, version=_version(decision_id), on=on, at=moment(on)
+    )
 
 
 def _version(decision_id: int) -> int:
@@ -58,15 +69,27 @@ def _answer(actor: Actor, offers: list[Offer], sent_on: date, today: date) -> No
         offer.refresh_from_db()
         if n < ACCEPTED and offer.move_in_on:
             move_in = max(offer.move_in_on, today - timedelta(days=2 * n))
-            accept_offer(actor, offer_id=offer.pk, on=sent_on + timedelta(days=3), move_in_on=move_in)
+            accept_offer(
+                actor, offer_id=offer.pk, on=sent_on + timedelta(days=3), move_in_on=move_in
+            )
             _send_next(actor, offer, sent_on + timedelta(days=4), answer_by)
         elif n < ACCEPTED + DECLINED:
             reason = (DeclineReason.AREA, DeclineReason.ENVIRONMENT)[n % 2]
-            decline_offer(actor, offer_id=offer.pk, on=sent_on + timedelta(days=3), reason=reason, words="Vil bu nærare syster mi.")
+            decline_offer(
+                actor,
+                offer_id=offer.pk,
+                on=sent_on + timedelta(days=3),
+                reason=reason,
+                words="Vil bu nærare syster mi.",
+            )
 
 
 def _send_next(actor: Actor, offer: Offer, on: date, answer_by: date) -> None:
-    following = Offer.objects.filter(follows=offer, state=OfferState.RESERVED).select_related("decision").first()
+    following = (
+        Offer.objects.filter(follows=offer, state=OfferState.RESERVED)
+        .select_related("decision")
+        .first()
+    )
     if following is not None and following.decision.may_be_offered:
         open_offer(actor, offer_id=following.pk, on=on, at=moment(on), answer_by=answer_by)
 
@@ -74,4 +97,11 @@ def _send_next(actor: Actor, offer: Offer, on: date, answer_by: date) -> None:
 def open_todays_round(town: Town, *, today: date) -> None:
     actor = town.users["tildelar"].actor(on=today)
     title = f"Tildelingsmøte veke {today.isocalendar().week}"
-    open_round(actor, unit_id=town.unit(UnitKind.HOUSING).pk, title=title, on=today, at=moment(today), parameters={})
+    open_round(
+        actor,
+        unit_id=town.unit(UnitKind.HOUSING).pk,
+        title=title,
+        on=today,
+        at=moment(today),
+        parameters={},
+    )

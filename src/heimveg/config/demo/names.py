@@ -1,29 +1,58 @@
 """Invented names, places and numbers. Nobody here exists; no number is valid for anybody."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
+DATA = Path(__file__).parent / "data"
 PASSWORD = "heimveg-demo"  # noqa: S105  # printed on the demo's own start page
 MUNICIPALITY = "Heimvik kommune"
 
-FIRST = (
-    "Åse Bjørn Kari Ola Ingrid Lars Marit Knut Solveig Arne Ragnhild Øystein Gunnhild Torbjørn Sigrid Magnus Liv Håkon "
-    "Eirik Turid Per Anne Jon Guro Terje Hilde Odd Randi Svein Astrid Nils Berit Tor Gro Frode Wenche Ivar Unni Stian "
-    "Mona Geir Tone Roar Heidi Kjell Siv Dag Elin Trond Nina Rune Grete Morten Laila Øyvind Synnøve Vidar Ellen Jan Æli "
-    "Amina Yusuf Fatima Omar Layla Samuel Zahra Tesfay Mariam Dawit Olena Petro Iryna Mikael Sara Jonas Emma Noah Nora"
-).split()
-LAST = (
-    "Fjellheim Strandås Nordgård Elvebø Myklestøl Haugsjå Vollåker Dalsrud Liaskog Bakkemyr Skogvang Øygarden Tindeland "
-    "Åsmul Fossnes Brattebø Kvamsholm Steinvåg Lyngmo Sandhaug Tverrelid Vassbotn Øvrelid Hammarnes Kleivane Løvik "
-    "Moldhaug Rindås Selvåg Ulvedal Vikøren Aasheim Engelund Furuholt Grønlid Hestvang Indregård Jordskar Kråkenes Liseth"
-).split()
+
+def _words(name: str) -> tuple[str, ...]:
+    """A data file's lines; the first says what it is."""
+    return tuple((DATA / name).read_text(encoding="utf-8").split("\n")[1:-1])
+
+
+FIRST = _words("first_names.csv")
+LAST = _words("last_names.csv")
 NICKNAMES = ("Rosa", "Lange Per", "Snekkaren", "Mosen", "Vesle", "Skipparen", "Blåhatten", "Ravn")
 STREETS = (
-    "Ærfuglvegen", "Øvregata", "Åsvegen", "Bekkevegen", "Storgata", "Kyrkjegata", "Fjøsvegen", "Elvegata", "Bryggegata",
-    "Solsidevegen", "Skulevegen", "Tunet", "Nedre Strand", "Lerkevegen", "Industrivegen", "Bakkegata", "Fjellvegen",
-    "Sjøgata", "Hagegata", "Stasjonsvegen", "Kvernvegen", "Naustvegen", "Lyngvegen", "Granlia",
+    "Ærfuglvegen",
+    "Øvregata",
+    "Åsvegen",
+    "Bekkevegen",
+    "Storgata",
+    "Kyrkjegata",
+    "Fjøsvegen",
+    "Elvegata",
+    "Bryggegata",
+    "Solsidevegen",
+    "Skulevegen",
+    "Tunet",
+    "Nedre Strand",
+    "Lerkevegen",
+    "Industrivegen",
+    "Bakkegata",
+    "Fjellvegen",
+    "Sjøgata",
+    "Hagegata",
+    "Stasjonsvegen",
+    "Kvernvegen",
+    "Naustvegen",
+    "Lyngvegen",
+    "Granlia",
 )
-AREAS = ("Sentrum", "Fjellsida", "Straumen", "Elvebakken", "Solsida", "Øyra", "Åsgrenda", "Nedre Dal")
+AREAS = (
+    "Sentrum",
+    "Fjellsida",
+    "Straumen",
+    "Elvebakken",
+    "Solsida",
+    "Øyra",
+    "Åsgrenda",
+    "Nedre Dal",
+)
 
 
 def person_name(rng: Random) -> str:
@@ -45,8 +74,13 @@ def synthetic_number(born: date, rng: Random) -> str:
     day = f"{born.day:02d}{born.month + 80:02d}{born.year % 100:02d}"
     while True:
         nine = day + f"{rng.randrange(500 if born.year < 2000 else 1000):03d}"
-        first = -sum(w * int(c) for w, c in zip((3, 7, 6, 1, 8, 9, 4, 5, 2), nine, strict=True)) % 11
+        first = (
+            -sum(w * int(c) for w, c in zip((3, 7, 6, 1, 8, 9, 4, 5, 2), nine, strict=True)) % 11
+        )
         ten = nine + str(first)
-        second = -sum(w * int(c) for w, c in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2), ten[:10], strict=True)) % 11
+        second = (
+            -sum(w * int(c) for w, c in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2), ten[:10], strict=True))
+            % 11
+        )
         if first < 10 and second < 10:
             return ten + str(second)

@@ -1,6 +1,5 @@
 """The published demand of 2024, and a stock of exactly the eight published counts."""
 
-
 from heimveg.accounts.rules import UnitKind
 from heimveg.config.demo import published
 from heimveg.config.demo.needing import GROUP_OF, RECOMMENDED, WHY, requirements
@@ -23,14 +22,25 @@ def build_stock(town: Town) -> None:
     number = 0
     for recommended, count in published.counts("recommended_dwelling").items():
         required = RECOMMENDED[recommended]
-        standard = MATRIX[GROUP_OF[recommended]].standard if recommended in GROUP_OF else STANDARD_ORDER[0]
+        standard = (
+            MATRIX[GROUP_OF[recommended]].standard
+            if recommended in GROUP_OF
+            else STANDARD_ORDER[0]
+        )
         cluster = Cluster.objects.create(
-            name=recommended.capitalize(), location=required["locations"][0], staffed=required.get("staffed_at_least", "none"),
+            name=recommended.capitalize(),
+            location=required["locations"][0],
+            staffed=required.get("staffed_at_least", "none"),
         )
         town.dwellings += Dwelling.objects.bulk_create(
             Dwelling(
-                object_number=f"{number + n + 1:05d}", address=f"Byvegen {number + n + 1}", cluster=cluster, kind=required["kinds"][0],
-                standard=standard, bedrooms=1, started_on=OPENED,
+                object_number=f"{number + n + 1:05d}",
+                address=f"Byvegen {number + n + 1}",
+                cluster=cluster,
+                kind=required["kinds"][0],
+                standard=standard,
+                bedrooms=1,
+                started_on=OPENED,
             )
             for n in range(count)
         )
@@ -51,9 +61,15 @@ def add_demand(town: Town, rows: Rows) -> None:
             person = rows.person(on=opened, unit=unit, worker=worker)
             reasons = WHY.get(situation, ())
             rows.add(Stay(person=person, kind=SITUATIONS[situation][0], started_on=opened))
-            rows.add(Need(
-                person=person, unit=town.unit(UnitKind.HOUSING), opened_on=opened, urgency=suggested_urgency(frozenset(reasons)),
-                urgency_reasons=[str(r) for r in reasons], **requirements(recommended, group if n < in_group else None),
-            ))
+            rows.add(
+                Need(
+                    person=person,
+                    unit=town.unit(UnitKind.HOUSING),
+                    opened_on=opened,
+                    urgency=suggested_urgency(frozenset(reasons)),
+                    urgency_reasons=[str(r) for r in reasons],
+                    **requirements(recommended, group if n < in_group else None),
+                )
+            )
             if unit.kind != UnitKind.HOUSING:
                 rows.relation(person, town.unit(UnitKind.HOUSING), on=opened, basis=Basis.NEED)

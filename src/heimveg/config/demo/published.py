@@ -16,7 +16,11 @@ def counts(name: str) -> dict[str, int]:
     """
     with (DATA / "oslo_2024_needs_counts.csv").open(encoding="utf-8") as file:
         file.readline()
-        return {row["code"]: int(row["households"]) for row in csv.DictReader(file) if row["list"] == name}
+        return {
+            row["code"]: int(row["households"])
+            for row in csv.DictReader(file)
+            if row["list"] == name
+        }
 
 
 @cache

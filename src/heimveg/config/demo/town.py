@@ -10,8 +10,25 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import Membership, Municipality, Unit, User
 from heimveg.accounts.rules import UnitKind
 from heimveg.config.demo.names import AREAS, MUNICIPALITY, PASSWORD, STREETS
-from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, Remark, RentPart
-from heimveg.dwellings.rules import Cause, HousingKind, Location, RentPartKind, Staffed, Standard, Tenure, TiedGroup
+from heimveg.dwellings.models import (
+    Cluster,
+    Dwelling,
+    FundingTie,
+    OutOfUse,
+    Property,
+    Remark,
+    RentPart,
+)
+from heimveg.dwellings.rules import (
+    Cause,
+    HousingKind,
+    Location,
+    RentPartKind,
+    Staffed,
+    Standard,
+    Tenure,
+    TiedGroup,
+)
 
 UNITS: tuple[tuple[str, UnitKind, bool, bool], ...] = (  # name, kind, inside, mandate
     ("Bustadkontoret", UnitKind.HOUSING, True, False),
@@ -46,7 +63,7 @@ STAFF: tuple[tuple[str, str, Role, UnitKind, bool, bool], ...] = (
 )
 OPENED = date(2015, 1, 1)
 K, S, L, ST = HousingKind, Standard, Location, Staffed
-# kind, share of the stock, dwellings in a cluster, standard, location, staffed, group a grant may tie it to
+# kind, share of the stock, homes in a cluster, standard, location, staffed, group a grant is for
 MIX: tuple[tuple[HousingKind, float, int, Standard, Location, Staffed, TiedGroup | None], ...] = (
     (K.ORDINARY, 0.62, 10, S.ORDINARY, L.ORDINARY, ST.NONE, None),
     (K.HOUSING_FIRST, 0.07, 3, S.ORDINARY, L.ORDINARY, ST.NONE, TiedGroup.ROP),
@@ -59,8 +76,13 @@ MIX: tuple[tuple[HousingKind, float, int, Standard, Location, Staffed, TiedGroup
 )
 HOURS = {ST.NONE: 0, ST.DAY: 38, ST.EVENING: 75, ST.ROUND_THE_CLOCK: 168}
 CLUSTER_NAMES = {
-    K.ORDINARY: "burettslag", K.HOUSING_FIRST: "spreidde bustader", K.SHARED: "bufellesskap", K.SPECIALISED: "spesialbustader",
-    K.SMALL_HOUSE: "småhus", K.REHABILITATION: "rehabilitering", K.TEMPORARY: "mellombels hus",
+    K.ORDINARY: "burettslag",
+    K.HOUSING_FIRST: "spreidde bustader",
+    K.SHARED: "bufellesskap",
+    K.SPECIALISED: "spesialbustader",
+    K.SMALL_HOUSE: "småhus",
+    K.REHABILITATION: "rehabilitering",
+    K.TEMPORARY: "mellombels hus",
 }
 
 
@@ -80,25 +102,40 @@ class Town:
 
 def build_units(today: date) -> Town:
     Municipality.objects.create(
-        pk=1, name=MUNICIPALITY, number="9999", default_language="nn", is_demo=True,
-        address="Postboks 1\n9999 Heimvik", appeal_body="Statsforvaltaren",
+        pk=1,
+        name=MUNICIPALITY,
+        number="9999",
+        default_language="nn",
+        is_demo=True,
+        address="Postboks 1\n9999 Heimvik",
+        appeal_body="Statsforvaltaren",
     )
     units = Unit.objects.bulk_create(
         Unit(
-            name=name, kind=kind, is_inside=inside, has_mandate=mandate, started_on=OPENED,
-            phone=f"00 10 20 {i:02d}", opening_hours="8–15.30" if inside else "døgnope",
+            name=name,
+            kind=kind,
+            is_inside=inside,
+            has_mandate=mandate,
+            started_on=OPENED,
+            phone=f"00 10 20 {i:02d}",
+            opening_hours="8–15.30" if inside else "døgnope",
         )
         for i, (name, kind, inside, mandate) in enumerate(UNITS)
     )
     by_kind = {UnitKind(unit.kind): unit for unit in units}
     secret = make_password(PASSWORD)
     users = User.objects.bulk_create(
-        User(username=username, name=name, password=secret, is_demo=True) for username, name, *_ in STAFF
+        User(username=username, name=name, password=secret, is_demo=True)
+        for username, name, *_ in STAFF
     )
     Membership.objects.bulk_create(
         Membership(
-            user=user, unit=by_kind[kind], role=role, started_on=today - timedelta(days=900),
-            handles_protected=protected, handles_own_employees=own,
+            user=user,
+            unit=by_kind[kind],
+            role=role,
+            started_on=today - timedelta(days=900),
+            handles_protected=protected,
+            handles_own_employees=own,
         )
         for user, (_username, _name, role, kind, protected, own) in zip(users, STAFF, strict=True)
     )
@@ -117,41 +154,86 @@ def build_dwellings(town: Town, count: int, rng: Random, *, today: date) -> None
             for n in range(min(size, wanted - first)):
                 if group and rng.random() < 0.6:
                     ties.append((len(dwellings), group))
-                dwellings.append(_dwelling(len(dwellings), kind, standard, cluster, f"{street} {start + 2 * n}", town, rng))
+                dwellings.append(
+                    _dwelling(
+                        len(dwellings),
+                        kind,
+                        standard,
+                        cluster,
+                        f"{street} {start + 2 * n}",
+                        town,
+                        rng,
+                    )
+                )
     Dwelling.objects.bulk_create(dwellings, batch_size=2000)
     town.dwellings = dwellings
     _rents(town, rng)
     FundingTie.objects.bulk_create(
         FundingTie(
-            dwelling=dwellings[n], grant=rng.choice(("Husbanken investeringstilskot", "ROP-midlar", "Statsforvaltaren prosjekt")),
-            group=group, conditions="Bustaden skal nyttast av målgruppa.", started_on=today - timedelta(days=rng.randrange(400, 3000)),
+            dwelling=dwellings[n],
+            grant=rng.choice(
+                ("Husbanken investeringstilskot", "ROP-midlar", "Statsforvaltaren prosjekt")
+            ),
+            group=group,
+            conditions="Bustaden skal nyttast av målgruppa.",
+            started_on=today - timedelta(days=rng.randrange(400, 3000)),
             ended_on=today + timedelta(days=rng.choice((40, 75, 150, 700, 2500, 5000))),
         )
         for n, group in ties
     )
 
 
-def _cluster(kind: HousingKind, location: Location, staffed: Staffed, size: int, rng: Random) -> Cluster:
+def _cluster(
+    kind: HousingKind, location: Location, staffed: Staffed, size: int, rng: Random
+) -> Cluster:
     area = rng.choice(AREAS)
     number = Cluster.objects.count() + 1
     return Cluster.objects.create(
-        name=f"{area} {CLUSTER_NAMES[kind]} {number}", area=area, location=location, staffed=staffed,
-        staffed_hours_week=HOURS[staffed], active_limit=None if kind == K.TEMPORARY else max(size // 3, 1),
+        name=f"{area} {CLUSTER_NAMES[kind]} {number}",
+        area=area,
+        location=location,
+        staffed=staffed,
+        staffed_hours_week=HOURS[staffed],
+        active_limit=None if kind == K.TEMPORARY else max(size // 3, 1),
     )
 
 
-def _dwelling(
-    n: int, kind: HousingKind, standard: Standard, cluster: Cluster, address: str, town: Town, rng: Random
+def _dwelling(  # noqa: PLR0913, PLR0917  # a dwelling's own particulars
+    n: int,
+    kind: HousingKind,
+    standard: Standard,
+    cluster: Cluster,
+    address: str,
+    town: Town,
+    rng: Random,
 ) -> Dwelling:
-    bedrooms = rng.choices((0, 1, 2, 3, 4), (8, 50, 28, 10, 4))[0] if kind == K.ORDINARY else rng.choices((0, 1), (2, 8))[0]
+    bedrooms = (
+        rng.choices((0, 1, 2, 3, 4), (8, 50, 28, 10, 4))[0]
+        if kind == K.ORDINARY
+        else rng.choices((0, 1), (2, 8))[0]
+    )
     step_free = rng.random() < 0.4
     return Dwelling(
-        object_number=f"{10001 + n}", estate=_estate(cluster, town), cluster=cluster, address=address, postal_code="9999",
-        postal_place="Heimvik", area=cluster.area, unit_number=f"H0{rng.randrange(1, 4)}0{rng.randrange(1, 5)}", kind=kind,
-        standard=standard, tenure=rng.choices(tuple(Tenure), (78, 17, 5))[0], bedrooms=bedrooms, usable_area_m2=26 + 17 * bedrooms + rng.randrange(9),
-        floor=rng.randrange(1, 4), is_step_free=step_free, is_wheelchair_accessible=step_free and rng.random() < 0.4,
-        allows_pets=rng.random() < 0.5, is_shared=kind in (K.SHARED, K.SPECIALISED, K.REHABILITATION),
-        can_be_bought=kind == K.ORDINARY and rng.random() < 0.25, started_on=OPENED + timedelta(days=rng.randrange(3000)),
+        object_number=f"{10001 + n}",
+        estate=_estate(cluster, town),
+        cluster=cluster,
+        address=address,
+        postal_code="9999",
+        postal_place="Heimvik",
+        area=cluster.area,
+        unit_number=f"H0{rng.randrange(1, 4)}0{rng.randrange(1, 5)}",
+        kind=kind,
+        standard=standard,
+        tenure=rng.choices(tuple(Tenure), (78, 17, 5))[0],
+        bedrooms=bedrooms,
+        usable_area_m2=26 + 17 * bedrooms + rng.randrange(9),
+        floor=rng.randrange(1, 4),
+        is_step_free=step_free,
+        is_wheelchair_accessible=step_free and rng.random() < 0.4,
+        allows_pets=rng.random() < 0.5,
+        is_shared=kind in (K.SHARED, K.SPECIALISED, K.REHABILITATION),
+        can_be_bought=kind == K.ORDINARY and rng.random() < 0.25,
+        started_on=OPENED + timedelta(days=rng.randrange(3000)),
     )
 
 
@@ -159,10 +241,11 @@ def _estate(cluster: Cluster, town: Town) -> Property:
     """One property to a cluster."""
     if cluster.pk not in town.estates:
         town.estates[cluster.pk] = Property.objects.create(
-            name=cluster.name, matrikkel=f"9999-{cluster.pk}/{cluster.pk * 3 % 97}", managed_by=town.unit(UnitKind.PROPERTY)
+            name=cluster.name,
+            matrikkel=f"9999-{cluster.pk}/{cluster.pk * 3 % 97}",
+            managed_by=town.unit(UnitKind.PROPERTY),
         )
     return town.estates[cluster.pk]
-
 
 
 def _rents(town: Town, rng: Random) -> None:
@@ -173,7 +256,9 @@ def _rents(town: Town, rng: Random) -> None:
         parts.append(RentPart(dwelling=dwelling, kind=RentPartKind.RENT, ore_month=rent))
         power = 70_000 if dwelling.is_shared else 0
         if power:
-            parts.append(RentPart(dwelling=dwelling, kind=RentPartKind.ELECTRICITY, ore_month=power))
+            parts.append(
+                RentPart(dwelling=dwelling, kind=RentPartKind.ELECTRICITY, ore_month=power)
+            )
         town.rents[dwelling.pk] = rent + power
     RentPart.objects.bulk_create(parts, batch_size=5000)
 
@@ -182,7 +267,11 @@ def mend_until(homes: list[Dwelling], *, ended_on: date) -> None:
     """Homes that were being mended until a few days ago, and are free since."""
     OutOfUse.objects.bulk_create(
         OutOfUse(
-            dwelling=home, cause=Cause.REPAIR, started_on=ended_on - timedelta(days=25 + home.pk % 60), ended_on=ended_on, cost_centre="2650"
+            dwelling=home,
+            cause=Cause.REPAIR,
+            started_on=ended_on - timedelta(days=25 + home.pk % 60),
+            ended_on=ended_on,
+            cost_centre="2650",
         )
         for home in homes
     )
@@ -190,23 +279,50 @@ def mend_until(homes: list[Dwelling], *, ended_on: date) -> None:
 
 def put_out_of_use(town: Town, empty: list[Dwelling], rng: Random, *, today: date) -> None:
     """Causes for some of the empty dwellings now, and two years of earlier ones."""
-    causes = (Cause.TURNOVER, Cause.REPAIR, Cause.AWAITING_SALE, Cause.FIRE, Cause.NO_SUITABLE_APPLICANT)
+    causes = (
+        Cause.TURNOVER,
+        Cause.REPAIR,
+        Cause.AWAITING_SALE,
+        Cause.FIRE,
+        Cause.NO_SUITABLE_APPLICANT,
+    )
     now = [
         OutOfUse(
-            dwelling=dwelling, cause=rng.choices(causes, (8, 4, 1, 1, 1))[0], started_on=today - timedelta(days=rng.randrange(3, 90)),
-            expected_end_on=today + timedelta(days=rng.randrange(5, 60)), cost_centre="2650",
+            dwelling=dwelling,
+            cause=rng.choices(causes, (8, 4, 1, 1, 1))[0],
+            started_on=today - timedelta(days=rng.randrange(3, 90)),
+            expected_end_on=today + timedelta(days=rng.randrange(5, 60)),
+            cost_centre="2650",
         )
         for dwelling in empty
     ]
     before = []
     for dwelling in rng.sample(town.dwellings, len(town.dwellings) // 6):
         start = today - timedelta(days=rng.randrange(1500, 2200))
-        before.append(OutOfUse(dwelling=dwelling, cause=Cause.REPAIR, started_on=start, ended_on=start + timedelta(days=rng.randrange(10, 70)), cost_centre="2650"))
+        before.append(
+            OutOfUse(
+                dwelling=dwelling,
+                cause=Cause.REPAIR,
+                started_on=start,
+                ended_on=start + timedelta(days=rng.randrange(10, 70)),
+                cost_centre="2650",
+            )
+        )
     OutOfUse.objects.bulk_create(now + before)
     Remark.objects.bulk_create(
         Remark(
-            dwelling=dwelling, written_by=town.users["vaktmeister"], written_at=f"{today - timedelta(days=rng.randrange(5, 400))}T10:00:00Z",
-            text=rng.choice(("Nøkkelboks ved inngangen.", "Bytt pakning i kjøkenkranen ved neste utflytting.", "Naboen tek imot post.", "Ny ventilasjon i 2024.", "Trapp frå parkeringa, seks trinn.")),
+            dwelling=dwelling,
+            written_by=town.users["vaktmeister"],
+            written_at=f"{today - timedelta(days=rng.randrange(5, 400))}T10:00:00Z",
+            text=rng.choice(
+                (
+                    "Nøkkelboks ved inngangen.",
+                    "Bytt pakning i kjøkenkranen ved neste utflytting.",
+                    "Naboen tek imot post.",
+                    "Ny ventilasjon i 2024.",
+                    "Trapp frå parkeringa, seks trinn.",
+                )
+            ),
         )
         for dwelling in rng.sample(town.dwellings, len(town.dwellings) // 5)
     )
