@@ -74,6 +74,18 @@ def test_one_line_says_who_answers_and_how_to_reach_them(enter, person):
     assert "9–15" in page
 
 
+def test_a_change_of_worker_does_not_change_since_when_the_unit_answers(enter, person):
+    row = person.responsibilities.get()
+    for _ in range(2):
+        row = row.pass_to(
+            worker=UserFactory(), stand_in=None, by=row.made_by_id, on=TODAY() - timedelta(days=1)
+        )
+
+    assert "answers now (since January 1, 2026)" in page_of(enter(), person).replace(
+        "1. January 2026", "January 1, 2026"
+    )
+
+
 def test_who_is_away_is_said_with_whom_to_ask(enter, person):
     worker = UserFactory(name="Eli Bakke")
     person.responsibilities.update(named_worker=worker)

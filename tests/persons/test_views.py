@@ -7,7 +7,7 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
 from heimveg.persons.models import NotTwice, Person, Protection
-from heimveg.persons.rules import Grade
+from heimveg.persons.rules import CaseOutcome, Grade
 from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -356,3 +356,12 @@ def test_other_positions_are_turned_away(act_as, log_in, unit, url, role):
     person = PersonFactory(unit=unit)
 
     assert log_in(act_as((unit, role))).get(url.format(person.pk)).status_code == 403
+
+
+def test_closed_cases_are_left_out_of_the_list_unless_asked_for(browser, unit):
+    person = PersonFactory(name="Kari Nordheim", unit=unit)
+    person.cases.get().close(on=clock.today(), outcome=CaseOutcome.NO_NEED)
+
+    assert b"Kari Nordheim" not in browser.get("/people/").content
+    assert b"Kari Nordheim" in browser.get("/people/?closed=on").content
+    assert b"Kari Nordheim" in browser.get("/people/?q=Kari").content

@@ -151,6 +151,8 @@ class ListForm(forms.Form):
         empty_label=_("Everybody I may see"),
     )
 
+    closed = forms.BooleanField(label=_("Closed cases too"), required=False)
+
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units

@@ -26,13 +26,21 @@ from heimveg.persons.rules import (
 
 
 def people(
-    actor: Actor, permission: Permission, *, on: date, unit_id: int | None = None
+    actor: Actor,
+    permission: Permission,
+    *,
+    on: date,
+    unit_id: int | None = None,
+    with_closed: bool = True,
 ) -> QuerySet[Person]:
-    """Everybody the actor sees, in Norwegian order; only those `unit_id` coordinates, if given."""
+    """Everybody the actor sees, in Norwegian order. `unit_id`: only those it coordinates.
+    Without `with_closed` those are left out whom nobody answers for any more."""
     rows = Person.objects.permitted_to(actor, permission).whole().by_name()
+    answered = Responsibility.objects.running_on(on).coordinating()
     if unit_id is not None:
-        answered = Responsibility.objects.running_on(on).coordinating().filter(unit_id=unit_id)
-        rows = rows.filter(pk__in=answered.values("person_id"))
+        return rows.filter(pk__in=answered.filter(unit_id=unit_id).values("person_id"))
+    if not with_closed:
+        return rows.filter(Exists(answered.filter(person_id=OuterRef("pk"))))
     return rows
 
 

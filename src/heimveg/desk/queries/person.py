@@ -55,6 +55,18 @@ class PersonPage:
         return next((r for r in running if r.kind == Kind.COORDINATING), None)
 
     @property
+    def answers_since(self) -> date | None:
+        """Since when that unit has answered; that its worker has changed meanwhile is no break."""
+        since: date | None = None
+        for row in self.responsibilities:  # newest first
+            if row.kind != Kind.COORDINATING or self.answers is None:
+                continue
+            if row.unit_id != self.answers.unit_id or since not in (None, row.ended_on):
+                break
+            since = row.started_on
+        return since
+
+    @property
     def also(self) -> list[Responsibility]:
         """The other units that have to do with the person now."""
         running = (r for r in self.responsibilities if r.ended_on is None)

@@ -1,5 +1,7 @@
 """The list of people, and how one comes onto it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -32,16 +34,29 @@ def people(request: ActorRequest) -> HttpResponse:
     if len(words) >= SHORTEST:
         rows = queries.people_found(request.actor, READ_PERSON, words)
     else:
-        rows = queries.people(request.actor, READ_PERSON, on=today, unit_id=unit and unit.pk)
+        rows = queries.people(
+            request.actor,
+            READ_PERSON,
+            on=today,
+            unit_id=unit and unit.pk,
+            with_closed=bool(chosen.get("closed")),
+        )
     page = page_of(queries.with_who_answers(rows, on=today), request)
-    tags = [(label, _without(request, name)) for name, label in (("q", words), ("unit", unit))]
     context = {
         "form": form,
         "page": page,
-        "chosen": [(label, url) for label, url in tags if label],
+        "chosen": _chosen(request, form, chosen),
         "may_register": request.actor.may(REGISTER_PERSON),
     }
     return render_part(request, "persons/people.html", "persons/_people.html", context)
+
+
+def _chosen(
+    request: ActorRequest, form: ListForm, chosen: dict[str, Any]
+) -> list[tuple[object, str]]:
+    """What the list is narrowed by, each with the address without it."""
+    labels = {**chosen, "closed": form["closed"].label if chosen.get("closed") else ""}
+    return [(label, _without(request, name)) for name, label in labels.items() if label]
 
 
 def _without(request: ActorRequest, name: str) -> str:
