@@ -6,7 +6,7 @@ import pytest
 
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.exchange.models import ImportFile
-from tests.dwellings.factories import ClusterFactory, DwellingFactory
+from tests.dwellings.factories import ClusterFactory, DwellingFactory, PropertyFactory
 from tests.exchange.conftest import found
 from tests.exchange.files import comma_separated, ods, xlsx
 
@@ -281,3 +281,21 @@ def test_a_list_read_again_after_a_grant_has_run_out_says_nothing_new(allocator,
     file = upload(allocator, content, on=date(2028, 1, 1))
 
     assert (file.report["fates"], found(file)) == ({"unchanged": 1}, [])
+
+
+def test_a_list_costs_the_same_number_of_queries_however_long(allocator, upload, constant_queries):
+    """Homes that are known, with clusters and properties, and homes that are new."""
+    rows = [HEADINGS]
+    content = {}
+
+    def one_more():
+        number = f"C-{len(rows)}"
+        DwellingFactory(
+            object_number=number,
+            estate=PropertyFactory(name=number),
+            cluster=ClusterFactory(name=number),
+        )
+        rows.extend([[number, *ROWS[0][1:]], [f"N-{len(rows)}", *ROWS[1][1:]]])
+        content["file"] = xlsx(rows)
+
+    constant_queries(lambda: upload(allocator, content["file"]), one_more)

@@ -395,23 +395,51 @@ def test_a_need_closed_since_the_list_was_written_is_not_opened_again(
     assert Need.objects.count() == 1
 
 
-def test_a_failing_last_person_leaves_nothing(allocator, upload, take_in, monkeypatch):
-    from heimveg.exchange import need_saving
+def test_a_failing_last_person_leaves_nothing(allocator, stock, upload, take_in, monkeypatch):
+    """Kari is written, need and all, before Ola's home fails."""
+    file = upload(allocator, xlsx([HEADINGS, *ROWS]), kind="needs")
 
-    file = upload(
-        allocator, xlsx([["Namn", "Referanse"], ["Kari", "1"], ["Ola", "2"]]), kind="needs"
-    )
-    save = need_saving._save
+    def fail(**_rest):
+        assert Need.objects.count() == 2
+        raise RuntimeError("the last row fails")
 
-    def break_at_ola(wanted, plan, **rest):
-        if wanted.row.number == 3:
-            raise RuntimeError("the last row fails")
-        save(wanted, plan, **rest)
-
-    monkeypatch.setattr(need_saving, "_save", break_at_ola)
+    monkeypatch.setattr(Tenancy, "move_in", fail)
     with pytest.raises(RuntimeError):
         take_in(allocator, file)
 
     assert not Person.objects.exists()
     assert not Need.objects.exists()
     assert ImportFile.objects.get(pk=file.pk).state == "committing"
+
+
+def test_people_imported_are_answered_for_like_people_registered_one_by_one(
+    allocator, office, upload, take_in
+):
+    take_in(allocator, upload(allocator, xlsx([["Namn"], ["Kari"]]), kind="needs"))
+    alone = PersonFactory(name="Ola", unit=office, on=TODAY, by=allocator.user_id)
+    imported = Person.objects.get(name="Kari")
+
+    def facts(person):
+        skip = ("id", "person_id", "made_at")
+        rows = [*person.responsibilities.values(), *person.cases.values()]
+        return [{k: v for k, v in row.items() if k not in skip} for row in rows]
+
+    assert facts(imported) == facts(alone)
+
+
+def test_a_list_costs_the_same_number_of_queries_however_long(
+    allocator, office, stock, upload, constant_queries
+):
+    """People who are known with a need, and people who are new."""
+    rows = [["Referanse", "Namn", "Født", "Rom minst", "Ikkje i bumiljø", "Årsinntekt"]]
+    content = {}
+
+    def one_more():
+        reference, born = f"K-{len(rows)}", date(1950, 1, 1) + timedelta(days=40 * len(rows))
+        person = PersonFactory(name=f"Kari {reference}", office_reference=reference, unit=office)
+        Need.objects.create(person=person, unit=office, opened_on=TODAY)
+        rows.append([reference, person.name, None, 2, "Solbakken", 300_000])
+        rows.append([f"N-{len(rows)}", f"Ola {len(rows)}", born, 1, None, None])
+        content["file"] = xlsx(rows)
+
+    constant_queries(lambda: upload(allocator, content["file"], kind="needs"), one_more)

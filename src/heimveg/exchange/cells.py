@@ -50,6 +50,8 @@ def plain(cell: Raw) -> str:
         return "1" if cell else "0"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return cell.strip()  # most cells, and a list may hold a million
     text = (
         unicodedata.normalize("NFC", str(cell))
         .translate(SPACES)

@@ -51,7 +51,8 @@ class Register:
     def of(cls, numbers: list[str], *, lock: bool) -> "Register":
         """Seven queries, whatever the number of rows. `lock` keeps the homes until the end."""
         rows = Dwelling.objects.filter(object_number__in=numbers).order_by("pk")
-        found = list(rows.select_for_update() if lock else rows)
+        rows = rows.select_related("estate", "cluster")
+        found = list(rows.select_for_update(of=("self",)) if lock else rows)
         ids = [home.pk for home in found]
         rents: dict[int, dict[str, RentPart]] = defaultdict(dict)
         for part in RentPart.objects.filter(dwelling__in=ids):

@@ -28,6 +28,7 @@ from heimveg.exchange.rules import Kind, State
 from heimveg.exchange.sheets.reading import read
 from heimveg.exchange.sheets.refusals import Unreadable
 
+PATIENCE = "10min"
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     Kind.DWELLINGS: DWELLING_COLUMNS,
     Kind.NEEDS: NEED_COLUMNS,
@@ -54,6 +55,7 @@ def examined(
     file: ImportFile, actor: Actor, *, on: date, lock: bool = False, tell: Tell = silent
 ) -> Examined:
     """Read the file and compare it with the register as it is now. Raises Unreadable."""
+    _may_think_long()
     sheet = understood(read(bytes(file.content)), COLUMNS[file.kind], _share(tell, 0, 50))
     rest = _share(tell, 50, 100)
     plan: DwellingPlan | NeedPlan
@@ -125,9 +127,30 @@ def take_in(
 
 
 def _one_at_a_time() -> None:
-    """Imports wait for each other, so that the second compares with what the first left."""
+    """Imports wait for each other, so that the second compares with what the first left. A large
+    one keeps the next waiting longer than a page may."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('lock_timeout'), current_setting('statement_timeout'),"
+            " set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+            [PATIENCE, PATIENCE],
+        )
+        before = cursor.fetchone()[:2]
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('heimveg: an import is taken in'))")
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true),"
+            " set_config('statement_timeout', %s, true)",
+            before,
+        )
+
+
+def _may_think_long() -> None:
+    """Reading and comparing 50,000 rows leaves the connection idle longer than a page may, in
+    this transaction alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [PATIENCE]
+        )
 
 
 def _manager_id(unit: Unit, on: date) -> int:

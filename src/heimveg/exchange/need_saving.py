@@ -1,29 +1,48 @@
-"""A need plan carried out, person by person through the rooms' own doors: each new person gets a
-responsible unit and an open case, each need its relation."""
+"""A need plan carried out: new people in bulk, known people one by one through the rooms' own
+doors, and people the importer does not see by the system."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.models import Unit
 from heimveg.accounts.queries import system_user
-from heimveg.exchange.need_plan import CLUSTERS, DERIVED, PARTICULARS, NeedPlan, Wanted, id_kind_of
+from heimveg.exchange.need_plan import CLUSTERS, DERIVED, NeedPlan, Wanted
+from heimveg.exchange.need_registering import need_fields, register_people
 from heimveg.exchange.rows import Tell, silent
 from heimveg.needs.models import Income, Need, OpenAlready
-from heimveg.needs.rules import NeedStatus, missing
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis
 from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
 
+AT_ONCE = 500
+
 
 def save_needs(plan: NeedPlan, *, unit: Unit, by: int, tell: Tell = silent) -> None:
     """Inside one transaction, with the importer as the reader."""
-    for done, wanted in enumerate(plan.wanted, start=1):
-        if wanted.is_passed_on:
-            _pass_on(wanted, unit=unit, by=by, on=plan.on)
-        else:
-            _save(wanted, plan, unit=unit, by=by)
+    done = 0
+    for wanted in _new_people(plan):
+        people = register_people(wanted, plan, unit=unit, by=by)
+        for one, person in zip(wanted, people, strict=True):
+            _move_in(one, person, plan, by=by)
+        done += len(wanted)
         tell(done, len(plan.wanted))
+    for one in plan.wanted:
+        if one.person_id is None:
+            continue
+        if one.is_passed_on:
+            _pass_on(one, unit=unit, by=by, on=plan.on)
+        else:
+            _save(one, plan, unit=unit, by=by)
+        done += 1
+        tell(done, len(plan.wanted))
+
+
+def _new_people(plan: NeedPlan) -> Iterator[list[Wanted]]:
+    new = [wanted for wanted in plan.wanted if wanted.person_id is None]
+    for first in range(0, len(new), AT_ONCE):
+        yield new[first : first + AT_ONCE]
 
 
 def _pass_on(wanted: Wanted, *, unit: Unit, by: int, on: date) -> None:
@@ -41,58 +60,36 @@ def _pass_on(wanted: Wanted, *, unit: Unit, by: int, on: date) -> None:
 
 
 def _save(wanted: Wanted, plan: NeedPlan, *, unit: Unit, by: int) -> None:
-    person = _person(wanted, plan, unit=unit, by=by)
+    person = plan.known.people[wanted.person_id or 0]
+    if wanted.filled_in is not None:
+        person.claim(person.version)
+        person.take(wanted.filled_in)
     if wanted.need is None:
         _open(wanted, person, unit=unit, by=by, on=plan.on)
     elif wanted.content or wanted.confirmed:
         _change(wanted, wanted.need, on=plan.on)
-    if wanted.home is not None:
-        Tenancy.move_in(
-            person=person,
-            dwelling=wanted.home,
-            on=wanted.stay_on or plan.on,
-            decision=None,
-            rent_ore_month=None,
-            lease_until=None,
-            by=by,
-        )
-    if wanted.stay is not None:
-        Stay.move(person, kind=wanted.stay, on=wanted.stay_on or plan.on, dwelling=wanted.home)
+    _move_in(wanted, person, plan, by=by)
+    if wanted.stay is not None and wanted.home is None:
+        Stay.move(person, kind=wanted.stay, on=wanted.stay_on or plan.on)
     if wanted.income is not None:
         Income.note(person.pk, nok_year=wanted.income, known_on=plan.on)
 
 
-def _person(wanted: Wanted, plan: NeedPlan, *, unit: Unit, by: int) -> Person:
-    if wanted.person_id is None:
-        values = wanted.row.values
-        number = values.get("national_id", "")
-        return Person.register(
-            unit=unit,
-            by=by,
-            on=plan.on,
-            national_id=number,
-            id_kind=id_kind_of(number),
-            **{name: values[name] for name in PARTICULARS if name in values},
-        )
-    person = plan.known.people[wanted.person_id]
-    if wanted.filled_in is not None:
-        person.claim(person.version)
-        person.take(wanted.filled_in)
-    return person
+def _move_in(wanted: Wanted, person: Person, plan: NeedPlan, *, by: int) -> None:
+    """A mover's home, with the stay that goes with it."""
+    if wanted.home is None:
+        return
+    since = wanted.stay_on or plan.on
+    Tenancy.move_in(
+        person=person, dwelling=wanted.home, on=since, decision=None,
+        rent_ore_month=None, lease_until=None, by=by,
+    )  # fmt: skip
+    if wanted.stay is not None:
+        Stay.move(person, kind=wanted.stay, on=since, dwelling=wanted.home)
 
 
 def _open(wanted: Wanted, person: Person, *, unit: Unit, by: int, on: date) -> None:
-    fields = {name: value for name, value in wanted.content.items() if name not in CLUSTERS}
-    lacking = missing(
-        kinds=fields.get("kinds", []),
-        rooms_at_least=fields.get("rooms_at_least"),
-        urgency_reasons=fields.get("urgency_reasons", []),
-    )
-    status = NeedStatus.INCOMPLETE if lacking else NeedStatus.WAITING
-    need = Need.begin(
-        person=person, unit=unit, by=by, on=on,
-        status=status, confirmed_doubts=wanted.confirmed, **fields,
-    )  # fmt: skip
+    need = Need.begin(person=person, unit=unit, by=by, on=on, **need_fields(wanted))
     for name in CLUSTERS:
         if name in wanted.content:
             getattr(need, name).set(wanted.content[name])

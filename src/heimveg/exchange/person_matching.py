@@ -17,6 +17,8 @@ from heimveg.exchange.rows import Row
 from heimveg.persons.models import Person
 from heimveg.persons.rules import Sketch, looks_like, phone_key
 
+AT_ONCE = 500  # rows in one question: short of what a statement may take
+
 
 @dataclass(slots=True)
 class Match:
@@ -83,7 +85,18 @@ def _unseen(rows: list[Row], found: dict[int, Match]) -> None:
 
 def _doubles(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:
     """People the actor sees who look like somebody in the file, by the persons room's rule."""
-    akin = defaultdict(set)
+    akin: dict[int, set[int]] = defaultdict(set)
+    for first in range(0, len(rows), AT_ONCE):
+        for number, person_id in _akin(rows[first : first + AT_ONCE]):
+            akin[number].add(person_id)
+    people = _sketches(actor, {pk for ids in akin.values() for pk in ids})
+    for row in rows:
+        known = [people[pk] for pk in sorted(akin[row.number]) if pk in people]
+        found[row.number].doubles = [k["pk"] for k in known if _may_be(row, k)]
+
+
+def _akin(rows: list[Row]) -> list[tuple[int, Any]]:
+    """Row number and id of those most like it, at most twenty for each row."""
     question = (
         "SELECT number, person_id FROM people_akin_to_listed"
         "(%s::int[], %s::text[], %s::date[], %s::text[])"
@@ -94,12 +107,7 @@ def _doubles(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:
         [row.values.get("born_on") for row in rows],
         [phone_key(row.values.get("phone", "")) for row in rows],
     ]
-    for number, person_id in _asked(question, arguments):
-        akin[number].add(person_id)
-    people = _sketches(actor, {pk for ids in akin.values() for pk in ids})
-    for row in rows:
-        known = [people[pk] for pk in sorted(akin[row.number]) if pk in people]
-        found[row.number].doubles = [k["pk"] for k in known if _may_be(row, k)]
+    return _asked(question, arguments)
 
 
 def _sketches(actor: Actor, ids: set[int]) -> dict[int, dict[str, Any]]:

@@ -25,8 +25,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   ), seen AS MATERIALIZED (
     SELECT p.id FROM persons_person p
     WHERE p.id IN (SELECT akin.id FROM akin) AND p.merged_into_id IS NULL AND sees_person(p.id, 'D2')
+  ), ranked AS (
+    SELECT akin.number, p.id, row_number() OVER (
+      PARTITION BY akin.number
+      ORDER BY (p.born_on IS NOT DISTINCT FROM said.born) DESC,
+        greatest(similarity(p.name, said.called), similarity(p.nickname, said.called)) DESC, p.id
+    ) AS place
+    FROM akin JOIN seen USING (id) JOIN persons_person p USING (id)
+      JOIN said ON said.number = akin.number
   )
-  SELECT akin.number, akin.id FROM akin JOIN seen USING (id)
+  SELECT ranked.number, ranked.id FROM ranked WHERE place <= 20  -- the likest of many alike
 $$;
 """
 
