@@ -41,6 +41,7 @@ class Worklist:
     text: Text = ""
     url: str = ""
     icon: str = ""
+    has_more: bool = False  # counting stopped at `count`
 
 
 @dataclass(frozen=True, slots=True)

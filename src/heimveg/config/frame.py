@@ -34,7 +34,7 @@ class Link:
 
 PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("needs:list", _("Needs"), "person-group", READ_NEEDS),
-    ("dwellings:list", _("Dwellings"), "house", READ_DWELLINGS),
+    ("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),

@@ -20,14 +20,16 @@ IN_PROGRESS = (RoundState.DRAFT, RoundState.SOLVED)
 
 def offers_out(actor: Actor, on: date) -> Worklist:
     out = Offer.objects.permitted_to(actor, ANSWER_OFFER).filter(state=OfferState.OPEN)
-    rows, count = first_of(out.order_by("answer_by", "pk"), "person", "dwelling")
+    found = first_of(out.order_by("answer_by", "pk"), "person", "dwelling")
     return Worklist(
         id="offers",
         title=_("Offers without an answer"),
         icon="envelope",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("allocation:list"),
         empty=_("No offer waits for an answer."),
-        rows=[_out(offer, on) for offer in rows],
+        rows=[_out(offer, on) for offer in found.rows],
     )
 
 
@@ -35,7 +37,8 @@ def _out(offer: Offer, on: date) -> WorkRow:
     past = (on - offer.answer_by).days if offer.answer_by else 0
     return WorkRow(
         what=offer.person.shown_name,
-        why=f"{offer.dwelling.address}, {_('answer by')} {short(offer.answer_by)}",
+        why=_("%(home)s, answer by %(day)s")
+        % {"home": offer.dwelling.address, "day": short(offer.answer_by)},
         url=reverse("allocation:offer", args=[offer.pk]),
         is_late=past > 0,
         next=_("Record the answer"),
@@ -50,12 +53,13 @@ def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as ev
         .filter(state=OfferState.RESERVED, decision__state__in=SIGNED_BY_TWO)
         .filter(Q(follows=None) | Q(follows__state=OfferState.ACCEPTED))
     )
-    rows, count = first_of(ready.order_by("pk"), "person", "dwelling")
+    found = first_of(ready.order_by("pk"), "person", "dwelling")
     return Worklist(
         id="offers-to-send",
         title=_("Offers ready to go out"),
         icon="inbox",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         empty=_(
             "No offer is ready. One is, when its decision is approved and the link before it"
             " has accepted."
@@ -67,7 +71,7 @@ def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as ev
                 url=reverse("allocation:offer", args=[offer.pk]),
                 next=_("Send the offer"),
             )
-            for offer in rows
+            for offer in found.rows
         ],
     )
 
@@ -75,12 +79,13 @@ def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as ev
 def rounds_open(actor: Actor, on: date) -> Worklist:
     mine = Round.objects.filter(unit_id__in=actor.units(READ_ROUNDS), state__in=IN_PROGRESS)
     slim = mine.defer("snapshot", "proposal", "first_proposal")
-    rows, count = first_of(slim.order_by("-day", "-pk"))
+    found = first_of(slim.order_by("-day", "-pk"))
     return Worklist(
         id="rounds",
         title=_("Rounds in progress"),
         icon="arrows-squarepath",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         url=reverse("allocation:list"),
         empty=_("No round is open. Open one when homes are free and people wait."),
         rows=[
@@ -91,6 +96,6 @@ def rounds_open(actor: Actor, on: date) -> Worklist:
                 days=(on - row.day).days,
                 next=_("See the proposal"),
             )
-            for row in rows
+            for row in found.rows
         ],
     )

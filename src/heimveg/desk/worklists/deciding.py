@@ -61,15 +61,16 @@ def decisions_in(wait: Wait) -> Callable[[Actor, date], Worklist]:
         if wait.state is DecisionState.SIGNED:
             waiting = waiting.exclude(signed_by=actor.user_id)
         in_turn = waiting.defer("evidence").order_by("drafted_on", "pk")
-        rows, count = first_of(in_turn, "person")
+        found = first_of(in_turn, "person")
         return Worklist(
             id=f"decisions-{wait.state}",
             title=wait.title,
             icon="file-text",
-            count=count,
+            count=found.count,
+            has_more=found.has_more,
             empty=wait.empty,
             url=f"{reverse('decisions:list')}?state={wait.state}",
-            rows=[_row(row, wait, on) for row in rows],
+            rows=[_row(row, wait, on) for row in found.rows],
         )
 
     return ask
@@ -91,14 +92,15 @@ def letters_held(actor: Actor, on: date) -> Worklist:
     """Letters to people with protected addresses: a cleared colleague hands them over."""
     held = Notice.objects.held().filter(channel=Channel.LETTER, key__startswith="decision:")
     mine = held.filter(seen(actor, TELL_DECISION)).defer("document").order_by("queued_at", "pk")
-    rows, count = first_of(mine, "person")
+    found = first_of(mine, "person")
     return Worklist(
         id="letters-held",
         title=_("Letters to hand over"),
         icon="envelope",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         empty=_("No letter is held back because an address is protected."),
-        rows=[_held(notice, on) for notice in rows],
+        rows=[_held(notice, on) for notice in found.rows],
     )
 
 

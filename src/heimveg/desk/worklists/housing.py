@@ -20,15 +20,16 @@ SOON_DAYS = 30
 def homes_coming_free(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
     soon = on + timedelta(days=SOON_DAYS)
     coming = OutOfUse.objects.running_on(on).filter(expected_end_on__lte=soon)
-    rows, count = first_of(coming.order_by("expected_end_on", "pk"), "dwelling")
+    found = first_of(coming.order_by("expected_end_on", "pk"), "dwelling")
     return Worklist(
         id="coming-free",
         title=_("Homes coming free"),
         icon="door-open",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         url=reverse("dwellings:list"),
         empty=_("No home is expected back within a month."),
-        rows=[_coming(row, on) for row in rows],
+        rows=[_coming(row, on) for row in found.rows],
     )
 
 
@@ -39,21 +40,21 @@ def _coming(row: OutOfUse, on: date) -> WorkRow:
         what=row.dwelling.address,
         url=reverse("desk:dwelling", args=[row.dwelling_id]),
         next=_("See the home"),
-        why=f"{first_up(row.get_cause_display())}, {_('expected back')} {short(expected)}",
+        why=_("%(cause)s, expected back %(day)s")
+        % {"cause": first_up(row.get_cause_display()), "day": short(expected)},
         days=(on - expected).days if expected and is_late else None,
         is_late=is_late,
     )
 
 
 def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
-    rows, count = first_of(
-        OutOfUse.objects.running_on(on).order_by("started_on", "pk"), "dwelling"
-    )
+    found = first_of(OutOfUse.objects.running_on(on).order_by("started_on", "pk"), "dwelling")
     return Worklist(
         id="out-of-use",
         title=_("Out of use, longest first"),
         icon="tools",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         empty=_("Every home can be let."),
         url=reverse("dwellings:list"),
         rows=[
@@ -65,7 +66,7 @@ def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to a
                 is_late=bool(row.expected_end_on and row.expected_end_on < on),
                 next=_("See the home"),
             )
-            for row in rows
+            for row in found.rows
         ],
     )
 
@@ -74,22 +75,24 @@ def leases_ending(actor: Actor, on: date) -> Worklist:
     soon = on + timedelta(days=RENEWAL_DAYS)
     running = Tenancy.objects.permitted_to(actor, READ_TENANCIES).filter(ended_on=None)
     ending = running.filter(lease_until__range=(on, soon)).order_by("lease_until", "pk")
-    rows, count = first_of(ending, "person", "dwelling")
+    found = first_of(ending, "person", "dwelling")
     return Worklist(
         id="leases",
         title=_("Leases to renew"),
         icon="calendar",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         url=reverse("tenancies:list"),
         empty=_("No lease ends within half a year."),
         rows=[
             WorkRow(
                 what=row.person.shown_name,
-                why=f"{row.dwelling.address}, {_('lease until')} {short(row.lease_until)}",
+                why=_("%(home)s, lease until %(day)s")
+                % {"home": row.dwelling.address, "day": short(row.lease_until)},
                 url=reverse("desk:dwelling", args=[row.dwelling_id]),
                 next=_("See the home"),
             )
-            for row in rows
+            for row in found.rows
         ],
     )
 
@@ -97,20 +100,23 @@ def leases_ending(actor: Actor, on: date) -> Worklist:
 def ties_ending(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
     soon = on + timedelta(days=TIE_DAYS)
     ending = FundingTie.objects.running_on(on).filter(ended_on__lte=soon)
-    rows, count = first_of(ending.order_by("ended_on", "pk"), "dwelling")
+    found = first_of(ending.order_by("ended_on", "pk"), "dwelling")
     return Worklist(
         id="ties",
         title=_("Grants that run out"),
         icon="kroner",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("dwellings:list"),
         empty=_("No grant runs out within half a year."),
         rows=[
             WorkRow(
                 what=row.dwelling.address,
-                why=f"{row.grant}, {_('until')} {short(row.ended_on)}",
+                why=_("%(grant)s, until %(day)s")
+                % {"grant": row.grant, "day": short(row.ended_on)},
                 next=_("See the home"),
                 url=reverse("desk:dwelling", args=[row.dwelling_id]),
             )
-            for row in rows
+            for row in found.rows
         ],
     )

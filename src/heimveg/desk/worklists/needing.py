@@ -21,13 +21,14 @@ URGENT, AT_ONCE = 4, 5
 def urgent_needs(actor: Actor, on: date) -> Worklist:
     waiting = Need.objects.filter(status=NeedStatus.WAITING, urgency__gte=URGENT)
     mine = waiting.permitted_to(actor, READ_NEEDS).most_urgent_first()
-    rows, count = first_of(mine, "person")
+    found = first_of(mine, "person")
     return Worklist(
         id="urgent-needs",
         title=_("Urgent and waiting"),
         icon="clock",
-        count=count,
-        rows=[_urgent(need, on) for need in rows],
+        count=found.count,
+        has_more=found.has_more,
+        rows=[_urgent(need, on) for need in found.rows],
         url=reverse("needs:list"),
         empty=_("Nobody with an urgent need is waiting."),
     )
@@ -50,25 +51,27 @@ def needs_to_complete(actor: Actor, on: date) -> Worklist:
     rested = Q(status=NeedStatus.PARKED, parked_until__lte=on)
     stuck = Need.objects.filter(Q(status=NeedStatus.INCOMPLETE) | rested)
     mine = stuck.permitted_to(actor, CHANGE_NEED).order_by("opened_on", "pk")
-    rows, count = first_of(mine, "person")
+    found = first_of(mine, "person")
     return Worklist(
         id="incomplete-needs",
         title=_("To complete or take up again"),
         icon="pencil",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         url=reverse("needs:list"),
         empty=_("No half-filled or parked need waits for you."),
-        rows=[_stuck(need, on) for need in rows],
+        rows=[_stuck(need, on) for need in found.rows],
     )
 
 
 def _stuck(need: Need, on: date) -> WorkRow:
-    rested = f", {_('until')} {short(need.parked_until)}" if need.parked_until else ""
+    status = first_up(need.get_status_display())
+    parked = {"status": status, "day": short(need.parked_until)}
     return WorkRow(
         what=need.person.shown_name,
         url=reverse("needs:detail", args=[need.pk]),
         days=(on - need.opened_on).days,
-        why=first_up(need.get_status_display()) + rested,
+        why=_("%(status)s until %(day)s") % parked if need.parked_until else status,
         next=_("Take it up"),
     )
 
@@ -80,12 +83,13 @@ def my_people(actor: Actor, on: date) -> Worklist:
         .filter(Q(named_worker=actor.user_id) | Q(stand_in=actor.user_id))
         .permitted_to(actor, READ_PERSON)
     )
-    rows, count = first_of(mine.order_by(F("started_on").asc(), "pk"), "person", "unit")
+    found = first_of(mine.order_by(F("started_on").asc(), "pk"), "person", "unit")
     return Worklist(
         id="my-people",
         title=_("My people"),
         icon="person-group",
-        count=count,
+        count=found.count,
+        has_more=found.has_more,
         url=reverse("persons:list"),
         empty=_("You are nobody's named worker yet."),
         rows=[
@@ -95,6 +99,6 @@ def my_people(actor: Actor, on: date) -> Worklist:
                 url=reverse("desk:person", args=[row.person_id]),
                 next=_("Open the person"),
             )
-            for row in rows
+            for row in found.rows
         ],
     )

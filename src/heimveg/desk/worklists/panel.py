@@ -13,7 +13,7 @@ from heimveg.access.roles import Role
 from heimveg.base.parts import Worklist
 
 FIRST = 5  # rows shown
-MOST = 30  # rows counted; more is shown as all that were counted
+MOST = 99  # rows counted; more is shown as more
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,35 @@ class Panel:
         )
 
 
-def first_of(rows: QuerySet[Any], *related: str) -> tuple[list[Any], int]:
-    """The first few rows and how many there are, counted to MOST. One query.
+@dataclass(frozen=True)
+class Found:
+    """The first few rows, and how many there are, counted to MOST."""
+
+    rows: list[Any]
+    counted: int
+
+    @property
+    def count(self) -> int:
+        return min(self.counted, MOST)
+
+    @property
+    def has_more(self) -> bool:
+        return self.counted > MOST
+
+
+def first_of(rows: QuerySet[Any], *related: str) -> Found:
+    """The beginning of a list. One query.
 
     Only the rows that are shown are loaded, and so only they are in the read log.
     """
-    counted = rows.model._default_manager.filter(pk__in=rows.values("pk")[:MOST])
+    counted = rows.model._default_manager.filter(pk__in=rows.values("pk")[: MOST + 1])
     shown = list(
         counted.select_related(*related)
         .defer(*rows.query.deferred_loading[0])
         .annotate(found=Window(Count("pk")))
         .order_by(*rows.query.order_by)[:FIRST]
     )
-    return shown, shown[0].found if shown else 0
+    return Found(shown, shown[0].found if shown else 0)
 
 
 def short(day: date | None) -> str:
