@@ -17,6 +17,7 @@ from heimveg.base import clock
 from heimveg.base.bands import Band, Lane, Picture, draw
 from heimveg.desk.queries.dwelling import HomePage, Let, found_home, home_page
 from heimveg.desk.queries.dwellings import marks_of
+from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
     READ_DWELLINGS,
@@ -24,6 +25,7 @@ from heimveg.dwellings.permissions import (
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
+from heimveg.dwellings.rules import HomeState
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.values import Money
 
@@ -142,7 +144,7 @@ def _lanes(page: HomePage, *, may_open: bool) -> Iterator[Lane]:
     yield Lane(
         _("Reserved"),
         [
-            Band(_("reserved"), page.on, hold.move_in_on, tone="info")
+            Band(str(STATES[HomeState.HELD]), page.on, hold.move_in_on, tone="info")
             for hold in page.holds
             if _ahead(hold.move_in_on, page.on)
         ],
@@ -181,4 +183,10 @@ def _ahead(day: date | None, today: date) -> bool:
 
 def _let_band(let: Let, *, may_open: bool) -> Band:
     href = reverse("desk:person", args=[let.person_id]) if let.person_id and may_open else ""
-    return Band(let.tenant or _("let"), let.period.start, let.period.end, tone="accent", href=href)
+    return Band(
+        let.tenant or str(STATES[HomeState.LET]),
+        let.period.start,
+        let.period.end,
+        tone="accent",
+        href=href,
+    )

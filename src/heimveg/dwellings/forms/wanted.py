@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.models import KINDS, STANDARDS, Dwelling
@@ -15,7 +16,7 @@ from heimveg.dwellings.rules import HomeState
 
 STATES: Mapping[HomeState, str | Promise] = {
     HomeState.FREE: _("free"),
-    HomeState.HELD: _("reserved"),
+    HomeState.HELD: pgettext_lazy("of a home", "reserved"),
     HomeState.LET: _("let"),
     HomeState.OUT_OF_USE: _("out of use"),
     HomeState.GONE: _("not in the register"),
