@@ -26,7 +26,7 @@ from heimveg.allocation.queries.snapshot import DEFAULTS
 from heimveg.allocation.rules import OfferState, RoundState
 from heimveg.allocation.solving import solve
 from heimveg.base.errors import Refused
-from heimveg.decisions.models import Decision
+from heimveg.decisions.commands import approve_decision, sign_decision
 from heimveg.dwellings.models import Dwelling
 from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
@@ -127,25 +127,19 @@ def settle(office, rounds):
     return act
 
 
-def signed_and_open():
+def signed_and_open(office):
     """The one offer there is, its decision signed by two."""
-
-    def act():
-        offer = Offer.objects.holding().get()
-        Decision.objects.filter(pk=offer.decision_id).update(
-            state="approved", signed_by_id=system_user().pk, approved_by_id=_another_user()
-        )
-        offer.refresh_from_db()
-        offer.move(OfferState.OPEN, opened_on=DAY, answer_by=DAY, move_in_on=DAY)
-        return offer
-
-    return as_system(act)
+    offer = as_system(Offer.objects.holding().get)
+    first, second = office.members[:2]
+    which = {"decision_id": offer.decision_id, "at": AT}
+    signed = sign_decision(first, version=1, **which)
+    approve_decision(second, version=signed.version, **which)
+    return as_system(lambda: _opened(offer))
 
 
-def _another_user():
-    from tests.accounts.factories import UserFactory
-
-    return UserFactory().pk
+def _opened(offer):
+    offer.move(OfferState.OPEN, opened_on=DAY, answer_by=DAY, move_in_on=DAY)
+    return offer
 
 
 def start_over(office):
@@ -186,7 +180,7 @@ def test_of_many_committees_that_settle_one_home_exactly_one_gets_it(office, cro
         assert judged(settled, Round) == (1, HANDS - 1, [])
         assert as_system(lambda h=home: Offer.objects.holding().filter(dwelling=h).count()) == 1
 
-        offer = signed_and_open()
+        offer = signed_and_open(office)
         answers = crowd.all(accept(office, offer))
         assert judged(answers, Offer) == (1, HANDS - 1, [])
         assert as_system(lambda h=home: Tenancy.objects.filter(dwelling=h).count()) == 1
@@ -211,7 +205,7 @@ def test_of_all_answers_at_once_exactly_one_counts(office, crowd):
 def held_by(office, home):
     round_ = rounds_about(office, home)[0]
     commands.settle_round(office.members[0], round_id=round_.pk, version=1, on=DAY, at=AT)
-    return signed_and_open()
+    return signed_and_open(office)
 
 
 def _any_answer(office, offer):

@@ -267,6 +267,35 @@ def test_a_need_that_moved_on_is_refused(town):
         settle(town.actor, round_)
 
 
+def hold(home, need):
+    """Held by an offer that waits for something else."""
+    decision = Decision.draft(
+        person=need.person, unit=need.unit, kind="municipal_dwelling", language="nn", facts="",
+        considerations="", outcome="", grounds=[], on=DAY,
+    )  # fmt: skip
+    return Offer.objects.create(
+        person=need.person, need=need, dwelling=home, decision=decision, answer_by=DAY
+    )
+
+
+def test_the_home_of_a_mover_that_is_held_for_somebody_is_given_to_nobody_else(town):
+    mover, waiting, free, base = town.chain()
+    held_after_the_snapshot = town.round()
+    hold(base, town.need(status=NeedStatus.OFFERED))
+
+    with pytest.raises(HomeGone, match=base.object_number):
+        settle(town.actor, held_after_the_snapshot)
+    assert read(town.round()).takers == {free.pk: mover.pk}
+    assert waiting.pk in read(town.round()).unmet
+
+
+def test_the_home_of_a_mover_that_is_to_be_mended_is_given_to_nobody_else(town):
+    mover, _waiting, free, base = town.chain()
+    OutOfUseFactory(dwelling=base)
+
+    assert read(town.round()).takers == {free.pk: mover.pk}
+
+
 def test_a_renewed_round_sees_the_homes_of_today_and_keeps_the_choices_that_hold(town):
     one, other = town.home(), town.home()
     need, second = town.need(urgency=5), town.need()

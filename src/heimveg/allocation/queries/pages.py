@@ -158,6 +158,13 @@ class Row:
 
 
 SORTS = ("chain", "person", "home", "waited", "urgency")
+SORTED_BY_NAME = 600  # moves; to sort more by name would be to look up a whole city
+
+
+def sorts_of(reading: Reading) -> tuple[str, ...]:
+    """What the table can be sorted by."""
+    by_name = {"person", "home"} if len(reading.moves) > SORTED_BY_NAME else set()
+    return tuple(sort for sort in SORTS if sort not in by_name)
 
 
 def rows_page(actor: Actor, round_: Round, *, number: int, sort: str) -> Slice[Row]:

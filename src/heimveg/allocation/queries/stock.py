@@ -73,8 +73,8 @@ def homes_on(day: date, *, occupants: dict[int, str], with_coming_free: bool) ->
     """Homes of the problem: free ones, those that come free if asked for, and the homes of
     `occupants` (dwelling → seeker id). At most six queries.
 
-    A home that its mover leaves, but that cannot be let again, is tied to nobody's group: only
-    the one who lives there may stay.
+    A home that its mover leaves, but that cannot be let again or is held already, is tied to
+    nobody's group: only the one who lives there may stay.
     """
     taken = taken_on(day)
     ties = dict(FundingTie.objects.running_on(day).values_list("dwelling_id", "group"))
@@ -82,7 +82,8 @@ def homes_on(day: date, *, occupants: dict[int, str], with_coming_free: bool) ->
     rows = Dwelling.objects.filter(Q(pk__in=letable) | Q(pk__in=list(occupants))).with_rent()
     for row in cast("Iterable[Dwelling]", rows.select_related("cluster").order_by("pk")):
         if row.pk in occupants:
-            tie = ties.get(row.pk) if row.pk in letable else NOT_LET_AGAIN
+            can_be_let = row.pk in letable and row.pk not in taken.held
+            tie = ties.get(row.pk) if can_be_let else NOT_LET_AGAIN
             yield _home(row, tie, occupants[row.pk])
         elif taken.is_free(row.pk) and (with_coming_free or row.pk not in taken.let):
             yield _home(row, ties.get(row.pk), None)

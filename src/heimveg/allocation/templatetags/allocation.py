@@ -24,9 +24,11 @@ RIGHT = frozenset({"chain", "waited"})
 
 
 @register.simple_tag
-def sort_head(name: str, chosen: str) -> SafeString:
-    """The head of a column that can be sorted by; the one chosen says so."""
+def sort_head(name: str, chosen: str, sorts: tuple[str, ...]) -> SafeString:
+    """The head of a column, with a link where it can be sorted by; the one chosen says so."""
     is_chosen = name == chosen
+    if name not in sorts:
+        return format_html('<th scope="col">{}</th>', HEADS[name])
     return format_html(
         '<th scope="col" class="{}"><a href="?sort={}"{}>{}<span class="ds-sr-only">, {}</span>'
         "{}</a></th>",

@@ -86,9 +86,10 @@ def _shown(request: ActorRequest, found: Round, view: str) -> tuple[str, dict[st
     match view:
         case "table":
             sort = request.GET.get("sort", "")
-            sort = sort if sort in pages.SORTS else "chain"
+            sorts = pages.sorts_of(pages.reading_of(found))
+            sort = sort if sort in sorts else "chain"
             page = pages.rows_page(request.actor, found, number=number, sort=sort)
-            return "allocation/_table.html", {"page": page, "sort": sort, "sorts": pages.SORTS}
+            return "allocation/_table.html", {"page": page, "sort": sort, "sorts": sorts}
         case "unmet":
             unmet = pages.unmet_page(request.actor, found, number=number)
             return "allocation/_unmet.html", {"page": unmet}
