@@ -19,7 +19,7 @@ def today(monkeypatch):
 @pytest.fixture
 def office(db, today, act_as):
     """The deciding unit with two who sign for each other, and the municipality they write for."""
-    MunicipalityFactory()
+    MunicipalityFactory(default_language="en")
     unit = UnitFactory(name="Bustadkontoret")
     return SimpleNamespace(
         unit=unit, first=act_as((unit, Role.ALLOCATOR)), second=act_as((unit, Role.COORDINATOR))
