@@ -33,6 +33,8 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
     NO_CEILING for those who must. Raises NotProven when the proof fails.
     """
     n, m = len(must), len(pairs.start)
+    if not len(pairs.who):
+        return _nobody_placed(must, m, most)
     reach = Reach(*pairs)
     degrees = degrees_of(reach, n)
     expected, ceiling = _opening(pairs, degrees, must, most)
@@ -46,6 +48,14 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
         _place_the_expectant(seekers, homes, reach, degrees)
     value = 0 if unplaced else proven_value(seekers, homes, reach)
     return Plan(seekers, homes, value, unplaced)
+
+
+def _nobody_placed(must: Flags, m: int, most: Ints) -> Plan:
+    """The plan where no pair is eligible: worth nothing, with nothing to prove."""
+    nowhere = np.full(len(must), NOBODY, np.int32)
+    seekers = Side(np.zeros(len(must), np.int64), nowhere, must, most)
+    homes = homes_side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32))
+    return Plan(seekers, homes, 0, tuple(int(s) for s in np.flatnonzero(must)))
 
 
 def _opening(pairs: Pairs, degrees: Ints, must: Flags, most: Ints) -> tuple[Ints, Ints]:
