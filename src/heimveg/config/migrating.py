@@ -51,5 +51,6 @@ def grant_app_role() -> None:
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
             GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
             REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(APPEND_ONLY)} FROM {APP_ROLE};
-            REVOKE ALL ON {", ".join(UNREACHABLE)}, django_migrations FROM {APP_ROLE};
+            REVOKE ALL ON {", ".join(UNREACHABLE)} FROM {APP_ROLE};
+            REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE};
         """)

@@ -52,7 +52,7 @@ def change_draft(
     decision = _locked(actor, DRAFT_DECISION, decision_id)
     if decision.state != DecisionState.DRAFT:
         raise Refused(_("A signed decision never changes. Write a new one that replaces it."))
-    refuse_conditions({name: str(text) for name, text in words.items()})
+    _refuse_conditions({name: str(text) for name, text in words.items()})
     decision.claim(version)
     for name, text in words.items():
         setattr(decision, name, text)
@@ -64,7 +64,7 @@ def change_draft(
 def sign_decision(actor: Actor, *, decision_id: int, version: int, at: datetime) -> Decision:
     """The first pair of eyes. The words are frozen from here on."""
     decision = _locked(actor, SIGN_DECISION, decision_id)
-    refuse_conditions({name: getattr(decision, name) for name in TEXTS})
+    _refuse_conditions({name: getattr(decision, name) for name in TEXTS})
     decision.claim(version)
     decision.move(DecisionState.SIGNED, signed_by_id=actor.user_id, signed_at=at)
     return decision
@@ -155,7 +155,7 @@ def hand_over_letter(actor: Actor, *, decision_id: int, at: datetime) -> Decisio
     return decision
 
 
-def refuse_conditions(texts: dict[str, str]) -> None:
+def _refuse_conditions(texts: dict[str, str]) -> None:
     """Raises Invalid, field by field, naming the sentence and the reason."""
     refused: dict[str, type_text] = {}
     for name in texts.keys() & set(TEXTS):
