@@ -17,8 +17,9 @@ from heimveg.allocation import commands, wording
 from heimveg.allocation.permissions import RUN_ROUND
 from heimveg.allocation.proposals import Chain, Reading, steered
 from heimveg.allocation.queries.cast import Cast, cast_for
-from heimveg.allocation.queries.pages import sentence, summary, weights_of
+from heimveg.allocation.queries.pages import sentence, summary
 from heimveg.allocation.queries.snapshot import CHOICES, DEFAULTS, snapshot_of
+from heimveg.allocation.queries.without import weights_of
 from heimveg.allocation.solving import solve
 from heimveg.base import clock
 

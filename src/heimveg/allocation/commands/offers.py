@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Municipality
 from heimveg.allocation import letters
-from heimveg.allocation.commands.locks import lock_homes, lock_needs, offer_for
+from heimveg.allocation.locks import lock_homes, lock_needs, offer_for
 from heimveg.allocation.models import Offer, OfferClosed
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, WITHDRAW_OFFER
 from heimveg.allocation.queries.moving import Moving, moving_into

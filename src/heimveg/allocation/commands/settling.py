@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Municipality
 from heimveg.allocation import letters
-from heimveg.allocation.commands.locks import lock_homes, lock_needs
+from heimveg.allocation.locks import lock_homes, lock_needs
 from heimveg.allocation.models import Offer, Round, Steering
 from heimveg.allocation.permissions import SETTLE_ROUND
 from heimveg.allocation.proposals import Line, Reading

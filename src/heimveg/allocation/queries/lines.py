@@ -12,13 +12,8 @@ from heimveg.allocation.models import Offer, Round, Steering
 from heimveg.allocation.permissions import READ_ROUNDS
 from heimveg.allocation.proposals import Facts, Line, Reading
 from heimveg.allocation.queries.cast import Cast, cast_for
-from heimveg.allocation.queries.pages import (
-    UnmetCard,
-    chain_of,
-    reading_of,
-    unmet_card,
-    weights_of,
-)
+from heimveg.allocation.queries.pages import chain_of, reading_of
+from heimveg.allocation.queries.without import UnmetCard, unmet_card, weights_of
 from heimveg.allocation.rules import RuleKind
 from heimveg.base import parts
 from heimveg.base.parts import Reason

@@ -1,6 +1,6 @@
 """What the pages of a round show: chains, rows, unmet needs, what more homes would be worth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from heimveg.access.gate import Actor
 from heimveg.allocation import proposals, wording
 from heimveg.allocation.models import Round
-from heimveg.allocation.proposals import Line, Reading, Unmet, Worth, hidden_from
+from heimveg.allocation.proposals import Line, Reading, hidden_from
 from heimveg.allocation.queries.cast import Cast, cast_for, names_seen
 from heimveg.base import parts
-from heimveg.base.parts import Reason
 from heimveg.base.sorting import norwegian_key
 from heimveg.dwellings.models import Dwelling
 
-CHAINS_A_PAGE, ROWS_A_PAGE, UNMET_A_PAGE = 12, 50, 20
+CHAINS_A_PAGE, ROWS_A_PAGE = 12, 50
 T = TypeVar("T")
 
 
@@ -173,7 +172,7 @@ def rows_page(actor: Actor, round_: Round, *, number: int, sort: str) -> Slice[R
     lines = _sorted_lines(actor, reading, sort)
     page = slice_of(lines, number, ROWS_A_PAGE)
     cast = cast_for(actor, reading, page.rows, on=round_.day)
-    rows = [_row(round_, reading, line, cast) for line in page.rows]
+    rows = [row_of(round_, reading, line, cast) for line in page.rows]
     return Slice(rows, page.number, page.has_next)
 
 
@@ -198,7 +197,7 @@ def _sorted_lines(actor: Actor, reading: Reading, sort: str) -> list[Line]:
     return lines
 
 
-def _row(round_: Round, reading: Reading, line: Line, cast: Cast) -> Row:
+def row_of(round_: Round, reading: Reading, line: Line, cast: Cast) -> Row:
     seen = cast.sees(line.need)
     seeker = reading.seekers[line.need]
     left = cast.home(line.leaves) if line.leaves else cast.comes_from(line.need)
@@ -214,82 +213,6 @@ def _row(round_: Round, reading: Reading, line: Line, cast: Cast) -> Row:
     )
 
 
-@dataclass(frozen=True)
-class UnmetCard:
-    """Somebody without a home in this round: why, and what would open one."""
-
-    person: str
-    url: str
-    urgency: int
-    waited: int
-    comes_from: str
-    why: list[Reason]
-    openings: list[str]
-
-
-def unmet_page(actor: Actor, round_: Round, *, number: int) -> Slice[UnmetCard]:
-    """Most urgent first. Who the reader may not see is left out."""
-    reading = reading_of(round_)
-    ordered = sorted(
-        reading.unmet.values(),
-        key=lambda u: (-_of(reading, u)["urgency"], -_of(reading, u)["waiting_days"], u.need),
-    )
-    page = slice_of(ordered, number, UNMET_A_PAGE)
-    homes = [unmet.short_of[0] for unmet in page.rows if unmet.short_of]
-    cast = cast_for(
-        actor, reading, [], on=round_.day, needs=[u.need for u in page.rows], homes=homes
-    )
-    cards = [unmet_card(round_, reading, u, cast) for u in page.rows if cast.sees(u.need)]
-    return Slice(cards, page.number, page.has_next)
-
-
-def _of(reading: Reading, unmet: Unmet) -> proposals.Facts:
-    return reading.seekers[unmet.need]
-
-
-def unmet_card(round_: Round, reading: Reading, unmet: Unmet, cast: Cast) -> UnmetCard:
-    seeker = reading.seekers[unmet.need]
-    return UnmetCard(
-        person=cast.person(unmet.need),
-        url=reverse("allocation:line", args=[round_.pk, unmet.need]),
-        urgency=seeker["urgency"],
-        waited=seeker["waiting_days"],
-        comes_from=cast.comes_from(unmet.need),
-        why=wording.blocked(unmet, cast, weights_of(reading)),
-        openings=wording.openings(unmet),
-    )
-
-
-def weights_of(reading: Reading) -> dict[str, int]:
-    return dict(reading.snapshot.get("parameters", {}).get("weights", {}))
-
-
-@dataclass(frozen=True)
-class WorthRow:
-    sort: str
-    housed: int
-    gain: str
-    share: int  # per cent of the most
-    exact: bool
-
-
-def worth_rows(reading: Reading) -> list[WorthRow]:
-    """What one more home of each kind would be worth; those worth nothing are left out."""
-    worth: Iterable[Worth] = [w for w in reading.worth if w.gain > 0 or w.housed > 0]
-    most = max((w.gain for w in worth), default=1)
-    weights = weights_of(reading)
-    return [
-        WorthRow(
-            sort=wording.sort_of_home(w),
-            housed=w.housed,
-            gain=wording.points(w.gain, weights),
-            share=round(100 * w.gain / most),
-            exact=w.exact,
-        )
-        for w in worth
-    ]
-
-
 def sentence(figures: dict[str, Any]) -> str:
     """What the proposal does, in one sentence."""
     if not figures["needs"]:
@@ -302,37 +225,3 @@ def sentence(figures: dict[str, Any]) -> str:
     second = ngettext("by %(moves)d move", "by %(moves)d moves", figures["moves"])
     third = ngettext("in %(chains)d chain.", "in %(chains)d chains.", figures["chains"])
     return f"{first} {second} {third}" % figures
-
-
-MOST_ON_PAPER = 400  # moves; a longer proposal is read on the screen
-
-
-def paper(actor: Actor, round_: Round, *, with_names: bool) -> dict[str, Any]:
-    """The whole proposal for print. Without names, people are case numbers."""
-    reading = reading_of(round_)
-    lines = reading.moves[:MOST_ON_PAPER]
-    unmet = sorted(reading.unmet.values(), key=lambda u: (-_of(reading, u)["urgency"], u.need))
-    unmet = unmet[:MOST_ON_PAPER]
-    cast = cast_for(
-        actor,
-        reading,
-        lines,
-        on=round_.day,
-        needs=[u.need for u in unmet],
-        homes=[u.short_of[0] for u in unmet if u.short_of],
-        with_names=with_names,
-    )
-    return {
-        "summary": summary(reading),
-        "sentence": sentence(summary(reading)),
-        "rows": [
-            (
-                _row(round_, reading, line, cast),
-                wording.reasons(line, cast) if cast.sees(line.need) else [],
-            )
-            for line in lines
-        ],
-        "unmet": [unmet_card(round_, reading, u, cast) for u in unmet if cast.sees(u.need)],
-        "worth": worth_rows(reading)[:10],
-        "is_cut": len(reading.moves) > MOST_ON_PAPER or len(reading.unmet) > MOST_ON_PAPER,
-    }

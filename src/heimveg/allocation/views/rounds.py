@@ -17,7 +17,8 @@ from heimveg.allocation import commands
 from heimveg.allocation.forms import RoundForm
 from heimveg.allocation.models import Round
 from heimveg.allocation.permissions import READ_ROUNDS, RUN_ROUND, SETTLE_ROUND, STEER_ROUND
-from heimveg.allocation.queries import pages, progress
+from heimveg.allocation.queries import pages, progress, without
+from heimveg.allocation.queries.paper import paper as paper_of
 from heimveg.allocation.views.asking import done, round_or_404, version_of
 from heimveg.base import clock
 from heimveg.base.paging import page_number, page_of
@@ -91,10 +92,10 @@ def _shown(request: ActorRequest, found: Round, view: str) -> tuple[str, dict[st
             page = pages.rows_page(request.actor, found, number=number, sort=sort)
             return "allocation/_table.html", {"page": page, "sort": sort, "sorts": sorts}
         case "unmet":
-            unmet = pages.unmet_page(request.actor, found, number=number)
+            unmet = without.unmet_page(request.actor, found, number=number)
             return "allocation/_unmet.html", {"page": unmet}
         case "worth":
-            rows = pages.worth_rows(pages.reading_of(found))
+            rows = without.worth_rows(pages.reading_of(found))
             return "allocation/_worth.html", {"rows": rows}
     chains = pages.chains_page(request.actor, found, number=number)
     return "allocation/_chains.html", {"page": chains}
@@ -196,6 +197,6 @@ def paper(request: ActorRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found,
         "with_names": with_names,
-        **pages.paper(request.actor, found, with_names=with_names),
+        **paper_of(request.actor, found, with_names=with_names),
     }
     return render(request, "allocation/paper.html", context)

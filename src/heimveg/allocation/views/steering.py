@@ -22,6 +22,7 @@ from heimveg.allocation.queries.steering import (
     previewed,
     without_steering,
 )
+from heimveg.allocation.queries.without import weights_of
 from heimveg.allocation.rules import RuleKind
 from heimveg.allocation.views.asking import done, round_or_404, version_of
 from heimveg.base import clock
@@ -142,7 +143,7 @@ def _considered(
         "round": found,
         "cast": cast,
         "home": cast.home(home),
-        "changes": wording.change(before, after, cast, pages.weights_of(before)),
+        "changes": wording.change(before, after, cast, weights_of(before)),
         "after": pages.sentence(pages.summary(after)),
         "before": pages.sentence(pages.summary(before)),
     }
