@@ -3,7 +3,9 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -14,6 +16,7 @@ import heimveg
 from heimveg.access.gate import REGISTRY
 from heimveg.access.reading import AboutPerson
 
+SOURCE = Path(heimveg.__file__).parent
 # Views open without log-in, by name: keep this short.
 PUBLIC = {"log-in", "log-out", "second-factor", "language", "patterns"}
 
@@ -46,9 +49,21 @@ def test_every_view_asks_for_a_permission_or_is_on_the_short_list():
     assert public == PUBLIC
 
 
-def test_every_declared_permission_is_asked_for_somewhere():
+def test_every_declared_permission_is_asked_at_some_door():
+    """At a view, a command or the rows; one that nobody asks opens nothing and can go."""
     asked = {permission_of(p.callback).code for p in VIEWS if permission_of(p.callback)}
     asked |= {function.permission.code for _name, function in commands()}
+    sources = {
+        p: p.read_text()
+        for p in SOURCE.rglob("*.py")
+        if p.name not in ("permissions.py", "frame.py")
+    }
+    for module in SOURCE.glob("*/permissions.py"):
+        for name, code in re.findall(
+            r'^(\w+) = Permission\(\s*"([\w.]+)"', module.read_text(), re.M
+        ):
+            if any(re.search(rf"\b{name}\b", text) for text in sources.values()):
+                asked.add(code)
 
     assert set(REGISTRY) - asked == set()
 
