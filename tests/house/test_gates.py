@@ -60,7 +60,7 @@ def test_every_declared_permission_is_asked_at_some_door():
     }
     for module in SOURCE.glob("*/permissions.py"):
         for name, code in re.findall(
-            r'^(\w+) = Permission\(\s*"([\w.]+)"', module.read_text(), re.M
+            r'^(\w+) = Permission\(\s*"([\w.]+)"', module.read_text(), re.MULTILINE
         ):
             if any(re.search(rf"\b{name}\b", text) for text in sources.values()):
                 asked.add(code)
