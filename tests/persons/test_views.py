@@ -6,6 +6,7 @@ from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
+from heimveg.persons import queries
 from heimveg.persons.models import NotTwice, Person, Protection
 from heimveg.persons.rules import CaseOutcome, Grade
 from tests.accounts.factories import UnitFactory
@@ -356,6 +357,17 @@ def test_other_positions_are_turned_away(act_as, log_in, unit, url, role):
     person = PersonFactory(unit=unit)
 
     assert log_in(act_as((unit, role))).get(url.format(person.pk)).status_code == 403
+
+
+def test_who_sees_many_and_who_sees_few_get_the_same_list(browser, unit, monkeypatch):
+    for name in ("Anne Berg", "Øystein Vik"):
+        PersonFactory(name=name, unit=unit)
+    PersonFactory(name="Of another unit")
+    few = browser.get("/people/").content
+
+    monkeypatch.setattr(queries, "FEW", 1)
+
+    assert same_page(browser.get("/people/").content, few)
 
 
 def test_closed_cases_are_left_out_of_the_list_unless_asked_for(browser, unit):

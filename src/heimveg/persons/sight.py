@@ -65,8 +65,9 @@ BEGIN
       AND (employer IS NULL OR m.handles_own_employees AND m.unit_id <> employer)
   ) AND NOT EXISTS (
     SELECT FROM public.persons_conflict c
-    JOIN public.persons_person q ON q.id = c.person_id
-    WHERE c.user_id = reader AND coalesce(q.merged_into_id, q.id) = kept
+    WHERE c.user_id = reader AND kept = (
+      SELECT coalesce(q.merged_into_id, q.id) FROM public.persons_person q WHERE q.id = c.person_id
+    )
   );
 END $$;
 """
