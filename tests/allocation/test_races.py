@@ -19,6 +19,7 @@ from heimveg.accounts.queries import system_user
 from heimveg.allocation import commands
 from heimveg.allocation.commands import offers as answering
 from heimveg.allocation.commands import settling
+from heimveg.allocation.locks import Busy
 from heimveg.allocation.models import Offer, OfferClosed, Round
 from heimveg.allocation.permissions import ANSWER_OFFER
 from heimveg.allocation.queries import broken_promises
@@ -253,6 +254,33 @@ def test_locking_in_the_order_of_the_chain_would_end_in_deadlock(office, crowd):
         return
 
     assert any(isinstance(answer, OperationalError) for answer in crowd.all(lock))
+
+
+def test_who_waits_too_long_in_line_is_told_kindly(office, at_once):
+    """Under heavy load the database ends the wait; that is no fault to be shown as one."""
+    home = as_system(office.home)
+    round_ = rounds_about(office, home)[0]
+    holding, tried = threading.Event(), threading.Event()
+
+    def hold():
+        list(Dwelling.objects.select_for_update(no_key=True).filter(pk=home.pk))
+        holding.set()
+        tried.wait(10)
+
+    def want():
+        holding.wait(10)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        return settle(office, [round_])(0)
+
+    def act(n):
+        try:
+            return want() if n else as_system(hold)
+        finally:
+            tried.set()
+
+    assert isinstance(at_once(2, act)[1], Busy)
+    assert as_system(Offer.objects.count) == 0
 
 
 def without_locks(monkeypatch):

@@ -23,7 +23,7 @@ CHAINS_A_PAGE, ROWS_A_PAGE = 12, 50
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)  # a whole city is some tens of megabytes
 def _kept(pk: int, version: int, solved_at: str) -> Reading:  # noqa: ARG001  # the key
     row = Round.objects.only("snapshot", "proposal").get(pk=pk)
     return Reading(row.snapshot, row.proposal)

@@ -35,7 +35,7 @@ def rounds(request: ActorRequest) -> HttpResponse:
     page = page_of(mine.select_related("unit").order_by("-day", "-pk"), request, size=25)
     context = {
         "page": page,
-        "offers": progress.offers_by_round(page.rows),
+        "offers": progress.offers_by_round(request.actor, page.rows),
         "may_run": request.actor.may(RUN_ROUND),
     }
     return render_part(request, "allocation/list.html", "allocation/_list.html", context)
@@ -110,9 +110,9 @@ def head_of(request: ActorRequest, found: Round) -> dict[str, Any]:
         "summary": summary,
         "sentence": pages.sentence(summary),
         "tabs": _tabs(found, summary),
-        "steps": progress.steps(found),
-        "steerings": progress.steerings(actor, found, READ_ROUNDS),
-        "stopped": progress.stopped_chains(found),
+        "steps": progress.steps(actor, found),
+        "steerings": progress.steerings(actor, found),
+        "stopped": progress.stopped_chains(actor, found),
         "may_renew": is_open and actor.may(RUN_ROUND),
         "may_steer": is_open and actor.may(STEER_ROUND),
         "may_settle": is_open and actor.may(SETTLE_ROUND) and summary["moves"] > 0,
