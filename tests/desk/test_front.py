@@ -1,0 +1,284 @@
+"""The front page: what waits for each position, at a price that does not grow."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from heimveg.access.models import ReadEntry
+from heimveg.access.roles import Role
+from heimveg.base import clock
+from heimveg.decisions.commands import sign_decision
+from heimveg.decisions.models import Decision
+from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
+from heimveg.desk.worklists import PANELS, worklists_for
+from heimveg.desk.worklists.panel import FIRST, MOST, first_of
+from heimveg.dwellings.rules import Cause
+from heimveg.needs.models import Need
+from heimveg.notices.models import Notice
+from heimveg.notices.rules import Channel, NoticeState
+from heimveg.persons.models import Protection, Responsibility
+from heimveg.persons.rules import Grade
+from tests.accounts.factories import UnitFactory
+from tests.allocation.factories import DAY, Town
+from tests.decisions.factories import DecisionFactory
+from tests.dwellings.factories import DwellingFactory, FundingTieFactory, OutOfUseFactory
+from tests.needs.factories import NeedFactory
+from tests.persons.factories import PersonFactory
+from tests.tenancies.factories import TenancyFactory
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 20
+
+
+@pytest.fixture
+def town(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    return Town()
+
+
+@pytest.fixture
+def urgent(town):
+    """Somebody who waits and cannot wait long."""
+
+    def make(**fields):
+        fields = {"urgency": 5, "urgency_reasons": ["no_place"], "status": "waiting"} | fields
+        return NeedFactory(person=PersonFactory(unit=town.unit), unit=town.unit, **fields)
+
+    return make
+
+
+def lists_of(actor):
+    return {worklist.id: worklist for worklist in worklists_for(actor, on=DAY)}
+
+
+def main(response):
+    return response.content.decode().split("<main")[1].split("</main")[0]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_position_has_a_front_page_also_on_the_first_day(town, act_as, log_in, role):
+    response = log_in(act_as((town.unit, role))).get("/")
+
+    assert response.status_code == 200
+    assert "Good day, User" in main(response) or "God dag, User" in main(response)
+    has_lists = any(panel.is_for(act_as((town.unit, role))) for panel in PANELS)
+    assert ("hv-empty" in main(response)) or not has_lists
+
+
+def test_a_full_day_is_shown_list_by_list(town, urgent, log_in):
+    urgent()
+    town.chain()
+    first, _second = town.settled()
+    OutOfUseFactory(dwelling=town.home(), expected_end_on=DAY + timedelta(days=5), started_on=DAY)
+    lists = lists_of(town.actor)
+    assert lists["decisions-draft"].count == 2
+    assert lists["offers-to-send"].count == 0
+
+    town.sign(first)
+    lists = lists_of(town.actor)
+    assert lists["offers-to-send"].count == 1  # the second waits for the first
+    assert lists["decisions-approved"].count == 1
+    assert lists["decisions-draft"].count == 1
+
+    shown = main(log_in(town.actor).get("/"))
+    assert shown.count('hv-worklist__row"') >= 4
+    for worklist in lists.values():
+        for row in worklist.rows:
+            assert row.url in shown
+            assert log_in(town.actor).get(row.url).status_code == 200
+
+
+def test_a_decision_waits_for_the_colleague_not_for_who_signed(town, act_as):
+    town.chain()
+    offer = town.settled()[0]
+    sign_decision(
+        town.actor, decision_id=offer.decision_id, version=offer.decision.version, at=clock.now()
+    )
+
+    assert lists_of(town.actor)["decisions-signed"].count == 0
+    assert lists_of(town.colleague)["decisions-signed"].count == 1
+
+
+def test_the_most_urgent_stands_first_with_its_reason_and_age(town, urgent):
+    urgent(urgency=4, urgency_reasons=["children"], opened_on=DAY - timedelta(days=400))
+    at_once = urgent(opened_on=DAY - timedelta(days=3))
+    urgent(urgency=3)
+
+    worklist = lists_of(town.actor)["urgent-needs"]
+
+    assert worklist.count == 2
+    row = worklist.rows[0]
+    assert (row.what, row.days, row.tone) == (at_once.person.shown_name, 3, "danger")
+    assert row.url == reverse("needs:detail", args=[at_once.pk])
+
+
+def test_another_units_people_and_the_protected_are_in_no_list_and_no_count(town, urgent, log_in):
+    hidden = urgent().person
+    Protection.mark(hidden.pk, Grade.CONFIDENTIAL, on=DAY)
+    stranger = NeedFactory(urgency=5, urgency_reasons=["no_place"], status="waiting").person
+
+    assert lists_of(town.actor)["urgent-needs"].count == 0
+    shown = main(log_in(town.actor).get("/"))
+    assert hidden.shown_name not in shown
+    assert stranger.shown_name not in shown
+
+
+def test_only_those_shown_are_in_the_read_log_and_all_of_them(town, urgent, log_in):
+    needs = [urgent() for _ in range(FIRST + 4)]
+
+    shown = main(log_in(town.actor).get("/"))
+
+    entry = ReadEntry.objects.get()
+    expected = [need.person_id for need in needs if need.person.shown_name + "</a>" in shown]
+    assert len(expected) == FIRST
+    assert entry.person_ids == sorted(expected)
+    assert entry.permission == "desk.front_page"
+
+
+def test_a_long_list_says_that_there_are_more(town, urgent, log_in, monkeypatch):
+    monkeypatch.setattr("heimveg.desk.worklists.panel.MOST", 7)
+    for _ in range(7):
+        urgent()
+    assert not first_of(Need.objects.order_by("pk"), "person").has_more
+    urgent()
+
+    found = first_of(Need.objects.order_by("pk"), "person")
+
+    assert (len(found.rows), found.count, found.has_more) == (FIRST, 7, True)
+    assert "7+" in main(log_in(town.actor).get("/"))
+    assert MOST > FIRST
+
+
+def test_a_letter_held_back_waits_for_the_cleared_colleague(town, act_as):
+    cleared = act_as((town.unit, Role.ALLOCATOR), handles_protected=True)
+    decision = DecisionFactory(unit=town.unit)
+    Notice.objects.create(
+        key=decision.notice_key,
+        person=decision.person,
+        channel=Channel.LETTER,
+        language="nn",
+        state=NoticeState.HELD,
+        queued_at=clock.now() - timedelta(days=10),
+    )
+    Protection.mark(decision.person_id, Grade.CONFIDENTIAL, on=DAY)
+
+    (row,) = lists_of(cleared)["letters-held"].rows
+    assert row.url == reverse("decisions:detail", args=[decision.pk])
+    assert row.is_late
+    assert lists_of(town.actor)["letters-held"].rows == []
+
+
+def test_my_people_are_those_i_am_named_for_or_stand_in_for(town, act_as):
+    care = act_as((town.unit, Role.CARE_WORKER))
+    for name, fields in {
+        "Named": {"named_worker_id": care.user_id},
+        "Stood in for": {"stand_in_id": care.user_id},
+        "Somebody else's": {},
+    }.items():
+        person = PersonFactory(name=name, unit=town.unit)
+        Responsibility.objects.filter(person=person).update(**fields)
+
+    assert {row.what for row in lists_of(care)["my-people"].rows} == {"Named", "Stood in for"}
+
+
+@pytest.mark.parametrize(
+    "role", [Role.PROPERTY, Role.CARETAKER, Role.LEADER, Role.ECONOMY, Role.AUDITOR]
+)
+def test_those_who_keep_houses_or_oversee_meet_no_name_of_a_resident(
+    town, urgent, act_as, log_in, role
+):
+    need = urgent()
+    tenancy = TenancyFactory(lease_until=DAY + timedelta(days=30))
+    other = UnitFactory()
+
+    shown = main(log_in(act_as((other, role))).get("/"))
+
+    assert need.person.shown_name not in shown
+    assert tenancy.person.shown_name not in shown
+    assert not ReadEntry.objects.exists()
+
+
+def test_a_leader_sees_homes_by_kind_and_why_they_stand_empty(town, act_as, log_in):
+    for _ in range(2):
+        TenancyFactory(dwelling=DwellingFactory(kind="ordinary"), started_on=DAY)
+    DwellingFactory(kind="ordinary")
+    out = DwellingFactory(kind="shared")
+    OutOfUseFactory(dwelling=out, cause=Cause.FIRE, started_on=DAY - timedelta(days=20))
+    gone = DwellingFactory(kind="small_house", ended_on=DAY)
+
+    stock = stock_by_kind(on=DAY)
+
+    counted = {str(row.kind): (row.homes, row.free, row.let, row.out_of_use) for row in stock}
+    assert counted == {"ordinary": (3, 1, 2, 0), "shared": (1, 0, 0, 1)}
+    assert gone.kind not in counted
+    everything = together(stock, "All")
+    assert (everything.homes, everything.let_percent) == (4, 50)
+    (cause,) = causes_of_vacancy(on=DAY)
+    assert (cause.homes, cause.days) == (1, 20)
+    shown = main(log_in(act_as((town.unit, Role.LEADER))).get("/"))
+    assert "?kind=shared" in shown
+
+
+def test_without_a_single_home_nothing_is_divided_by_nothing(db):
+    assert together(stock_by_kind(on=DAY), "All").let_percent == 0
+    assert causes_of_vacancy(on=DAY) == []
+
+
+def a_day_of_everything(town, urgent):
+    """One more row for every list."""
+    unit = town.unit
+    urgent()
+    urgent(status="incomplete")
+    person = PersonFactory(unit=unit)
+    Responsibility.objects.filter(person=person).update(named_worker=town.actor.user_id)
+    for state in ("draft", "signed", "approved"):
+        decision = DecisionFactory(unit=unit)
+        signed = {"signed_by": town.colleague.user_id, "signed_at": clock.now()}
+        approved = {"approved_by": town.actor.user_id, "approved_at": clock.now()}
+        if state != "draft":
+            Decision.objects.filter(pk=decision.pk).update(state="signed", **signed)
+        if state == "approved":
+            Decision.objects.filter(pk=decision.pk).update(state="approved", **approved)
+    held = DecisionFactory(unit=unit)
+    Notice.objects.create(
+        key=held.notice_key, person=held.person, channel=Channel.LETTER, language="nn",
+        state=NoticeState.HELD, queued_at=clock.now(),
+    )  # fmt: skip
+    OutOfUseFactory(expected_end_on=DAY + timedelta(days=3))
+    FundingTieFactory(started_on=DAY - timedelta(days=9), ended_on=DAY + timedelta(days=30))
+    tenant = PersonFactory(unit=unit)
+    TenancyFactory(person=tenant, lease_until=DAY + timedelta(days=30))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_page_costs_the_same_however_much_waits(
+    town, urgent, act_as, log_in, constant_queries, role
+):
+    client = log_in(act_as((town.unit, role)))
+
+    constant_queries(lambda: client.get("/"), lambda: a_day_of_everything(town, urgent))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_page_costs_few_queries(town, urgent, act_as, log_in, role):
+    a_day_of_everything(town, urgent)
+    client = log_in(act_as((town.unit, role)))
+    client.get("/")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+
+    asked = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+    assert len(asked) <= MOST_QUERIES, asked
+
+
+@pytest.mark.parametrize("role", [Role.ALLOCATOR, Role.COORDINATOR, Role.CASEWORKER])
+def test_each_list_with_rows_in_it_shows_its_row(town, urgent, act_as, role):
+    a_day_of_everything(town, urgent)
+    actor = act_as((town.unit, role))
+    empty = {id_ for id_, worklist in lists_of(actor).items() if not worklist.rows}
+
+    assert empty <= {"offers", "offers-to-send", "rounds", "my-people"}
