@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from heimveg.allocation import letters, wording
 from heimveg.allocation.proposals import NOTHING, Line, Unmet
-from heimveg.decisions.commands import refuse_conditions
 from heimveg.decisions.permissions import READ_DECISIONS  # noqa: F401  # registers the room
+from heimveg.decisions.queries import condition_words
+from heimveg.decisions.rules.conditions import conditions_in
 from heimveg.dwellings.models import Dwelling
 from heimveg.engines.matching.blocking import CODES
 from heimveg.engines.matching.records import Requirements
@@ -82,9 +83,8 @@ def test_a_decision_makes_the_home_depend_on_nothing(language):
     home.rent_ore_month = 812_345
     text = letters.words(need, home, LINE, SEEKER, language=language, lease_years=3)
 
-    refuse_conditions(
-        {"facts": text.facts, "considerations": text.considerations, "outcome": text.outcome}
-    )
+    for words in (text.facts, text.considerations, text.outcome):
+        assert conditions_in(words, condition_words()) == []
     assert "Storgata 1" in text.outcome
     for name in ("person 2", "home 3", "need:", "home:", "cluster"):
         assert name not in text.considerations
