@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
 
 from heimveg.access.context import reading_as
 from heimveg.access.roles import Role
@@ -67,15 +67,31 @@ def _hand_over(person, unit):
     return Responsibility.begin(person.pk, unit=unit, by=system_user(), on=clock.today())
 
 
-def test_many_take_over_at_once_and_exactly_one_unit_answers(person, at_once):
+def _hand_over_in_line(person, unit):
+    """As commands do: the person's row first, so that nobody waits for somebody who waits."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return _hand_over(person, unit)
+
+
+def test_many_take_over_in_line_and_each_follows_the_one_before(person, at_once):
+    units = _as_system(lambda: [UnitFactory() for _ in range(HANDS)])
+
+    answers = at_once(HANDS, lambda n: _as_system(lambda: _hand_over_in_line(person, units[n])))
+
+    ledger = _ledger(person)
+    assert _outcomes(answers) == ["Responsibility"] * HANDS
+    assert [row.ended_on for row in ledger].count(None) == 1
+    assert all(one.ended_on == other.started_on for one, other in pairwise(ledger))
+
+
+def test_without_a_line_the_promise_alone_lets_one_unit_answer(person, at_once):
     units = _as_system(lambda: [UnitFactory() for _ in range(HANDS)])
 
     answers = at_once(HANDS, lambda n: _as_system(lambda: _hand_over(person, units[n])))
 
-    ledger = _ledger(person)
-    assert [row.ended_on for row in ledger].count(None) == 1
-    assert {type(answer) for answer in answers} <= {Responsibility, IntegrityError}
-    assert all(one.ended_on == other.started_on for one, other in pairwise(ledger))
+    assert [row.ended_on for row in _ledger(person)].count(None) == 1
+    # Who waits for each other is ended by the database: the price of not standing in line.
+    assert {type(a) for a in answers} <= {Responsibility, IntegrityError, OperationalError}
 
 
 def test_without_the_promise_several_units_answer_at_once(person, at_once):
