@@ -238,12 +238,12 @@ class Offer(AboutPerson, Versioned):
             ),
             models.UniqueConstraint(
                 fields=["dwelling"],
-                condition=Q(state__in=[str(s) for s in HOLDING]),
+                condition=Q(state__in=sorted(str(s) for s in HOLDING)),
                 name="one_household_at_a_time_per_dwelling",
             ),
             models.UniqueConstraint(
                 fields=["need"],
-                condition=Q(state__in=[str(s) for s in HOLDING]),
+                condition=Q(state__in=sorted(str(s) for s in HOLDING)),
                 name="one_held_home_per_need",
             ),
             models.CheckConstraint(
