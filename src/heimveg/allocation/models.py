@@ -229,6 +229,7 @@ class Offer(AboutPerson, Versioned):
     decline_reason = models.CharField(max_length=15, choices=DECLINES, blank=True, default="")
     decline_words = models.TextField(blank=True, default="")  # also why it was withdrawn
 
+    lies_under: "Round | None" = None  # set for a page: the round, if the reader may open it
     objects = OfferQuerySet.as_manager()
 
     class Meta:

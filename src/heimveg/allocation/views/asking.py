@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from heimveg.access.gate import ActorRequest, Permission
 from heimveg.allocation.models import LARGE, Offer, Round
+from heimveg.allocation.permissions import READ_ROUNDS
 from heimveg.base.errors import Invalid
 
 
@@ -22,7 +23,10 @@ def offer_or_404(request: ActorRequest, permission: Permission, offer_id: int) -
     mine = Offer.objects.permitted_to(request.actor, permission)
     related = ("person", "need", "dwelling__cluster", "leaves", "decision__signed_by", "round")
     light = [f"round__{name}" for name in LARGE]
-    return get_object_or_404(mine.select_related(*related).defer(*light), pk=offer_id)
+    found = get_object_or_404(mine.select_related(*related).defer(*light), pk=offer_id)
+    is_ours = found.round is not None and found.round.unit_id in request.actor.units(READ_ROUNDS)
+    found.lies_under = found.round if is_ours else None  # another unit's round has no page here
+    return found
 
 
 def version_of(request: ActorRequest) -> int:
