@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heimveg.engines.matching import margins
-from heimveg.engines.matching.arrays import Encoded
+from heimveg.engines.matching.arrays import Encoded, Flags, Ints
 from heimveg.engines.matching.chains import chains_of
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, room
@@ -25,7 +25,8 @@ from heimveg.engines.matching.proposal import (
 )
 from heimveg.engines.matching.reasons import Facts, Instead, reasons_for
 from heimveg.engines.matching.records import Concentration, Problem
-from heimveg.engines.matching.requirements import Parts, broken, parts
+from heimveg.engines.matching.requirements import Parts, parts
+from heimveg.engines.matching.rows import rows_of
 from heimveg.engines.matching.unmet import unmet_of
 from heimveg.engines.matching.worth import worth_of_one_more
 
@@ -70,8 +71,12 @@ class _Explanation:
         self.reach = Reach(*solved.pairs)
         self.margins = margins.margins_of(self.seekers, self.homes, self.reach, present >= 0)
         self.priced = solved.outcome.proof is Proof.PRICES
-        self.excluded = set(problem.excluded)
-        self.full_clusters = set(self._full_clusters())
+        moves = np.zeros(len(present), np.bool_)
+        moves[self.moved] = True
+        self.rows = rows_of(self.reach, moves)
+        self.open = np.zeros(len(problem.homes), np.bool_)
+        self.open[self.open_homes] = True
+        self.closed = self._in_full_clusters()
 
     def proposal(self) -> Proposal:
         solved, outcome = self.solved, self.solved.outcome
@@ -181,39 +186,40 @@ class _Explanation:
 
     def _best_other(self, seeker: int, home: int) -> int:
         """Another open home of most value to the seeker; NOBODY when none beats staying."""
-        worths = ((self._parts(seeker, h).value, -h) for h in self._eligible(seeker) if h != home)
-        value, at = max(worths, default=(0, -NOBODY))
-        return -at if value > 0 else NOBODY
+        which, values = self._options(seeker, self.open)
+        others = which != home
+        at, value = _best(which[others], values[others])
+        return at if value > 0 else NOBODY
 
-    def _eligible(self, seeker: int) -> Iterator[int]:
-        problem = self.solved.problem
-        person = problem.seekers[seeker]
-        for h in self.open_homes.tolist():
-            home = problem.homes[h]
-            if not broken(person, home) and (person.id, home.id) not in self.excluded:
-                yield h
+    def _options(self, seeker: int, among: Flags) -> tuple[Ints, Ints]:
+        """(homes, values): the homes among those given that the seeker may move to."""
+        first = self.rows.start[seeker]
+        last = first + self.rows.many[seeker]
+        which, values = self.rows.who[first:last], self.rows.value[first:last]
+        kept = among[which] & (which != self.solved.encoded.present[seeker])
+        return which[kept], values[kept]
 
     def _full(self, seeker: int, value: int) -> tuple[str, str, int] | None:
         """The open home of most value that a full cluster keeps from the seeker."""
         if not self.solved.encoded.active[seeker]:
             return None
-        homes = self.solved.problem.homes
-        better = [
-            (self._parts(seeker, h).value - value, -h)
-            for h in self._eligible(seeker)
-            if homes[h].cluster in self.full_clusters
-        ]
-        points, at = max(better, default=(0, 0))
-        return (homes[-at].id, str(homes[-at].cluster), points) if points > 0 else None
+        at, best = _best(*self._options(seeker, self.closed))
+        if at == NOBODY or best <= value:
+            return None
+        home = self.solved.problem.homes[at]
+        return home.id, str(home.cluster), best - value
 
-    def _full_clusters(self) -> Iterator[str]:
-        if self.solved.problem.parameters.concentration is Concentration.OFF:
-            return
-        for cluster, added, spare in zip(
-            self.solved.problem.clusters, self.added, self.solved.limits.spare, strict=True
-        ):
-            if cluster.active_limit is not None and added >= spare:
-                yield cluster.id
+    def _in_full_clusters(self) -> Flags:
+        """(m,): open homes in clusters that take nobody more with active use."""
+        problem, limits = self.solved.problem, self.solved.limits
+        limited = np.array([c.active_limit is not None for c in problem.clusters], dtype=np.bool_)
+        full = limited & (self.added >= limits.spare)
+        if problem.parameters.concentration is Concentration.OFF:
+            full[:] = False
+        inside = limits.cluster_of >= 0
+        closed = np.zeros(len(problem.homes), np.bool_)
+        closed[inside] = full[limits.cluster_of[inside]]
+        return closed & self.open
 
     def _unmet(self) -> tuple[Unmet, ...]:
         solved = self.solved
@@ -235,3 +241,11 @@ class _Explanation:
         for at, cluster in enumerate(self.solved.problem.clusters):
             after = int(today[at] + self.added[at])
             yield ClusterCount(cluster.id, int(today[at]), after, cluster.active_limit)
+
+
+def _best(homes: Ints, values: Ints) -> tuple[int, int]:
+    """(home, value) of the most valuable, the first by id of equals; (NOBODY, 0) for none."""
+    if not len(homes):
+        return NOBODY, 0
+    at = int(np.lexsort((homes, -values))[0])
+    return int(homes[at]), int(values[at])

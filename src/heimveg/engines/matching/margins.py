@@ -49,6 +49,8 @@ def _refill(
         best = homes.dual[h]
         for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
+            if homes.dual[h] - seekers.most[s] > best:
+                break  # nobody further down comes cheaper
             if seekers.mate[s] < 0:
                 here = seekers.dual[s] + homes.dual[h] - reach.value[e]
                 if here < best or (here == best and not houses[h]):
@@ -158,6 +160,8 @@ def _ring(
             break
         for e in range(reach.start[h], reach.start[h] + reach.many[h]):
             s = reach.who[e]
+            if cost[h] + homes.dual[h] - seekers.most[s] >= best:
+                break
             g = seekers.mate[s]
             here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
             if here >= best or g < 0 or g == h:
