@@ -1,5 +1,7 @@
 """Spreadsheets as a municipality, or a vandal, would make them."""
 
+# ruff: noqa: E501  # a table of rows is read whole
+
 import csv
 import io
 import zipfile

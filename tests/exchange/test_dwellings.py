@@ -1,5 +1,7 @@
 """A dwelling list on its way into the register."""
 
+# ruff: noqa: E501  # a table of rows is read whole
+
 from datetime import date
 
 import pytest

@@ -1,5 +1,7 @@
 """A waiting list on its way into the register: who is known, who is new, and who must not show."""
 
+# ruff: noqa: E501  # a table of rows is read whole
+
 from datetime import date, timedelta
 
 import pytest

@@ -80,6 +80,7 @@ def test_a_list_goes_all_the_way_from_the_upload_to_the_receipt(office_client, f
 
     file.refresh_from_db()
     assert (file.state, bytes(file.content), file.choices) == ("committed", b"", {})
+    assert (file.rows_total, file.rows_done) == (2, 2)
     assert Dwelling.objects.count() == 2
     assert "The file itself is deleted" in office_client.get(sent.url).content.decode()
     assert AuditEntry.objects.filter(action="exchange.import_file").count() == 4

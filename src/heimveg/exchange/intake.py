@@ -122,7 +122,7 @@ def take_in(
         save_needs(now.plan, unit=file.unit, by=actor.user_id, tell=rest)
     file.move(
         State.COMMITTED, report=receipt_of(now.report), content=b"", choices={}, committed_at=at,
-        rows_done=now.report["rows"],
+        rows_total=now.report["rows"], rows_done=now.report["rows"],
     )  # fmt: skip
 
 

@@ -1,30 +1,23 @@
 """What a waiting list makes of the register: compared row by row, nothing saved yet."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor
-from heimveg.accounts.queries import system_user
 from heimveg.dwellings.models import Cluster, Dwelling
 from heimveg.exchange.findings import Outcome
 from heimveg.exchange.need_checks import check_rows
-from heimveg.exchange.permissions import IMPORT_NEEDS
+from heimveg.exchange.need_known import CLUSTERS, Known
 from heimveg.exchange.person_matching import Match, matches
 from heimveg.exchange.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.rules import Fate, Level, shortened
-from heimveg.needs.models import Income, Need
+from heimveg.needs.models import Need
 from heimveg.needs.rules import Asked, UrgencyReason, doubts_about, missing, suggested_urgency
-from heimveg.persons.models import Person, Responsibility
-from heimveg.persons.rules import Basis, IdKind, Particulars, national_number
-from heimveg.stays.models import Stay
+from heimveg.persons.rules import IdKind, Particulars, national_number
 from heimveg.stays.rules import StayKind
-from heimveg.tenancies.models import Tenancy
 
 PARTICULARS = ("office_reference", "name", "born_on", "phone", "language")
-CLUSTERS = ("clusters_not", "wished_clusters")
 DERIVED = ("counts_in_environment", "funding_groups")
 CONTENT = (
     "opened_on", "urgency", "urgency_reasons", "household_size", "kinds", "standard_at_least",
@@ -50,77 +43,6 @@ class Wanted:
     stay: StayKind | None = None
     stay_on: date | None = None
     income: int | None = None
-
-
-@dataclass(slots=True)
-class Known:
-    """What the register holds about the people of a file, as far as the importer sees."""
-
-    people: dict[int, Person]
-    needs: dict[int, Need]
-    closed: dict[tuple[int, date], Need]
-    stays: dict[int, Stay]
-    incomes: dict[int, int]
-    lives_in: dict[int, int]  # person → dwelling
-    let_to: dict[int, int]  # dwelling → person, whoever it is: a let home shows as let to all
-    related: set[int]  # unseen people our unit has a need-based relation to already
-    clusters: dict[str, Cluster]
-    homes: dict[str, Dwelling]
-
-    @classmethod
-    def of(
-        cls, sheet: Sheet, found: Iterable[Match], actor: Actor, *, unit_id: int, on: date
-    ) -> "Known":
-        """Ten queries, whatever the number of rows."""
-        found = list(found)
-        ids = {match.seen for match in found if match.seen}
-        seen = Person.objects.permitted_to(actor, IMPORT_NEEDS).filter(pk__in=ids)
-        needs = Need.objects.permitted_to(actor, IMPORT_NEEDS).filter(person_id__in=ids)
-        stays = (
-            Stay.objects.permitted_to(actor, IMPORT_NEEDS).running_on(on).filter(person_id__in=ids)
-        )
-        incomes = Income.objects.permitted_to(actor, IMPORT_NEEDS).filter(person_id__in=ids)
-        numbers = {r.values["lives_in"] for r in sheet.rows if "lives_in" in r.values}
-        homes = {
-            home.object_number: home for home in Dwelling.objects.filter(object_number__in=numbers)
-        }
-        let_to, related = _asked_as_system(
-            [home.pk for home in homes.values()],
-            [m.unseen for m in found if m.unseen],
-            unit_id,
-            on,
-        )
-        return cls(
-            {person.pk: person for person in seen},
-            {need.person_id: need for need in needs.open().prefetch_related(*CLUSTERS)},
-            {(need.person_id, need.opened_on): need for need in needs.exclude(closed_on=None)},
-            {stay.person_id: stay for stay in stays},
-            dict(incomes.order_by("known_on").values_list("person_id", "nok_year")),
-            dict(
-                Tenancy.objects.permitted_to(actor, IMPORT_NEEDS).running_on(on)
-                .filter(person_id__in=ids).values_list("person_id", "dwelling_id")
-            ),
-            let_to,
-            related,
-            {cluster.name.casefold(): cluster for cluster in Cluster.objects.all()},
-            homes,
-        )  # fmt: skip
-
-
-def _asked_as_system(
-    home_ids: list[int], unseen: list[int], unit_id: int, on: date
-) -> tuple[dict[int, int], set[int]]:
-    """Which homes are let, and whom our own unit has been related to already. Ids only; nothing
-    of it is shown but that a home is let."""
-    with reading_as(system_user().pk):
-        let = Tenancy.objects.filter(dwelling_id__in=home_ids).running_on(on)
-        ours = Responsibility.objects.running_on(on).filter(
-            unit_id=unit_id, basis=Basis.NEED, person_id__in=unseen
-        )
-        return (
-            dict(let.values_list("dwelling_id", "person_id")),
-            set(ours.values_list("person_id", flat=True)),
-        )
 
 
 @dataclass(slots=True)

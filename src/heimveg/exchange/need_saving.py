@@ -7,7 +7,8 @@ from datetime import date
 from heimveg.access.context import reading_as
 from heimveg.accounts.models import Unit
 from heimveg.accounts.queries import system_user
-from heimveg.exchange.need_plan import CLUSTERS, DERIVED, NeedPlan, Wanted
+from heimveg.exchange.need_known import CLUSTERS
+from heimveg.exchange.need_plan import DERIVED, NeedPlan, Wanted
 from heimveg.exchange.need_registering import need_fields, register_people
 from heimveg.exchange.rows import Tell, silent
 from heimveg.needs.models import Income, Need, OpenAlready

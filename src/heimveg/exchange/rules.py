@@ -100,5 +100,7 @@ def shortened(value: object, *, limit: int = 60) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         text = str(int(value))
+    elif isinstance(value, float):
+        text = text.replace(".", ",")
     shown = "".join(c if c >= " " else "□" for c in _whole(text).replace("\x00", "□"))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
