@@ -37,7 +37,7 @@ def people(
 ) -> QuerySet[Person]:
     """Everybody the actor sees, in Norwegian order. `unit_id`: only those it coordinates.
     Without `with_closed` those are left out whom nobody answers for any more."""
-    rows = _near(actor, Person.objects.permitted_to(actor, permission)).whole().by_name()
+    rows = _near(actor, Person.objects.permitted_to(actor, permission).whole().by_name())
     answered = Responsibility.objects.running_on(on).coordinating()
     if unit_id is not None:
         return rows.filter(pk__in=answered.filter(unit_id=unit_id).values("person_id"))
