@@ -130,7 +130,9 @@ def test_no_cell_can_be_taken_for_a_formula(allocator, log_in, office, sign, fil
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
         for text in row
     ]
-    assert not [text for text in texts if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert not [
+        text for text in texts if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    ]
     assert sum("HYPERLINK" in text for text in texts) == 3
 
 

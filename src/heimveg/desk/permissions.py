@@ -7,5 +7,13 @@ from heimveg.access.gate import Permission
 from heimveg.access.purposes import Purpose
 from heimveg.access.roles import Role
 
-FRONT_PAGE = Permission("desk.front_page", frozenset(Purpose), frozenset(Role), FieldClass.D1, _("See the front page"))
-SEARCH = Permission("desk.search", frozenset(Purpose), frozenset(Role), FieldClass.D1, _("Search in what one may see"))
+FRONT_PAGE = Permission(
+    "desk.front_page", frozenset(Purpose), frozenset(Role), FieldClass.D1, _("See the front page")
+)
+SEARCH = Permission(
+    "desk.search",
+    frozenset(Purpose),
+    frozenset(Role),
+    FieldClass.D1,
+    _("Search in what one may see"),
+)
