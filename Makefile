@@ -67,7 +67,7 @@ $(INSTALLED): requirements/test.txt pyproject.toml
 	touch $@
 
 $(FRONT): package.json package-lock.json $(wildcard frontend/*) $(wildcard frontend/*/*)
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Heimveg needs Node 20 or newer."; exit 1; }
+	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || { echo "Heimveg needs Node 20 or newer."; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	npm run --silent build
 	touch $@

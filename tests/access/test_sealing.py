@@ -147,6 +147,7 @@ ATTACKS = {
     "unseal": "DELETE FROM access_logseal {its_seal}",
     "unseal the tail": "DELETE FROM access_logseal WHERE log = '{log}' AND last_id >= {one}",
     "stretch a seal": "UPDATE access_logseal SET last_id = last_id + 1 {its_seal}",
+    "move where a seal begins": "UPDATE access_logseal SET first_id = first_id + 1 {its_seal}",
     "forge a seal": "UPDATE access_logseal SET digest = reverse(digest) {its_seal}",
     "edit what": "UPDATE {table} SET {what} WHERE id = {one}",
 }
@@ -193,6 +194,22 @@ def test_a_row_slipped_in_between_is_found(sealed):
             " VALUES (5, 1, 'persons.read', '{}', '{}', now())"
         )
     assert [fault.log for fault in sealing.faults()] == ["read"]
+
+
+def test_a_batch_cut_out_with_its_seal_breaks_the_chain(sealed):
+    """The next seal is made to begin where the lost one did; its own rows are untouched."""
+    second, third = LogSeal.objects.filter(log="read").order_by("first_id")[1:3]
+    with connections["owner"].cursor() as owner:
+        owner.execute(
+            "DELETE FROM access_readentry WHERE id BETWEEN %s AND %s",
+            [second.first_id, second.last_id],
+        )
+        owner.execute("DELETE FROM access_logseal WHERE id = %s", [second.pk])
+        owner.execute(
+            "UPDATE access_logseal SET first_id = %s WHERE id = %s", [second.first_id, third.pk]
+        )
+
+    assert [fault.first_id for fault in sealing.faults()] == [second.first_id]
 
 
 def test_seals_cut_off_with_their_rows_are_missed_by_what_was_written_down(sealed):

@@ -98,7 +98,8 @@ def offer_of_prove(open_as, fresh_file):
     assert "rusfri" in office.locator("[name=outcome]").input_value()
 
     office.goto(decision)
-    act(office, "/sign/")
+    with office.expect_navigation():
+        office.locator("button[formaction$='/sign/']").click()
     colleague = open_as("tildelar2")
     colleague.goto(decision)
     act(colleague, "/approve/")

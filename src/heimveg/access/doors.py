@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 import psycopg
 from django.db import OperationalError, connection, transaction
@@ -16,10 +17,13 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import ActorRequest, LogUnwritable, Permission, door
 from heimveg.access.models import FormReceipt
 from heimveg.base.errors import Refused
+from heimveg.base.web import is_swap
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 FORM_KEY = "form_key"
+NOT_TYPED = frozenset({FORM_KEY, "csrfmiddlewaretoken", "row_version"})
+LONG_TEXT = 30  # characters; shorter things are quickly typed again
 RETRY_AFTER_SECONDS = "60"
 log = logging.getLogger(__name__)
 
@@ -83,7 +87,14 @@ def _answer(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResp
     else:
         leads_to = response.headers.get("Location", request.path)
         FormReceipt.objects.filter(key=key).update(answered_with=leads_to[:300])
-    return response
+    return _leading(response) if is_swap(request) else response
+
+
+def _leading(response: HttpResponse) -> HttpResponse:
+    """htmx follows a redirect by itself and would draw a whole page inside the part."""
+    if "Location" not in response.headers:
+        return response
+    return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
 
 
 def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
@@ -91,7 +102,20 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
         with transaction.atomic():
             return view()
     except Refused as refusal:
-        return render(request, "409.html", {"text": refusal.text}, status=409)
+        context = {"text": refusal.text, "typed": _typed(request), "back_url": _came_from(request)}
+        return render(request, "409.html", context, status=409)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The path of the page whose form was sent, if it is ours."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() else ""
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Longer texts of the form that was refused: shown again, so that nothing typed is lost."""
+    texts = (request.POST.get(name, "") for name in request.POST if name not in NOT_TYPED)
+    return [text for text in texts if len(text) > LONG_TEXT]
 
 
 def _no_key() -> HttpResponse:

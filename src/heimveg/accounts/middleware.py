@@ -96,6 +96,8 @@ def no_store(answer: Answer) -> Answer:
         response = answer(request)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # the server would send it along
         return response
 
     return run

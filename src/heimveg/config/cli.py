@@ -236,7 +236,7 @@ def _simulate(options: argparse.Namespace) -> int:
 
 def _refuse(errors: Sequence[Any]) -> int:
     for error in errors:
-        _say(f"{error.path}: {error.what}. {error.remedy}")
+        _say(f"{error.path}: {str(error.what).rstrip('.')}. {error.remedy}")
     return REFUSED
 
 

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heimveg.access.doors import public
 from heimveg.base.patterns import content
 
 
 @public
-@require_GET
+@require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "base/patterns.html", content())

@@ -61,11 +61,17 @@ def change_draft(
 
 
 @command(SIGN_DECISION)
-def sign_decision(actor: Actor, *, decision_id: int, version: int, at: datetime) -> Decision:
-    """The first pair of eyes. The words are frozen from here on."""
+def sign_decision(
+    actor: Actor, /, *, decision_id: int, version: int, at: datetime, **words: Unpack[Words]
+) -> Decision:
+    """The first pair of eyes, on the words as they stand in the form. Frozen from here on."""
     decision = _locked(actor, SIGN_DECISION, decision_id)
+    for name, text in words.items():
+        setattr(decision, name, text)
     _refuse_conditions({name: getattr(decision, name) for name in TEXTS})
     decision.claim(version)
+    if words:
+        decision.save(update_fields=list(words))
     decision.move(DecisionState.SIGNED, signed_by_id=actor.user_id, signed_at=at)
     return decision
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import Actor, ActorRequest, Permission
@@ -40,7 +40,7 @@ TONES = {
 }
 
 
-@require_GET
+@require_safe
 @requires(READ_DECISIONS)
 def decisions(request: ActorRequest) -> HttpResponse:
     """Decisions by state, the latest first."""
@@ -106,7 +106,8 @@ def _say_why(form: DraftForm, refused: Invalid) -> None:
 def _unlawful(request: ActorRequest, found: Decision, refused: Invalid) -> HttpResponse:
     """A draft whose kept words cannot be signed, with the reason at each field."""
     form = DraftForm(
-        {name: getattr(found, name) for name in DraftForm.Meta.fields}, instance=found
+        {name: request.POST.get(name, getattr(found, name)) for name in DraftForm.Meta.fields},
+        instance=found,
     )
     form.full_clean()
     _say_why(form, refused)
@@ -142,6 +143,16 @@ def _steps(found: Decision) -> list[Step]:
 Act = Callable[[ActorRequest, int, int], Decision]
 
 
+def _words(request: ActorRequest) -> Words:
+    """The words that stand in the form, so that none is lost by signing before saving."""
+    fields = DraftForm.Meta.fields
+    written = {name: request.POST[name].strip() for name in fields if name in request.POST}
+    missing = [name for name, text in written.items() if not text and name != "assumed_support"]
+    if missing:
+        raise Invalid({name: _("This must be filled in before it is signed.") for name in missing})
+    return cast("Words", written)
+
+
 def _act(permission: Permission, act: Act) -> Callable[..., HttpResponse]:
     """A POST that does one thing to a decision and shows what came of it."""
 
@@ -162,7 +173,7 @@ def _act(permission: Permission, act: Act) -> Callable[..., HttpResponse]:
 sign = _act(
     SIGN_DECISION,
     lambda request, pk, version: commands.sign_decision(
-        request.actor, decision_id=pk, version=version, at=clock.now()
+        request.actor, decision_id=pk, version=version, at=clock.now(), **_words(request)
     ),
 )
 approve = _act(
@@ -197,7 +208,7 @@ replace = _act(
 )
 
 
-@require_GET
+@require_safe
 @requires(READ_DECISIONS)
 def letter(request: ActorRequest, decision_id: int) -> HttpResponse:
     """The letter as it was sent; before that, how it would look if it were sent today."""

@@ -13,6 +13,8 @@ from heimveg.values import Period
 # A tenancy writes its own stay, with its dwelling.
 BY_HAND = [(kind, text) for kind, text in Stay.KINDS.items() if kind != "municipal_tenancy"]
 
+FIRST_YEAR = 1900  # nobody the municipality meets moved in earlier
+
 
 class StayForm(forms.Form):
     kind = forms.ChoiceField(
@@ -40,6 +42,8 @@ class StayForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("on") and data["on"].year < FIRST_YEAR:
+            self.add_error("on", _("The year cannot be right. Write the day with four digits."))
         if data.get("institution") and data.get("kind") != StayKind.INSTITUTION:
             self.add_error("institution", _("Choose “institution” above, or leave this empty."))
         return data

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
@@ -36,7 +36,7 @@ class Row:
     can_end: bool
 
 
-@require_GET
+@require_safe
 @requires(READ_TENANCIES)
 def tenancies(request: ActorRequest) -> HttpResponse:
     """Who lives where, by address; in own stock for landlords and caretakers."""

@@ -11,6 +11,8 @@ from heimveg.allocation.proposals import Steer
 from heimveg.allocation.queries.steering import after_steering, previewed, without_steering
 from heimveg.allocation.rules import RuleKind
 from heimveg.base.errors import Invalid
+from heimveg.decisions.queries import condition_words
+from heimveg.decisions.rules.conditions import conditions_in
 from heimveg.needs.models import Need
 
 LEAST_REASON = 10  # characters; shorter says nothing to who asks later
@@ -37,6 +39,10 @@ def steer_round(  # noqa: PLR0913  # who, which home, how, why
     need = Need.objects.permitted_to(actor, STEER_ROUND).get(pk=need_id, unit=round_.unit_id)
     if len(reason.strip()) < LEAST_REASON:
         raise Invalid({"reason": _("Say why, so that it can be explained later.")})
+    if conditions_in(reason, condition_words()):
+        raise Invalid(
+            {"reason": _("Nobody loses or wins a home by sobriety, treatment or visits.")}
+        )
     round_.claim(version)
     steer = Steer(kind is RuleKind.PIN, need_id, dwelling_id)
     preview = previewed(round_, after_steering(round_, steer))

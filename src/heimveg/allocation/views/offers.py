@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest, Permission
@@ -32,7 +32,7 @@ from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def offers(request: ActorRequest) -> HttpResponse:
     """Offers by state; those that wait for an answer first asked for."""
@@ -50,7 +50,7 @@ def offers(request: ActorRequest) -> HttpResponse:
     return render_part(request, "allocation/offers.html", "allocation/_offers.html", context)
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def offer(request: ActorRequest, offer_id: int) -> HttpResponse:
     """Where an offer stands, why this home, and the one thing to do next."""

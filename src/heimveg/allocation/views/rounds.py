@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
@@ -27,7 +27,7 @@ from heimveg.base.web import render_part
 VIEWS = ("chains", "table", "unmet", "worth")
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def rounds(request: ActorRequest) -> HttpResponse:
     """Rounds of the reader's offices, the newest first."""
@@ -72,7 +72,7 @@ def _open(request: ActorRequest, form: RoundForm) -> Round:
     )
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def round_(request: ActorRequest, round_id: int, view: str = "chains") -> HttpResponse:
     """The proposal: as chains, as a table, who is left without, what more homes would give."""
@@ -188,7 +188,7 @@ def settle(request: ActorRequest, round_id: int) -> HttpResponse:
     return render(request, "allocation/settle.html", {"round": found, "summary": summary})
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def paper(request: ActorRequest, round_id: int) -> HttpResponse:
     """The committee's paper: everything on one page to print, with names or case numbers."""

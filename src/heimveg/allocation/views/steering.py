@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
@@ -29,7 +29,7 @@ from heimveg.base import clock
 from heimveg.needs.models import Need
 
 
-@require_GET
+@require_safe
 @requires(READ_ROUNDS)
 def line(request: ActorRequest, round_id: int, need_id: int) -> HttpResponse:
     """Why this home, what was weighed, and what else there was."""

@@ -26,6 +26,7 @@ from heimveg.dwellings.permissions import (
     TIE_FUNDING,
 )
 from heimveg.dwellings.rules import HomeState
+from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.values import Money
 
@@ -51,6 +52,9 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         raise Http404
     page = home_page(request.actor, home, on=today)
     may = {name: request.actor.may(permission) for name, permission in MAY.items()}
+    # Beside a tenant's name the group of a grant would tell those who keep homes a diagnosis.
+    is_named = any(let.tenant for let in page.lets)
+    may["know_the_group"] = request.actor.may(READ_NEEDS) or not is_named
     context = {
         "page": page,
         "home": home,
@@ -60,7 +64,7 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         "facts": _facts(page),
         "rent": _rent(page),
         "place": _place(page),
-        "picture": _picture(page, may_open=may["open_person"]),
+        "picture": _picture(page, may),
         "today": today,
     }
     return render(request, "desk/dwelling.html", context)
@@ -130,17 +134,17 @@ def _place(page: HomePage) -> list[Row]:
     ]
 
 
-def _picture(page: HomePage, *, may_open: bool) -> Picture:
+def _picture(page: HomePage, may: dict[str, bool]) -> Picture:
     """From the first day anything is known, at most six years back, to a year ahead."""
     starts = [page.home.started_on, *(let.period.start for let in page.lets)]
     start = max(min(starts), page.on - LONGEST_DRAWN)
     start = min(start, page.on - timedelta(days=90))
-    lanes = [lane for lane in _lanes(page, may_open=may_open) if lane.bands]
+    lanes = [lane for lane in _lanes(page, may) if lane.bands]
     return draw(lanes, start=start, end=page.on + AHEAD, today=page.on)
 
 
-def _lanes(page: HomePage, *, may_open: bool) -> Iterator[Lane]:
-    yield Lane(_("Let"), [_let_band(let, may_open=may_open) for let in page.lets])
+def _lanes(page: HomePage, may: dict[str, bool]) -> Iterator[Lane]:
+    yield Lane(_("Let"), [_let_band(let, may_open=may["open_person"]) for let in page.lets])
     yield Lane(
         _("Reserved"),
         [
@@ -170,7 +174,7 @@ def _lanes(page: HomePage, *, may_open: bool) -> Iterator[Lane]:
                 tie.started_on,
                 tie.ended_on,
                 tone="lamp",
-                detail=tie.get_group_display(),
+                detail=str(tie.get_group_display()) if may["know_the_group"] else "",
             )
             for tie in page.ties
         ],

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import Actor, ActorRequest
@@ -20,7 +20,7 @@ from heimveg.desk.worklists import worklists_for
 OVERSEERS = frozenset({Role.LEADER, Role.ECONOMY})
 
 
-@require_GET
+@require_safe
 @requires(FRONT_PAGE)
 def front(request: ActorRequest) -> HttpResponse:
     today, actor = clock.today(), request.actor

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
@@ -48,7 +48,7 @@ def _row(need: Need, on: date) -> Row:
     return Row(need, days, lives, one_of(need.kinds, KINDS))
 
 
-@require_GET
+@require_safe
 @requires(READ_NEEDS)
 def needs(request: ActorRequest) -> HttpResponse:
     """Needs by urgency, then by waiting; narrowed by what stands in the address."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
@@ -36,7 +36,7 @@ TONES = {
 }
 
 
-@require_GET
+@require_safe
 @requires(READ_NEEDS)
 def need(request: ActorRequest, need_id: int) -> HttpResponse:
     found = my_need(request.actor, READ_NEEDS, need_id)
