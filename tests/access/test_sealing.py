@@ -73,6 +73,7 @@ def test_what_is_not_settled_waits(real_database):
     assert sealing.seal() == []
 
 
+@pytest.mark.race
 def test_no_seal_goes_past_a_row_whose_transaction_still_runs(real_database, at_once, monkeypatch):
     """The writer has taken the lower number and commits after the sealing. No time to spare."""
     no_margin = sealing.SETTLED_BEFORE.replace("- interval '1 minute'", "")
@@ -82,6 +83,7 @@ def test_no_seal_goes_past_a_row_whose_transaction_still_runs(real_database, at_
     assert sealing.faults() == []
 
 
+@pytest.mark.race
 def test_a_row_that_comes_after_its_seal_would_be_found(real_database, at_once, monkeypatch):
     """The negative control: the same, with a sealing that does not ask who still writes."""
     careless = "SELECT now()"
@@ -221,6 +223,7 @@ def test_seals_cut_off_with_their_rows_are_missed_by_what_was_written_down(seale
     assert {fault.log for fault in sealing.faults(sealed)} == {"audit"}
 
 
+@pytest.mark.race
 def test_many_jobs_at_once_make_one_chain(real_database, at_once, monkeypatch):
     monkeypatch.setattr(sealing, "BATCH", 5)
     write(audits=40, reads=40)

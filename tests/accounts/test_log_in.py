@@ -117,6 +117,13 @@ def test_the_address_that_was_asked_for_is_not_repeated(client, user):
     assert "12345" not in answer.url
 
 
+def test_a_part_that_is_asked_for_without_log_in_sends_the_whole_page_there(client):
+    answer = client.get("/people/", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"].startswith(LOG_IN)
+    assert answer.content == b""
+
+
 def test_logging_out_ends_the_session(client, user):
     enter(client)
     client.post("/log-out/")

@@ -14,6 +14,7 @@ from heimveg.access.gate import Actor, ActorRequest
 from heimveg.accounts.models import Municipality, User
 from heimveg.accounts.rules import LANGUAGES, needs_second_factor
 from heimveg.base import clock
+from heimveg.base.web import is_swap
 
 NOBODY = Actor(user_id=0, grants=frozenset())
 LAST_SEEN = "last_seen"
@@ -73,11 +74,18 @@ def actor(answer: Answer) -> Answer:
         if is_open or cast("ActorRequest", request).actor.user_id:
             return None
         if request.user.is_authenticated:
-            return redirect("accounts:second-factor")
-        return redirect_to_login("/")  # the address asked for may name a person: do not repeat it
+            to = redirect("accounts:second-factor")
+        else:
+            to = redirect_to_login("/")  # the address asked for may name a person
+        return _leave_the_page(to.url) if is_swap(request) else to
 
     run.process_view = must_log_in  # type: ignore[attr-defined]  # Django's middleware protocol
     return run
+
+
+def _leave_the_page(url: str) -> HttpResponse:
+    """A log-in page inside the page of before would look like a part of it."""
+    return HttpResponse(headers={"HX-Redirect": url})
 
 
 def _half_way_in(request: HttpRequest, user: User) -> bool:
