@@ -583,26 +583,34 @@ def main() -> None:
     )
     quick = read.parse_args().quick
     report, about = Report(), machine()
+    command = "python bench/measure_matching.py" + (" --quick" if quick else "")
     warm()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        scipy_seconds = measure_solving(report, folder, quick)
         measure_robustness(report, folder)
-    measure_whole(report, *((10_000, 3_000) if quick else (50_000, 10_000)))
+        measure_limits(report, quick)
+        keep(report, about, command)
+        scipy_seconds = measure_solving(report, folder, quick)
+        keep(report, about, command)
     measure_changes(report, scipy_seconds)
-    measure_limits(report, quick)
+    measure_whole(report, *((10_000, 3_000) if quick else (50_000, 10_000)))
+    keep(report, about, command)
+    sys.exit(not all(check["ok"] for check in report.checks))
+
+
+def keep(report: Report, about: dict, command: str) -> None:
+    """Writes what is measured so far, so that a run cut short is not lost."""
     result = {
         "name": "matching",
         "title": "Matching",
         "intro": "Who should be offered which home: exact assignment with chains, beside general solvers. Ratios are times as long as Heimveg; they are given only where the values are equal. `python bench/instances.py waiting --seekers 1000 --homes 300 --seed 1 --out problem.json` writes an instance in the format.",
         "machine": about,
-        "command": "python bench/measure_matching.py" + (" --quick" if quick else ""),
+        "command": command,
         "tables": report.tables, "charts": report.charts, "goals": report.goals, "checks": report.checks,
     }  # fmt: skip
     target = ROOT / "bench" / "results" / "matching.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    sys.exit(not all(check["ok"] for check in report.checks))
 
 
 if __name__ == "__main__":
