@@ -23,7 +23,7 @@ check: install ## style, types, floors, templates, security, translations, migra
 	$(BIN)/ruff format --check src tests bench tools
 	$(BIN)/mypy src
 	PYTHONPATH=src $(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 	$(BIN)/bandit -q -c pyproject.toml -r src
 	$(PY) tools/messages.py missing
 	$(PY) -m pytest -q -n0 tests/house -p no:randomly

@@ -288,3 +288,16 @@ def test_a_strange_language_changes_nothing(client, user, language):
 
     assert User.objects.get(pk=user.pk).language == "en"
     assert "My day" in client.get(FRONT).content.decode()
+
+
+def test_ten_minutes_later_an_export_asks_who_it_is_again(client, staff, monkeypatch):
+    later = clock.now() + timedelta(minutes=11)
+    enter(client)
+    client.get("/second-factor/")
+    client.post("/second-factor/", {"code": code_of(staff)})
+    assert client.get("/export/dwellings.csv").status_code == 200
+
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    assert client.get("/export/dwellings.csv").url == reverse("accounts:second-factor")
+    assert client.get(FRONT).status_code == 200  # what is not delicate goes on

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def run(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if permission.asks_again and not request.has_confirmed:
+                return redirect("accounts:second-factor")
             try:
                 with door(request.actor, permission):
                     return _answer(request, lambda: view(request, *args, **kwargs))

@@ -38,6 +38,7 @@ class Permission:
     roles: frozenset[Role]
     shows: FieldClass
     text: str | Promise
+    asks_again: bool = False  # who they are, if they have not said so within ten minutes
 
     def __post_init__(self) -> None:
         if self.code in REGISTRY:
@@ -78,6 +79,7 @@ class Actor:
 
 class ActorRequest(HttpRequest):
     actor: Actor
+    has_confirmed: bool  # the second factor within ten minutes, or a demo user on this machine
 
 
 class LogUnwritable(Exception):

@@ -19,6 +19,8 @@ from heimveg.base.web import is_swap
 NOBODY = Actor(user_id=0, grants=frozenset())
 LAST_SEEN = "last_seen"
 LOGGED_IN = "logged_in"
+CONFIRMED = "confirmed"
+CONFIRMED_SECONDS = 600
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -61,10 +63,12 @@ def actor(answer: Answer) -> Answer:
     """Build the actor. Who has not logged in wholly meets the log-in page and nothing else."""
 
     def run(request: HttpRequest) -> HttpResponse:
-        cast("ActorRequest", request).actor = NOBODY
+        asked = cast("ActorRequest", request)
+        asked.actor, asked.has_confirmed = NOBODY, False
         user = request.user
         if isinstance(user, User) and not _half_way_in(request, user):
-            cast("ActorRequest", request).actor = user.actor(on=clock.today())
+            asked.actor = user.actor(on=clock.today())
+            asked.has_confirmed = not _wants_second_factor(request, user) or _just_now(request)
         return answer(request)
 
     def must_log_in(
@@ -88,13 +92,21 @@ def _leave_the_page(url: str) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": url})
 
 
+def _just_now(request: HttpRequest) -> bool:
+    said = request.session.get(CONFIRMED, 0)
+    return int(clock.now().timestamp()) - int(said) <= CONFIRMED_SECONDS
+
+
 def _half_way_in(request: HttpRequest, user: User) -> bool:
-    wanted = needs_second_factor(
+    return _wants_second_factor(request, user) and not user.is_verified()  # type: ignore[attr-defined]  # django-otp's
+
+
+def _wants_second_factor(request: HttpRequest, user: User) -> bool:
+    return needs_second_factor(
         is_demo_user=user.is_demo,
         demo_mode=settings.DEMO,
         address=request.META.get("REMOTE_ADDR", ""),
     )
-    return wanted and not user.is_verified()  # type: ignore[attr-defined]  # django-otp's
 
 
 def no_store(answer: Answer) -> Answer:

@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from heimveg.access.doors import public, requires
 from heimveg.access.gate import ActorRequest
 from heimveg.accounts.forms import CodeForm, LogInForm
+from heimveg.accounts.middleware import CONFIRMED
 from heimveg.accounts.models import User
 from heimveg.accounts.permissions import SEE_UNITS
 from heimveg.accounts.queries import demo_log_ins, units_with_staff
@@ -67,6 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             device.confirmed = True
             device.save(update_fields=["confirmed"])
             verify(request, device)
+            request.session[CONFIRMED] = int(clock.now().timestamp())
             return redirect("desk:front")
         form.add_error("code", _("The code is wrong or too old. Wait for the next one."))
     context = {"form": form, "secret": None if device.confirmed else _secret(device)}

@@ -52,4 +52,5 @@ EXPORT_DWELLINGS = Permission(
     KEEPERS,
     FieldClass.D1,
     _("Export the dwelling register"),
+    asks_again=True,
 )

@@ -72,4 +72,5 @@ PROTECT_ADDRESS = Permission(
     frozenset({Role.COORDINATOR, Role.ALLOCATOR}),
     FieldClass.D2,
     _("Mark and unmark address protection"),
+    asks_again=True,
 )
