@@ -17,7 +17,7 @@ DWELLINGS = 260  # in a town of INHABITANTS
 NEEDS = 140
 MOVERS = 32  # of the needs
 LET_SHARE = 0.86
-TOWN_AT_MOST = 60_000  # above it, no earlier round: hundreds of letters would take minutes
+TOWN_AT_MOST = 60_000  # above it, no rounds: thousands of explanations take minutes
 
 
 def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> None:
@@ -40,10 +40,9 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
             _build_town(town, rows, share)
         rows.save()
     _count_rows()
-    if not demand:
+    if not demand and inhabitants <= TOWN_AT_MOST:
         with reading_as(reader):
-            if inhabitants <= TOWN_AT_MOST:
-                committee.hold_earlier_round(town, today=today)
+            committee.hold_earlier_round(town, today=today)
             committee.open_todays_round(town, today=today)
 
 
