@@ -1,0 +1,4 @@
+"""English as in Europe: the day before the month, the month as a word."""
+
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"
