@@ -121,14 +121,23 @@ def ms(seconds: float) -> str:
 
 class Report:
     def __init__(self) -> None:
+        self.part = ""
         self.tables, self.charts, self.goals, self.checks = [], [], [], []
 
+    def table(self, table: dict) -> None:
+        self.tables.append(table | {"part": self.part})
+
+    def chart(self, chart: dict) -> None:
+        self.charts.append(chart | {"part": self.part})
+
     def goal(self, goal: str, measured: str, met: bool) -> None:
-        self.goals.append({"goal": goal, "measured": measured, "met": bool(met)})
+        self.goals.append(
+            {"goal": goal, "measured": measured, "met": bool(met), "part": self.part}
+        )
         print(("reached      " if met else "NOT REACHED  ") + f"{goal}: {measured}", flush=True)
 
     def check(self, what: str, ok: bool) -> None:
-        self.checks.append({"what": what, "ok": bool(ok)})
+        self.checks.append({"what": what, "ok": bool(ok), "part": self.part})
         if not ok:
             print(f"WRONG: {what}", flush=True)
 
@@ -162,7 +171,7 @@ def measure_solving(report: Report, folder: Path, quick: bool) -> dict[int, floa
                 f"{ratio:.1f}" if equal else "–", f"{total:.1f}" if equal else "–",
                 share, f"{it['mb']:.0f}",
             ])  # fmt: skip
-        report.charts.append({
+        report.chart({
             "title": f"Exact assignment, {size}: times as long as Heimveg",
             "bars": [{"label": name, "ratio": round(r, 2)} for name, r in ratios.items()],
         })  # fmt: skip
@@ -172,7 +181,7 @@ def measure_solving(report: Report, folder: Path, quick: bool) -> dict[int, floa
         report.goal(
             f"{size}: at least {goals[n]} × SciPy sparse", f"{sparse:.1f} ×", sparse >= goals[n]
         )
-    report.tables.append({
+    report.table({
         "caption": "Exact assignment. Medians of interleaved rounds; `solve` is compared, `build` makes the solver's own input form from the list of pairs. The certificate is checked inside Heimveg's time.",
         "columns": ["seekers × homes", "solver", "solve", "build", "ratio, solve", "ratio, both", "value", "MB"],
         "rows": rows,
@@ -204,7 +213,7 @@ def measure_robustness(report: Report, folder: Path) -> None:
                 *(f"{r:.1f}" for r in ratios),
             ]
         )
-    report.tables.append({
+    report.table({
         "caption": "Robustness: about 2,000 seekers, each instance hard in one way. Ratios of solving time.",
         "columns": ["instance", "pairs", "Heimveg", "OR-Tools ×", "SciPy sparse ×"], "rows": rows,
     })  # fmt: skip
@@ -280,7 +289,7 @@ def measure_whole(report: Report, n: int, m: int) -> None:
     brute = middle["brute force"]
     rows = [[name, ms(it), f"{it / brute:.3f}"] for name, it in middle.items()]
     rows.append(["reading the records into arrays", ms(coded), f"{coded / brute:.3f}"])
-    report.tables.append({
+    report.table({
         "caption": f"{n:,} × {m:,}: from records to reasons, beside testing every pair in compiled code.",
         "columns": ["step", "time", "of brute force"], "rows": rows,
     })  # fmt: skip
@@ -300,13 +309,16 @@ def measure_whole(report: Report, n: int, m: int) -> None:
 def peak_memory(n: int, m: int) -> float:
     """MB that solving adds to a process that holds the problem, measured in a fresh one."""
     code = (
-        "import resource, sys\n"
+        "import gc, re, sys\n"
+        "from pathlib import Path\n"
         f"sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'src')!r}]\n"
         "from bench import instances\n"
         "from heimveg.engines.matching import parse, solve, warm\n"
-        f"warm(); problem = parse(instances.waiting({n}, {m}, 1))\n"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "before = peak(); solve(problem); print(peak() - before)\n"
+        f"warm(); problem = parse(instances.waiting({n}, {m}, 1)); gc.collect()\n"
+        "Path('/proc/self/clear_refs').write_text('5')\n"  # the peak counts from here
+        "kept = lambda name: int(re.search(name + r':\\s+(\\d+)', "
+        "Path('/proc/self/status').read_text())[1]) / 1024\n"
+        "before = kept('VmRSS'); solve(problem); print(kept('VmHWM') - before)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(done.stdout)
@@ -347,7 +359,7 @@ def measure_changes(report: Report, scipy_seconds: dict[int, float]) -> None:
             f"{worst[0]:,.0f} × for the slowest sort, {worst[1]}",
             worst[0] >= needed,
         )
-    report.tables.append({
+    report.table({
         "caption": "One change and the new proven optimum. Re-optimising and proving alone is what SciPy does from its matrix; the whole call also finds the pairs of what is new and tells who moved. Heimveg from scratch reads the records, finds the pairs and solves. Medians.",
         "columns": ["seekers × homes", "change", "re-optimising", "whole call", "× SciPy sparse", "whole call × SciPy sparse", "whole call × Heimveg from scratch"],
         "rows": rows,
@@ -373,27 +385,29 @@ def changes(resolver: Resolver, problem, rounds: int = 30) -> dict[str, list[tup
         change(*given)
         times.setdefault(name, []).append((sum(inside), clock() - began))
 
+    bound: set[str] = set()  # pinned seekers
+    kept: set[str] = set()  # and their homes
     free = iter(random.permutation([home.id for home in problem.homes]).tolist())
     for number in range(rounds):
         person = names[random.integers(len(names))]
         timed("urgency", resolver.change_urgency, person, 1 + number % 5)
-        housed = next(
-            s
-            for s in iter(lambda: names[random.integers(len(names))], None)
-            if resolver.home_of(s)
-        )
+        housed = ""
+        while not housed or housed in bound or not resolver.home_of(housed):
+            housed = names[random.integers(len(names))]
         timed("exclusion", resolver.exclude, housed, resolver.home_of(housed))
-        timed("home withdrawn", resolver.withdraw_home, next(free))
+        timed("home withdrawn", resolver.withdraw_home, next(h for h in free if h not in kept))
         if number < 12:
             template = problem.homes[random.integers(len(problem.homes))]
             timed("new home", resolver.add_home, replace(template, id=f"new-{number}"))
             template = problem.seekers[random.integers(len(names))]
             timed("new seeker", resolver.add_seeker, replace(template, id=f"new-{number}"))
         pinned = pinnable(resolver, names, random)
+        bound.add(pinned[0])
+        kept.add(pinned[1])
         timed("pin", resolver.pin, *pinned)
     gone = random.permutation(names)[:rounds].tolist()
     for person in gone:
-        if person not in dict(resolver.problem.pinned):
+        if person not in bound:
             timed("seeker withdrawn", resolver.withdraw_seeker, person)
     return times
 
@@ -507,7 +521,7 @@ def measure_limits(report: Report, quick: bool) -> None:
             f"{housed[0]} against {housed[1]}",
             housed[0] >= 2 * housed[1],
         )
-    report.tables.append({
+    report.table({
         "caption": "Pile-up of 500 movers, 300 seekers and 60 vacancies; chains of at most 5, rings of at most 3, concentration limits.",
         "columns": ["seed", "effort", "time", "value", "bound", "gap", "HiGHS' linear relaxation alone"], "rows": rows,
     })  # fmt: skip
@@ -546,7 +560,7 @@ def measure_municipality(report: Report) -> None:
             proposal = solve(problem)
             times.append(clock() - began)
             proven[str(proposal.status)] += 1
-    report.tables.append({
+    report.table({
         "caption": "A municipality's size: 60 movers, 80 seekers, 15 vacancies, six seeds and five sets of limits; the whole proposal with its reasons.",
         "columns": ["problems", "proven optimal", "median", "slowest"],
         "rows": [[len(times), proven["optimal"], ms(statistics.median(times)), ms(max(times))]],
@@ -581,35 +595,58 @@ def main() -> None:
     read.add_argument(
         "--quick", action="store_true", help="leave out 50,000 × 10,000 and two pile-ups"
     )
-    quick = read.parse_args().quick
+    read.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS), help="just these")
+    asked = read.parse_args()
     report, about = Report(), machine()
-    command = "python bench/measure_matching.py" + (" --quick" if quick else "")
+    command = "python bench/measure_matching.py" + (" --quick" if asked.quick else "")
     warm()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        measure_robustness(report, folder)
-        measure_limits(report, quick)
-        keep(report, about, command)
-        scipy_seconds = measure_solving(report, folder, quick)
-        keep(report, about, command)
-    measure_changes(report, scipy_seconds)
-    measure_whole(report, *((10_000, 3_000) if quick else (50_000, 10_000)))
-    keep(report, about, command)
+        for part in asked.only:
+            report.part = part
+            PARTS[part](report, Path(name), asked.quick)
+            keep(report, about, command, asked.only)
     sys.exit(not all(check["ok"] for check in report.checks))
 
 
-def keep(report: Report, about: dict, command: str) -> None:
-    """Writes what is measured so far, so that a run cut short is not lost."""
+def measure_all_changes(report: Report, folder: Path, quick: bool) -> None:
+    """Goal 4, with SciPy's time from scratch measured beside it."""
+    seconds = {}
+    for n, m, rounds in SIZES[: 2 if quick else 3]:
+        path = as_pairs(parse(instances.waiting(n, m, 1)), folder, f"waiting-{n}")
+        seconds[n] = race(["scipy sparse"], path, rounds)["scipy sparse"]["solve"]
+    measure_changes(report, seconds)
+
+
+PARTS = {
+    "robustness": lambda report, folder, _: measure_robustness(report, folder),
+    "limits": lambda report, _, quick: measure_limits(report, quick),
+    "changes": measure_all_changes,
+    "whole": lambda report, _, quick: measure_whole(
+        report, *((10_000, 3_000) if quick else (50_000, 10_000))
+    ),
+    "solving": measure_solving,
+}
+
+
+def keep(report: Report, about: dict, command: str, parts: list[str]) -> None:
+    """Writes what is measured so far, so that a run cut short is not lost; parts that this run
+    does not measure stay as they were."""
+    target = ROOT / "bench" / "results" / "matching.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    entries = {
+        name: [one for one in before.get(name, []) if one.get("part") not in parts]
+        + getattr(report, name)
+        for name in ("tables", "charts", "goals", "checks")
+    }
     result = {
         "name": "matching",
         "title": "Matching",
         "intro": "Who should be offered which home: exact assignment with chains, beside general solvers. Ratios are times as long as Heimveg; they are given only where the values are equal. `python bench/instances.py waiting --seekers 1000 --homes 300 --seed 1 --out problem.json` writes an instance in the format.",
         "machine": about,
         "command": command,
-        "tables": report.tables, "charts": report.charts, "goals": report.goals, "checks": report.checks,
-    }  # fmt: skip
-    target = ROOT / "bench" / "results" / "matching.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
+        **entries,
+    }
     target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
