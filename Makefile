@@ -50,8 +50,8 @@ docs: install ## write the generated pages of docs/
 	$(PY) tools/docs.py
 
 lock: ## resolve pyproject.toml anew into requirements/*.txt (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster -o requirements/test.txt pyproject.toml
-	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster --extra bench -o requirements/bench.txt pyproject.toml
+	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster --extra word -o requirements/test.txt pyproject.toml
+	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster --extra word --extra bench -o requirements/bench.txt pyproject.toml
 
 install: $(INSTALLED) $(FRONT) ## set up .venv, the front end and the translations
 	@$(PY) tools/messages.py compile

@@ -10,11 +10,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heimveg.desk.urls")),
     path("", include("heimveg.persons.urls")),
     path("", include(dwelling_patterns)),
+    path("", include("heimveg.upkeep.urls")),
     path("", include("heimveg.stays.urls")),
     path("", include("heimveg.needs.urls")),
     path("", include("heimveg.tenancies.urls")),
+    path("", include("heimveg.support.urls")),
+    path("", include("heimveg.handoffs.urls")),
     path("", include("heimveg.decisions.urls")),
+    path("", include("heimveg.intake.urls")),
     path("", include("heimveg.allocation.urls")),
+    path("", include("heimveg.prevention.urls")),
+    path("", include("heimveg.meetings.urls")),
     path("", include("heimveg.exchange.urls")),
 ]
 if settings.DEMO:
