@@ -9,6 +9,9 @@ from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.models import Absence, User
 from heimveg.base import clock
+from heimveg.desk import life
+from heimveg.desk.life.part import Section, Track
+from heimveg.needs.permissions import READ_CARE_BASIS
 from heimveg.persons.models import (
     Consent,
     Household,
@@ -243,3 +246,19 @@ def test_the_page_asks_the_database_less_than_30_times_however_long_the_life(ent
 
     assert len(long) <= len(short) + 1  # the page's own; one more where a list was empty
     assert len(long) < MOST_QUERIES, [q["sql"][:90] for q in long.captured_queries]
+
+
+def test_a_part_is_not_asked_for_by_who_may_not_see_it(enter, person, monkeypatch):
+    asked = []
+
+    def ask(*given):
+        asked.append(given)
+
+    monkeypatch.setattr(life, "SECTIONS", (Section(READ_CARE_BASIS, ask, "never.html"),))
+    track = Track(READ_CARE_BASIS, "x", lambda *_: ask() or [])
+    monkeypatch.setattr(life, "TRACKS", (track,))
+
+    assert enter(Role.ALLOCATOR).get(f"/people/{person.pk}/").status_code == 200
+    assert not asked
+    assert enter(Role.COORDINATOR).get(f"/people/{person.pk}/").status_code == 200
+    assert len(asked) == 2

@@ -24,6 +24,9 @@ from heimveg.stays.rules import homeless_days
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
 
+OPEN = frozenset({FieldClass.D0, FieldClass.D1, FieldClass.D2})  # who opens the page sees these
+ASKED = (FieldClass.D3, FieldClass.D4, FieldClass.D6, FieldClass.D7)
+
 
 @dataclass(slots=True)
 class PersonPage:
@@ -31,9 +34,7 @@ class PersonPage:
 
     person: Person
     records: list[int]
-    sees_need: bool
-    sees_health: bool
-    sees_income: bool
+    sees: frozenset[FieldClass]  # the classes of facts the reader sees of this person
     sees_decisions: bool
     is_hidden: bool = False  # somebody protected, unseen by the reader, lives there
     responsibilities: list[Responsibility] = field(default_factory=list)
@@ -47,6 +48,10 @@ class PersonPage:
     consents: list[Consent] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     homeless_days: int = 0
+
+    @property
+    def sees_need(self) -> bool:
+        return FieldClass.D3 in self.sees
 
     @property
     def answers(self) -> Responsibility | None:
@@ -82,7 +87,7 @@ def found(actor: Actor, person_id: int) -> Person | None:
     people = Person.objects.permitted_to(actor, READ_PERSON)
     sees = {
         f"sees_{c}": SeesPerson(F("pk"), Value(str(c)), Value(actor.user_id), Value(None))
-        for c in (FieldClass.D3, FieldClass.D4, FieldClass.D6)
+        for c in ASKED
     }
     rows = people.select_related("protection", "employed_in").annotate(**sees)
     return rows.filter(pk=person_id).first()
@@ -92,14 +97,12 @@ def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
     """Everything on the page of a record made by `found`. Cost: at most 20 queries, however long
     the history."""
     records = records_of(person)
-    sees_need = bool(getattr(person, "sees_D3", False))
+    sees = frozenset(c for c in ASKED if getattr(person, f"sees_{c}", False))
     page = PersonPage(
         person=person,
         records=records,
-        sees_need=sees_need,
-        sees_health=bool(getattr(person, "sees_D4", False)),
-        sees_income=bool(getattr(person, "sees_D6", False)),
-        sees_decisions=sees_need and actor.may(READ_DECISIONS),
+        sees=sees | OPEN,
+        sees_decisions=FieldClass.D3 in sees and actor.may(READ_DECISIONS),
         is_hidden=address_is_hidden(person.pk),
     )
     _who_answers(page, on=on)
@@ -110,7 +113,7 @@ def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
         .select_related("receiver")
         .order_by("-started_on", "-pk")
     )
-    if sees_need:
+    if page.sees_need:
         _what_is_needed(page, actor, on=on)
     if page.sees_decisions:
         decisions = Decision.objects.permitted_to(actor, READ_DECISIONS)

@@ -1,0 +1,50 @@
+"""What the person page shows, part by part. A room that knows something of people adds a line:
+a section, or a lane of the time axis. A part is asked for only by who may see it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor
+from heimveg.base.bands import Lane
+from heimveg.decisions.permissions import READ_DECISIONS
+from heimveg.desk.life import answering, deciding, living
+from heimveg.desk.life.part import Drawn, Section, Track
+from heimveg.desk.queries.person import PersonPage
+from heimveg.persons.permissions import READ_PERSON
+from heimveg.persons.rules import Kind
+from heimveg.stays.permissions import READ_STAYS
+from heimveg.tenancies.permissions import READ_TENANCIES
+
+# In the order they stand on the page. Beside them the page itself shows need, particulars,
+# household and consents.
+SECTIONS: tuple[Section, ...] = (
+    Section(READ_DECISIONS, deciding.listed, "desk/_person_decisions.html"),
+)
+
+# From the life itself to what others did about it.
+TRACKS: tuple[Track, ...] = (
+    Track(READ_STAYS, _("Where the person lives"), living.stays),
+    Track(READ_TENANCIES, _("Tenancies"), living.tenancies),
+    Track(READ_PERSON, _("Who answers"), answering.units_that(Kind.COORDINATING)),
+    Track(READ_PERSON, _("Who also helps"), answering.units_that(Kind.CONTRIBUTING)),
+    Track(READ_DECISIONS, _("Decisions"), deciding.decisions),
+)
+
+
+def sections_of(actor: Actor, page: PersonPage, *, on: date) -> Iterator[Drawn]:
+    for section in SECTIONS:
+        if section.is_for(actor, page):
+            content = section.ask(actor, page, on)
+            if content is not None:
+                yield Drawn(section.template, content, section.is_margin)
+
+
+def lanes_of(actor: Actor, page: PersonPage, *, on: date) -> list[Lane]:
+    asked = (
+        Lane(str(track.label), track.ask(actor, page, on))
+        for track in TRACKS
+        if track.is_for(actor, page)
+    )
+    return [lane for lane in asked if lane.bands]
