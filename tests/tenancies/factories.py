@@ -19,4 +19,6 @@ class TenancyFactory(factory.django.DjangoModelFactory[Tenancy]):
     person = factory.SubFactory(PersonFactory)
     dwelling = factory.SubFactory(DwellingFactory)
     started_on = date(2026, 1, 1)
+    ended_on = None
     is_imported = True
+    end_reason = factory.LazyAttribute(lambda row: "moved" if row.ended_on else "")

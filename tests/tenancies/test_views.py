@@ -8,11 +8,13 @@ from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
+from heimveg.base.errors import Refused
 from heimveg.dwellings.models import OutOfUse
 from heimveg.persons.models import Household, HouseholdMember, Protection
 from heimveg.stays.models import Stay
 from heimveg.tenancies import commands
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.rules import Ending
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.persons.factories import PersonFactory
@@ -259,3 +261,21 @@ def test_a_caretaker_reads_and_does_not_end(act_as, log_in, estate, housing):
     assert tenants_in(log_in(caretaker).get("/tenancies/")) == ["Ola Vik"]
     with pytest.raises(PermissionDenied):
         commands.end_tenancy(caretaker, tenancy_id=tenancy.pk, on=DAY)
+
+
+def test_why_it_ends_is_kept(landlord, estate, housing, form):
+    tenancy = let(estate, housing)
+    landlord.post(f"/tenancies/{tenancy.pk}/end/", form(on="2026-11-23", ending="bought"))
+    tenancy.refresh_from_db()
+    assert (tenancy.ended_on, tenancy.end_reason) == (DAY, "bought")
+
+
+def test_an_eviction_is_not_written_by_hand(landlord, act_as, estate, housing, form):
+    tenancy = let(estate, housing)
+    address = f"/tenancies/{tenancy.pk}/end/"
+    assert landlord.post(address, form(on="2026-11-23", ending="evicted")).status_code == 422
+    with pytest.raises(Refused, match="prevention"):
+        commands.end_tenancy(
+            act_as((housing, Role.ALLOCATOR)), tenancy_id=tenancy.pk, on=DAY, ending=Ending.EVICTED
+        )
+    assert Tenancy.objects.get().ended_on is None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.desk.views import dwelling, dwellings, front, log, merging, person, search
+from heimveg.desk.views import dwelling, dwellings, front, log, merging, person, search, tenancy
 from heimveg.dwellings import urls as register
 
 app_name = "desk"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge-with"),
     path("merges/<int:merge_id>/undo/", merging.undo, name="undo-merge"),
     path("dwellings/<int:dwelling_id>/", dwelling.dwelling, name="dwelling"),
+    path("tenancies/<int:tenancy_id>/", tenancy.tenancy, name="tenancy"),
 ]
 
 # The list shows which homes are let, which only rooms above the register know. Its name is the

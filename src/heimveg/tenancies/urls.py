@@ -1,9 +1,9 @@
 from django.urls import path
 
-from heimveg.tenancies import views
+from heimveg.tenancies.views import listing
 
 app_name = "tenancies"
 urlpatterns = [
-    path("tenancies/", views.tenancies, name="list"),
-    path("tenancies/<int:tenancy_id>/end/", views.end, name="end"),
+    path("tenancies/", listing.tenancies, name="list"),
+    path("tenancies/<int:tenancy_id>/end/", listing.end, name="end"),
 ]

@@ -33,7 +33,7 @@ from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.tenancies.models import Tenancy
-from heimveg.tenancies.rules import Term
+from heimveg.tenancies.rules import Ending, Term
 
 
 class NotSigned(Refused):
@@ -232,7 +232,7 @@ def _move_out(offer: Offer, on: date) -> None:
     running = Tenancy.objects.running_on(on).filter(person=offer.person, dwelling=offer.leaves)
     tenancy = running.select_related("dwelling").first()
     if tenancy is not None:
-        tenancy.move_out(on=on)
+        tenancy.move_out(on=on, ending=Ending.OTHER_MUNICIPAL)
 
 
 def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:

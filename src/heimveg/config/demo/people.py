@@ -18,8 +18,17 @@ from heimveg.persons.rules import Basis, Grade, Topic
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayKind
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.rules import Ending
 
 HISTORY_DAYS = 730
+ENDINGS = (
+    Ending.MOVED,
+    Ending.GAVE_NOTICE,
+    Ending.BOUGHT,
+    Ending.MOVED,
+    Ending.RAN_OUT,
+    Ending.DIED,
+)
 COORDINATORS = (  # which unit answers, how often, who is the named worker
     (UnitKind.SUBSTANCE_USE, 30, "rus"),
     (UnitKind.HOUSING, 24, "saksbehandlar"),
@@ -110,6 +119,7 @@ def add_tenancy(
             dwelling=dwelling,
             started_on=started,
             ended_on=until,
+            end_reason=ENDINGS[person.pk % len(ENDINGS)] if until else "",
             decision=decision,
             is_imported=not is_recent,
             rent_ore_month=town.rents.get(dwelling.pk),

@@ -1,4 +1,4 @@
-"""What may be asked about tenancies: who lives where."""
+"""Who lives where."""
 
 from datetime import date
 from enum import StrEnum
@@ -26,14 +26,20 @@ class AddressIsHidden(Func):
     output_field = BooleanField()
 
 
+def tenancies_known(actor: Actor) -> TenancyQuerySet:
+    """The tenancies the actor may see, but those whose address would give away somebody protected
+    in the household."""
+    rows = Tenancy.objects.permitted_to(actor, READ_TENANCIES)
+    return rows.exclude(AddressIsHidden("person_id"))
+
+
 def who_lives_where(actor: Actor, which: Which, *, on: date, words: str = "") -> TenancyQuerySet:
     """The tenancies the actor may see, by address, each with person and dwelling.
 
     Left out: people the actor does not see, and whose address would give away somebody
     protected in the household. `words`: object number, address or name.
     """
-    rows = Tenancy.objects.permitted_to(actor, READ_TENANCIES)
-    rows = rows.filter(_when(which, on=on)).exclude(AddressIsHidden("person_id"))
+    rows = tenancies_known(actor).filter(_when(which, on=on))
     if words:
         rows = rows.filter(_like(actor, words))
     in_order = ("dwelling__address_key", "dwelling__object_number", "-started_on", "pk")

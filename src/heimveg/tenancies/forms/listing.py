@@ -1,4 +1,4 @@
-"""The shape of what is asked about tenancies."""
+"""Which tenancies are listed, and the end of one."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries import Which
+from heimveg.tenancies.rules import NOT_BY_HAND, Ending
 
 MOST_DAYS_AHEAD = 366
 
@@ -38,6 +40,12 @@ class EndForm(forms.Form):
         label=_("First day without the home"),
         help_text=_("The day the keys are back. At most a year ahead."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ending = forms.ChoiceField(
+        label=_("Why does it end?"),
+        choices=[(e, t) for e, t in Tenancy.ENDINGS.items() if e not in NOT_BY_HAND],
+        required=False,
+        initial=Ending.UNKNOWN,
     )
     moves_to = forms.ChoiceField(
         label=_("Where does the person move?"),
@@ -70,3 +78,7 @@ class EndForm(forms.Form):
     @property
     def moves_to_kind(self) -> StayKind:
         return StayKind(self.cleaned_data.get("moves_to") or StayKind.UNKNOWN)
+
+    @property
+    def ending_kind(self) -> Ending:
+        return Ending(self.cleaned_data.get("ending") or Ending.UNKNOWN)

@@ -115,6 +115,8 @@ def _what_happens(form: EndForm) -> list[str]:
         _("Landlord and economy office no longer see the person through this home."),
     ]
     lives = Stay.KINDS[form.moves_to_kind]
+    reason = Tenancy.ENDINGS[form.ending_kind]
+    points.append(_("The reason is written as: %(reason)s.") % {"reason": reason})
     points.append(_("Where the person lives is written as: %(where)s.") % {"where": lives})
     return points
 
@@ -126,6 +128,7 @@ def _end(request: ActorRequest, tenancy_id: int, form: EndForm) -> HttpResponse:
             tenancy_id=tenancy_id,
             on=form.cleaned_data["on"],
             moves_to=form.moves_to_kind,
+            ending=form.ending_kind,
         )
     except Tenancy.DoesNotExist as missing:
         raise Http404 from missing

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -26,6 +26,7 @@ from heimveg.persons.sight import SeesPerson, seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.permissions import KEEPERS
+from heimveg.tenancies.rules.ending import Ending
 
 
 class DwellingTaken(Refused):
@@ -64,6 +65,18 @@ class Tenancy(AboutPerson, Dated):
         FieldClass.D2, why="who lives where, by what right", delete_after_years=10
     )
 
+    ENDINGS: ClassVar = {
+        Ending.MOVED: _("moved to another home"),
+        Ending.OTHER_MUNICIPAL: _("moved to another municipal home"),
+        Ending.BOUGHT: _("bought a home of their own"),
+        Ending.GAVE_NOTICE: _("gave notice"),
+        Ending.RAN_OUT: _("the lease ran out"),
+        Ending.LANDLORD_NOTICE: _("the landlord gave notice"),
+        Ending.EVICTED: _("evicted"),
+        Ending.DIED: _("died"),
+        Ending.UNKNOWN: _("not known"),
+    }
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenancies")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="tenancies")
     decision = models.ForeignKey(
@@ -71,6 +84,7 @@ class Tenancy(AboutPerson, Dated):
     )
     lease_until = models.DateField(_("lease runs until"), null=True, blank=True)
     rent_ore_month = models.PositiveIntegerField(null=True)
+    end_reason = models.CharField(max_length=20, blank=True, default="")
     is_imported = models.BooleanField(
         default=False
     )  # lived there before Heimveg: no decision here
@@ -98,6 +112,11 @@ class Tenancy(AboutPerson, Dated):
             models.CheckConstraint(
                 name="tenancy_rests_on_a_decision",
                 condition=models.Q(decision__isnull=False) | models.Q(is_imported=True),
+            ),
+            models.CheckConstraint(
+                name="tenancy_that_ends_says_why",
+                condition=Q(ended_on=None, end_reason="")
+                | Q(ended_on__isnull=False, end_reason__in=[str(e) for e in Ending]),
             ),
         ]
 
@@ -154,14 +173,18 @@ class Tenancy(AboutPerson, Dated):
             )
         return tenancy
 
-    def end(self, *, on: date) -> None:
+    @property
+    def shown_ending(self) -> str:
+        return str(self.ENDINGS[Ending(self.end_reason)]) if self.end_reason else ""
+
+    def end(self, *, on: date, ending: Ending = Ending.UNKNOWN) -> None:
         """Raises AlreadyEnded, and Refused for a day before the tenancy began."""
         if self.ended_on is not None and self.ended_on <= on:
             raise AlreadyEnded(_("This tenancy has ended already."))
         if on < self.started_on:
             raise Refused(_("A tenancy cannot end before it began."))
-        self.ended_on = on
-        self.save(update_fields=["ended_on"])
+        self.ended_on, self.end_reason = on, ending
+        self.save(update_fields=["ended_on", "end_reason"])
 
     def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
         """Write that the person sleeps elsewhere from `on`. A landlord may know no more than
@@ -169,15 +192,16 @@ class Tenancy(AboutPerson, Dated):
         with connection.cursor() as cursor:
             cursor.execute("SELECT leave_home(%s, %s, %s)", [self.pk, on, str(moves_to)])
 
-    def move_out(self, *, on: date) -> None:
+    def move_out(self, *, on: date, ending: Ending = Ending.UNKNOWN) -> None:
         """End the tenancy on `on`, the first day without: the home is in turnover, and the
         landlord's and the offices' relation to the person is over. Where the person moves is
-        for others to write. Raises AlreadyEnded.
+        for others to write. That somebody was evicted is recorded in prevention alone, with
+        what was tried before. Raises AlreadyEnded.
 
         The relations end last and in one statement: who has no other relation to the person
         sees nothing of them afterwards.
         """
-        self.end(on=on)
+        self.end(on=on, ending=ending)
         OutOfUse.turn_over(self.dwelling, on=on)
         relations = Responsibility.objects.filter(
             Q(ended_on=None) | Q(ended_on__gt=on),
@@ -187,27 +211,6 @@ class Tenancy(AboutPerson, Dated):
             started_on__lte=on,
         )
         relations.update(ended_on=on, end_reason=EndReason.OVER)
-
-
-class Letting(Dated):
-    """That a home is let, from when until when; by whom is not said.
-
-    A view over the tenancies that row-level security does not narrow: a home whose tenant the
-    reader may not see is taken all the same. Cannot be written.
-    """
-
-    classified = Classified(FieldClass.D1, why="a home that is taken must not look free")
-
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.DO_NOTHING, related_name="lettings")
-
-    objects = PeriodQuerySet["Letting"].as_manager()
-
-    class Meta:
-        managed = False
-        db_table = "tenancies_letting"
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.dwelling_id} {self.started_on}..{self.ended_on or ''}"
 
 
 def _units_with_a_part_in(

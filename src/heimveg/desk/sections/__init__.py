@@ -1,0 +1,17 @@
+"""What the page of a tenancy shows: each section is one question that one room answers, and one
+part that draws the answer. A room adds a line here; who may not ask does not see the section."""
+
+from datetime import date
+
+from heimveg.access.gate import Actor
+from heimveg.desk.sections.section import Section, Shown
+from heimveg.tenancies.models import Tenancy
+
+# In the order of the page. Those with `aside` stand in the margin.
+SECTIONS: tuple[Section, ...] = ()
+
+
+def sections_of(actor: Actor, tenancy: Tenancy, *, on: date) -> list[Shown]:
+    """The sections the actor may see, each with its answer; those without one are left out."""
+    asked = (section.ask_for(actor, tenancy, on) for section in SECTIONS)
+    return [shown for shown in asked if shown is not None]

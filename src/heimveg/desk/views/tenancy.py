@@ -1,0 +1,58 @@
+"""The tenancy page: one person's right to one home, across the rooms that have to do with it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.desk.sections import sections_of
+from heimveg.persons.permissions import READ_PERSON
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
+from heimveg.tenancies.queries import tenancies_known
+from heimveg.values import Money
+
+
+@require_safe
+@requires(READ_TENANCIES)
+def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """Who lives where on what terms, and what waits; hidden addresses are not there."""
+    today, actor = clock.today(), request.actor
+    it = tenancies_known(actor).select_related("person", "dwelling").filter(pk=tenancy_id).first()
+    if it is None:
+        raise Http404
+    sections = sections_of(actor, it, on=today)
+    context = {
+        "tenancy": it,
+        "is_over": it.ended_on is not None and it.ended_on <= today,
+        "facts": _facts(it),
+        "main": [section for section in sections if not section.aside],
+        "aside": [section for section in sections if section.aside],
+        "steps": [(_("Tenancies"), reverse("tenancies:list"))],
+        "may": {
+            "end": actor.may(END_TENANCY) and it.ended_on is None,
+            "open_person": actor.may(READ_PERSON),
+        },
+    }
+    return render(request, "desk/tenancy.html", context)
+
+
+def _facts(it: Tenancy) -> list[tuple[str, object]]:
+    rent = (
+        ""
+        if it.rent_ore_month is None
+        else _("%(amount)s kr") % {"amount": Money(it.rent_ore_month)}
+    )
+    rows: list[tuple[str, object]] = [
+        (_("From"), it.started_on),
+        (_("Lease runs until"), it.lease_until or _("no end agreed")),
+        (_("Rent a month"), rent),
+    ]
+    if it.ended_on is not None:
+        rows += [(_("Ended"), it.ended_on), (_("Why it ended"), capfirst(it.shown_ending))]
+    return rows
