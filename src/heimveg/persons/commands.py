@@ -15,6 +15,7 @@ from heimveg.accounts.models import Unit
 from heimveg.base import clock, secrets
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.persons import queries
+from heimveg.persons.following import AtClosing, Closing, end_with_the_case, standing
 from heimveg.persons.models import (
     Case,
     Consent,
@@ -190,15 +191,37 @@ def open_case(actor: Actor, *, person_id: int, unit_id: int, on: date) -> Case:
 
 @command(CHANGE_CASE)
 def close_case(actor: Actor, *, person_id: int, outcome: CaseOutcome, on: date) -> Case:
-    """Close the open case with its outcome; from then on nobody answers for the person."""
+    """Close the open case with its outcome; from then on nobody answers for the person. What
+    can only stand with a case is ended with it (`following.py`).
+
+    Only the unit that answers closes. Raises Refused with what must be settled first.
+    """
     person = _locked(actor, CHANGE_CASE, person_id)
     case = person.cases.open().first()
     if case is None:
         raise Refused(_("This person has no open case."))
     if outcome in {CaseOutcome.OPEN, CaseOutcome.MERGED}:
         raise Invalid({"outcome": _("Choose how it went.")})
+    _require_own(actor, person, on=on)
+    records = queries.records_of(person)
+    if any(row.at_closing is AtClosing.DECIDE_FIRST for row in standing(records, on=on)):
+        raise Refused(_("Something must be settled before the case can be closed: see the list."))
     case.close(on=on, outcome=outcome)
+    end_with_the_case(Closing(records, actor.user_id, on))
     return case
+
+
+def _require_own(actor: Actor, person: Person, *, on: date) -> None:
+    """Only who answers for the person lets go of them."""
+    answering = person.responsibilities.running_on(on).coordinating().select_related("unit")
+    row = answering.first()
+    if actor.is_system or (row is not None and row.unit_id in actor.units(CHANGE_CASE)):
+        return
+    if row is None:
+        raise Refused(_("Your unit does not answer for this person any more."))
+    raise Refused(
+        _("Only the unit that answers can close the case: %(unit)s.") % {"unit": row.unit.name}
+    )
 
 
 @dataclass(frozen=True, slots=True)

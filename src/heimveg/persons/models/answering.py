@@ -73,12 +73,16 @@ class Case(AboutPerson):
         return f"#{self.person_id} {self.opened_on}..{self.closed_on or ''}"
 
     def close(self, *, on: date, outcome: CaseOutcome) -> None:
-        """Close, and let nobody answer any more: relations end the same day."""
+        """Close, and let nobody answer any more: relations end the same day. What a tenancy
+        gives a landlord and an office lasts as long as the tenancy, unless the whole record
+        goes into another."""
         self.closed_on = max(on, self.opened_on)
         self.outcome = outcome
         self.save(update_fields=["closed_on", "outcome"])
-        open_relations = Responsibility.objects.filter(person_id=self.person_id).open()
-        open_relations.end(on=on, reason=EndReason.CASE_CLOSED)
+        relations = Responsibility.objects.filter(person_id=self.person_id).open()
+        if outcome is not CaseOutcome.MERGED:
+            relations = relations.exclude(kind=Kind.CONTRIBUTING, basis=Basis.TENANCY)
+        relations.end(on=on, reason=EndReason.CASE_CLOSED)
 
     def open_again(self) -> None:
         """Undo the closing, as if it had not been written; relations are taken up apart."""

@@ -11,10 +11,11 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.persons import commands, queries
+from heimveg.persons.following import standing
 from heimveg.persons.forms import CloseForm, WorkerForm
 from heimveg.persons.models import Case, Responsibility
 from heimveg.persons.permissions import CHANGE_CASE, NAME_WORKER
-from heimveg.persons.rules import CaseOutcome
+from heimveg.persons.rules import CaseOutcome, Kind
 from heimveg.persons.views.opening import opened, person_page, refuse
 
 
@@ -35,11 +36,16 @@ def case(request: ActorRequest, person_id: int) -> HttpResponse:
     ledger = Responsibility.objects.filter(person_id__in=records)
     ledger = ledger.select_related("unit", "named_worker", "stand_in", "made_by")
     cases = list(Case.objects.filter(person_id__in=records).order_by("-opened_on", "-pk"))
+    rows = list(ledger.order_by("-started_on", "-pk"))
+    now = next((r for r in rows if r.ended_on is None and r.kind == Kind.COORDINATING), None)
     context = {
         "form": form,
         "cases": cases,
+        "rows": standing(records, on=clock.today()),
+        "answering": now and now.unit,
+        "may_close": now is not None and now.unit_id in request.actor.units(CHANGE_CASE),
         "open_case": next((c for c in cases if c.closed_on is None), None),
-        "ledger": list(ledger.order_by("-started_on", "-pk")),
+        "ledger": rows,
         "own_units": list(queries.own_units(request.actor, CHANGE_CASE, on=clock.today())),
         "named_in": request.actor.units(NAME_WORKER),
     }
