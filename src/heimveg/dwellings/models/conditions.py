@@ -115,6 +115,7 @@ class OutOfUse(Dated, Versioned):
     cause = models.CharField(_("cause"), max_length=25, choices=CAUSES)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True, default="")
     expected_end_on = models.DateField(_("expected back"), null=True, blank=True)
+    has_turnover = models.BooleanField(default=False, editable=False)  # which ends it when ready
 
     objects = PeriodQuerySet["OutOfUse"].as_manager()
 
@@ -145,8 +146,16 @@ class OutOfUse(Dated, Versioned):
         with kindly("one_cause_at_a_time_per_dwelling", other):
             self.save()
 
-    def come_back(self, *, on: date) -> None:
-        """In use again from `on`. Raises Refused when it is, Invalid for a day before it began."""
+    def is_running_on(self, day: date) -> bool:
+        return self.ended_on is None or self.ended_on > day
+
+    def come_back(self, *, on: date, by_turnover: bool = False) -> None:
+        """In use again from `on`. Raises Refused when it is, or when a turnover runs along and
+        has not come to its end; Invalid for a day before it began."""
+        if self.has_turnover and not by_turnover:
+            raise Refused(
+                _("The home is between two tenants. It comes back when its turnover is ready.")
+            )
         if self.ended_on is not None and self.ended_on <= on:
             raise Refused(_("This dwelling is in use again already."))
         if on < self.started_on:
@@ -168,6 +177,7 @@ class OutOfUse(Dated, Versioned):
             started_on=on,
             ended_on=upcoming,
             expected_end_on=on + timedelta(days=TURNOVER_DAYS),
+            has_turnover=True,
         )
         turnover.save(force_insert=True)
         return turnover

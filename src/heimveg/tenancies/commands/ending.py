@@ -37,5 +37,5 @@ def end_tenancy(
     tenancy = mine.get(pk=tenancy_id)
     knows = actor.may(REGISTER_STAY)
     tenancy.leave_stay(on=on, moves_to=moves_to if knows else StayKind.UNKNOWN)
-    tenancy.move_out(on=on, ending=ending)
+    tenancy.move_out(on=on, ending=ending, by=actor.user_id)
     return tenancy

@@ -19,7 +19,7 @@ from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused
 from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
 from heimveg.decisions.models import Decision
-from heimveg.dwellings.models import Dwelling, OutOfUse
+from heimveg.dwellings.models import Dwelling
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
 from heimveg.persons.sight import SeesPerson, seen
@@ -27,6 +27,7 @@ from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.permissions import KEEPERS
 from heimveg.tenancies.rules.ending import Ending
+from heimveg.upkeep.models import Turnover
 
 
 class DwellingTaken(Refused):
@@ -192,7 +193,16 @@ class Tenancy(AboutPerson, Dated):
         with connection.cursor() as cursor:
             cursor.execute("SELECT leave_home(%s, %s, %s)", [self.pk, on, str(moves_to)])
 
-    def move_out(self, *, on: date, ending: Ending = Ending.UNKNOWN) -> None:
+    def give_notice(self, *, noticed_on: date, leaves_on: date, by: int | None = None) -> None:
+        """Say that the tenant will leave: the home's turnover begins with the notice. Nothing of
+        the tenancy changes; `move_out` ends it when the day has come."""
+        Turnover.begin(
+            dwelling=self.dwelling, noticed_on=noticed_on, expected_vacant_on=leaves_on, by=by
+        )
+
+    def move_out(
+        self, *, on: date, ending: Ending = Ending.UNKNOWN, by: int | None = None
+    ) -> None:
         """End the tenancy on `on`, the first day without: the home is in turnover, and the
         landlord's and the offices' relation to the person is over. Where the person moves is
         for others to write. That somebody was evicted is recorded in prevention alone, with
@@ -202,7 +212,7 @@ class Tenancy(AboutPerson, Dated):
         sees nothing of them afterwards.
         """
         self.end(on=on, ending=ending)
-        OutOfUse.turn_over(self.dwelling, on=on)
+        Turnover.leave(dwelling=self.dwelling, on=on, by=by)
         relations = Responsibility.objects.filter(
             Q(ended_on=None) | Q(ended_on__gt=on),
             person_id=self.person_id,
