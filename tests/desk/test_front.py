@@ -83,7 +83,8 @@ def test_a_full_day_is_shown_list_by_list(town, urgent, log_in):
     assert lists["decisions-approved"].count == 1
     assert lists["decisions-draft"].count == 1
 
-    shown = main(log_in(town.actor).get("/"))
+    client = log_in(town.actor)
+    shown = main(client.get("/")) + main(client.get("/rest-of-my-day/"))
     assert shown.count('hv-worklist__row"') >= 4
     for worklist in lists.values():
         for row in worklist.rows:
@@ -260,6 +261,34 @@ def test_the_page_costs_the_same_however_much_waits(
     client = log_in(act_as((town.unit, role)))
 
     constant_queries(lambda: client.get("/"), lambda: a_day_of_everything(town, urgent))
+
+
+def test_what_can_wait_is_fetched_by_the_page_and_stands_on_a_page_of_its_own(
+    town, urgent, act_as, log_in
+):
+    a_day_of_everything(town, urgent)
+    client = log_in(act_as((town.unit, Role.ALLOCATOR)))
+
+    first = client.get("/").content.decode()
+    part = client.get("/rest-of-my-day/", headers={"HX-Request": "true"}).content.decode()
+    page = main(client.get("/rest-of-my-day/"))
+
+    assert 'hx-get="/rest-of-my-day/"' in first
+    assert 'href="/rest-of-my-day/"' in first  # without JavaScript
+    assert part.strip() in page
+    for list_id in ("leases", "coming-free", "front-stock"):
+        assert f'id="{list_id}"' in part
+        assert f'id="{list_id}"' not in first
+    assert 'id="urgent-needs"' in first
+    assert 'id="urgent-needs"' not in part
+
+
+def test_who_has_only_what_can_wait_gets_it_at_once(town, urgent, act_as, log_in):
+    a_day_of_everything(town, urgent)
+    client = log_in(act_as((town.unit, Role.CARETAKER)))
+
+    assert 'id="out-of-use"' in main(client.get("/"))
+    assert 'id="out-of-use"' not in main(client.get("/rest-of-my-day/"))
 
 
 @pytest.mark.parametrize("role", Role)

@@ -6,6 +6,7 @@ from heimveg.dwellings import urls as register
 app_name = "desk"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("rest-of-my-day/", front.rest, name="rest"),
     path("log/", log.log, name="log"),
     path("search/", search.search, name="search"),
     path("people/<int:person_id>/", person.person, name="person"),

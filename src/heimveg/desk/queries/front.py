@@ -7,10 +7,12 @@ from datetime import date
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.fields import DateField
 
-from heimveg.allocation.queries.vacancies import homes_that_are
+from heimveg.allocation.models import Hold
+from heimveg.allocation.rules import HOLDING
 from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling, OutOfUse
-from heimveg.dwellings.rules import HomeState, HousingKind
+from heimveg.dwellings.rules import HousingKind
+from heimveg.tenancies.models import Letting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,14 @@ class Cause:
     days: int
 
 
-COUNTED = (HomeState.FREE, HomeState.HELD, HomeState.LET, HomeState.OUT_OF_USE)
-
-
 def stock_by_kind(*, on: date) -> list[Stock]:
-    """One row for each kind there is, in the order of the kinds. One query."""
-    homes = Dwelling.objects.all()
-    states = {
-        str(state): Count("pk", filter=Q(pk__in=homes_that_are(state, homes, on=on).values("pk")))
-        for state in COUNTED
-    }
-    counts = homes.running_on(on).order_by().values("kind").annotate(homes=Count("pk"), **states)
+    """One row for each kind there is, in the order of the kinds. One query.
+
+    Each state is asked for as a set of homes, not home by home: a city has thousands.
+    """
+    homes = Dwelling.objects.running_on(on)
+    states = {name: Count("pk", filter=is_so) for name, is_so in _states(on).items()}
+    counts = homes.order_by().values("kind").annotate(homes=Count("pk"), **states)
     found = {row["kind"]: row for row in counts}
     labels = dict(Dwelling._meta.get_field("kind").flatchoices)
     return [
@@ -57,6 +56,16 @@ def stock_by_kind(*, on: date) -> list[Stock]:
         for kind in HousingKind
         if kind in found
     ]
+
+
+def _states(day: date) -> dict[str, Q]:
+    """The states of `allocation.queries.vacancies.homes_that_are`, as sets."""
+    let = Q(pk__in=Letting.objects.running_on(day).values("dwelling"))
+    later = Q(pk__in=Letting.objects.filter(started_on__gt=day).values("dwelling"))
+    holds = Hold.objects.filter(state__in=[str(state) for state in HOLDING])
+    held = Q(pk__in=holds.values("dwelling")) | later
+    out = Q(pk__in=OutOfUse.objects.running_on(day).values("dwelling"))
+    return {"let": let, "held": held, "out_of_use": out, "free": ~out & ~let & ~held}
 
 
 def together(stock: Sequence[Stock], label: Text) -> Stock:

@@ -30,16 +30,36 @@ PANELS: tuple[Panel, ...] = (
     Panel(TELL_DECISION, deciding.decisions_in(deciding.TO_TELL)),
     Panel(TELL_DECISION, deciding.letters_held),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
-    Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING),
+    Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(READ_PERSON, needing.my_people, CARE),
-    Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING),
-    Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}),
-    Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING),
-    Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}),
+    Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
+    Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}, can_wait=True),
+    Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING, can_wait=True),
+    Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}, can_wait=True),
 )
 
 
 def worklists_for(actor: Actor, *, on: date) -> list[Worklist]:
-    """The lists of the actor's positions, those with rows first. One query each."""
-    asked = [panel.ask(actor, on) for panel in PANELS if panel.is_for(actor)]
+    """All lists of the actor's positions, those with rows first. Two small queries each."""
+    return [*first_lists(actor, on=on), *lists_that_can_wait(actor, on=on)]
+
+
+def first_lists(actor: Actor, *, on: date) -> list[Worklist]:
+    """What others wait for; all there is, for who has nothing but what can wait."""
+    return _asked([p for p in _panels(actor) if not p.can_wait] or _panels(actor), actor, on)
+
+
+def lists_that_can_wait(actor: Actor, *, on: date) -> list[Worklist]:
+    """What is fetched afterwards; nothing where `first_lists` holds it already."""
+    mine = _panels(actor)
+    later = [panel for panel in mine if panel.can_wait]
+    return _asked(later, actor, on) if len(later) < len(mine) else []
+
+
+def _panels(actor: Actor) -> list[Panel]:
+    return [panel for panel in PANELS if panel.is_for(actor)]
+
+
+def _asked(panels: list[Panel], actor: Actor, on: date) -> list[Worklist]:
+    asked = [panel.ask(actor, on) for panel in panels]
     return sorted(asked, key=lambda worklist: not worklist.rows)

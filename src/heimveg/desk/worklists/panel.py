@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from heimveg.access.gate import Actor, Permission
@@ -23,6 +23,7 @@ class Panel:
     permission: Permission
     ask: Callable[[Actor, date], Worklist]
     roles: frozenset[Role] = frozenset(Role)
+    can_wait: bool = False  # till tomorrow: fetched after the rest of the page is there
 
     def is_for(self, actor: Actor) -> bool:
         return any(
@@ -47,18 +48,16 @@ class Found:
 
 
 def first_of(rows: QuerySet[Any], *related: str) -> Found:
-    """The beginning of a list. One query.
+    """The beginning of a list. Two small queries, one when the list is empty.
 
     Only the rows that are shown are loaded, and so only they are in the read log.
     """
-    counted = rows.model._default_manager.filter(pk__in=rows.values("pk")[: MOST + 1])
-    shown = list(
-        counted.select_related(*related)
-        .defer(*rows.query.deferred_loading[0])
-        .annotate(found=Window(Count("pk")))
-        .order_by(*rows.query.order_by)[:FIRST]
-    )
-    return Found(shown, shown[0].found if shown else 0)
+    keys = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    if not keys:
+        return Found([], 0)
+    shown = rows.model._default_manager.select_related(*related)
+    found = shown.defer(*rows.query.deferred_loading[0]).in_bulk(keys[:FIRST])
+    return Found([found[key] for key in keys[:FIRST] if key in found], len(keys))
 
 
 def short(day: date | None) -> str:
