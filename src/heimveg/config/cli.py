@@ -87,7 +87,10 @@ def _add_engines(add: Add) -> None:
     simulate = add(
         "simulate", _simulate, "Simulate the flow through homes from a file; needs no database."
     )
-    for command in (match, simulate):
+    allowance = add(
+        "allowance", _allowance, "Reckon housing allowance from a file; needs no database."
+    )
+    for command in (match, simulate, allowance):
         command.add_argument("--in", dest="source", type=Path, required=True, metavar="FILE")
         command.add_argument("--out", dest="target", type=Path, required=True, metavar="FILE")
 
@@ -231,6 +234,19 @@ def _simulate(options: argparse.Namespace) -> int:
             return _refuse(refused.faults)
         except OSError as error:
             return _cannot_open(error)
+    return 0
+
+
+def _allowance(options: argparse.Namespace) -> int:
+    from heimveg.engines.allowance import files
+    from heimveg.engines.allowance.refusal import CasesRefused
+
+    try:
+        files.run(options.source, options.target)
+    except CasesRefused as refused:
+        return _refuse(refused.faults)
+    except OSError as error:
+        return _cannot_open(error)
     return 0
 
 
