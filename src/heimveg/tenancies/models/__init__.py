@@ -1,6 +1,23 @@
 """Who has the right to which home, when, and what was agreed about it."""
 
+from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
+from heimveg.tenancies.models.paying import Payment, PaymentFile
+from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.tenancy import AlreadyEnded, DwellingTaken, Tenancy, TenancyQuerySet
 
-__all__ = ["AlreadyEnded", "DwellingTaken", "Letting", "Tenancy", "TenancyQuerySet"]
+__all__ = [
+    "AgreedRent",
+    "AlreadyEnded",
+    "ChargeRun",
+    "DwellingTaken",
+    "Entry",
+    "EntryQuerySet",
+    "Letting",
+    "Payment",
+    "PaymentFile",
+    "PriceIndex",
+    "RentAccount",
+    "Tenancy",
+    "TenancyQuerySet",
+]

@@ -1,0 +1,151 @@
+"""The case of prevention of one tenancy, and the dated steps taken in it."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import User
+from heimveg.base.errors import Refused
+from heimveg.base.models import Versioned
+from heimveg.persons.models import Person
+from heimveg.persons.sight import seen
+from heimveg.prevention.rules import Next, Outcome, Result
+from heimveg.tenancies.models import Tenancy
+
+D = FieldClass
+
+
+class CaseQuerySet(models.QuerySet["PreventionCase"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def most_pressing_first(self) -> Self:
+        return self.order_by(F("next_due_on").asc(nulls_last=True), "opened_on", "pk")
+
+
+class PreventionCase(AboutPerson, Versioned):
+    """That a home is at risk and somebody works to keep it (nb/nn førebygging). The database
+    opens it with the first sign; there is one at a time for a tenancy."""
+
+    classified = Classified(
+        D.D3, why="that nobody loses a home without help", delete_after_years=5
+    )
+    OUTCOMES: ClassVar = {
+        Outcome.KEPT: _("the home is kept"),
+        Outcome.MOVED: _("moved on"),
+        Outcome.EVICTED: _("evicted"),
+    }
+
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="prevention")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    opened_on = models.DateField()
+    first_sign_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True, default="")
+    next_code = models.CharField(max_length=30, blank=True, default="")
+    next_on = models.DateField(null=True)  # the first lawful day of the next step
+    next_due_on = models.DateField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenancy"],
+                condition=Q(closed_on=None),
+                name="one_open_case_of_prevention_per_tenancy",
+            ),
+            models.CheckConstraint(
+                name="closed_case_of_prevention_has_its_outcome",
+                condition=Q(closed_on=None, outcome="")
+                | Q(closed_on__isnull=False, outcome__in=[str(o) for o in Outcome]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_due_on", "opened_on", "id"],
+                condition=Q(closed_on=None),
+                name="open_prevention_pressing_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.outcome or self.next_code}"
+
+    def look_ahead(self, following: Next | None) -> None:
+        """Write what comes next, as the ladder says it."""
+        self.next_code = following.code if following else ""
+        self.next_on = following.earliest_on if following else None
+        self.next_due_on = following.due_on if following else None
+        self.save(update_fields=["next_code", "next_on", "next_due_on"])
+
+    def close(self, *, on: date, outcome: Outcome) -> None:
+        """Raises Refused when it is closed already."""
+        if self.closed_on is not None:
+            raise Refused(_("This is closed already. Look at it again."))
+        self.closed_on, self.outcome = max(on, self.opened_on), outcome
+        self.next_code, self.next_on, self.next_due_on = "", None, None
+        self.save(update_fields=["closed_on", "outcome", "next_code", "next_on", "next_due_on"])
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+
+class Step(AboutPerson):
+    """One thing done to keep the home, on its day, and what came of it."""
+
+    classified = Classified(D.D3, why="what was tried, and when", delete_after_years=5)
+    RESULTS: ClassVar = {
+        Result.REACHED: _("in contact"),
+        Result.NOT_REACHED: _("not reached"),
+        Result.AGREED: _("agreed"),
+        Result.DECLINED: _("the tenant declined"),
+        Result.SENT: _("sent"),
+        Result.DONE: _("done"),
+    }
+
+    case = models.ForeignKey(PreventionCase, on_delete=models.PROTECT, related_name="steps")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30)
+    taken_on = models.DateField()
+    result = models.CharField(max_length=12, choices=RESULTS)
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="step_result_is_known", condition=Q(result__in=[str(r) for r in Result])
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "taken_on"], name="step_by_case")]
+
+    def __str__(self) -> str:
+        return f"#{self.case_id} {self.code} {self.taken_on}"
+
+    @classmethod
+    def take(
+        cls, case: PreventionCase, code: str, *, on: date, result: Result, by: int, at: datetime
+    ) -> "Step":
+        return cls.objects.create(
+            case=case,
+            person_id=case.person_id,
+            code=code,
+            taken_on=on,
+            result=result,
+            taken_by_id=by,
+            recorded_at=at,
+        )

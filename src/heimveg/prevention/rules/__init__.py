@@ -1,0 +1,40 @@
+"""Signs that a home is at risk, and the dated steps against it. Pure."""
+
+from heimveg.prevention.rules.figures import Shown, shown_count, shown_row
+from heimveg.prevention.rules.instalments import (
+    Instalment,
+    PlanState,
+    Standing,
+    spread,
+    standing,
+)
+from heimveg.prevention.rules.ladder import Next, Rung, TooEarly, check, ladder_on, next_step
+from heimveg.prevention.rules.signs import (
+    HomeSignKind,
+    MoneySignKind,
+    Outcome,
+    Result,
+    lease_is_ending,
+)
+
+__all__ = [
+    "HomeSignKind",
+    "Instalment",
+    "MoneySignKind",
+    "Next",
+    "Outcome",
+    "PlanState",
+    "Result",
+    "Rung",
+    "Shown",
+    "Standing",
+    "TooEarly",
+    "check",
+    "ladder_on",
+    "lease_is_ending",
+    "next_step",
+    "shown_count",
+    "shown_row",
+    "spread",
+    "standing",
+]

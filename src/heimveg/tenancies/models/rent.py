@@ -1,0 +1,179 @@
+"""What a tenant pays a month, the account it is charged to, and the index it follows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.dwellings.models import RentPart
+from heimveg.dwellings.rules import RentPartKind
+from heimveg.persons.models import Person
+from heimveg.persons.sight import seen
+from heimveg.tenancies.models.tenancy import Tenancy
+from heimveg.tenancies.rules.payments import kid_for
+
+D = FieldClass
+BASES = {"contract": _("agreed at the start"), "index": _("regulated by the index")}
+
+
+class RentAccountQuerySet(models.QuerySet["RentAccount"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+    def owing(self) -> Self:
+        return self.filter(owed_ore__gt=0)
+
+
+class RentAccount(AboutPerson):
+    """A tenancy's account: its KID, and what is owed on it. The database alone writes what is
+    owed, in the same statement as the entry that changes it."""
+
+    classified = Classified(D.D6, why="rent that is owed", delete_after_years=5)
+
+    tenancy = models.OneToOneField(Tenancy, on_delete=models.PROTECT, related_name="account")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kid = models.CharField(_("KID"), max_length=25, unique=True)
+    owed_ore = models.BigIntegerField(default=0, editable=False)
+    opened_on = models.DateField()
+
+    objects = RentAccountQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-owed_ore"], condition=Q(owed_ore__gt=0), name="account_owing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
+
+    @classmethod
+    def open(cls, tenancy: Tenancy, *, on: date) -> Self:
+        """The account of a tenancy, with a KID of its own; nothing new if it has one."""
+        account, _made = cls.objects.get_or_create(
+            tenancy=tenancy,
+            defaults={
+                "person_id": tenancy.person_id, "kid": kid_for(tenancy.pk), "opened_on": on
+            },
+        )  # fmt: skip
+        return account
+
+
+class AgreedRentQuerySet(models.QuerySet["AgreedRent"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))
+
+
+class AgreedRent(AboutPerson):
+    """What a part of the rent is from a day, until the next row of the same part.
+
+    Taken over from the home's rent parts when the tenancy begins: a later change of the home's
+    price does not change what a sitting tenant has agreed to.
+    """
+
+    classified = Classified(
+        D.D2, why="what the contract says the home costs", delete_after_years=5
+    )
+    PARTS: ClassVar = RentPart.KINDS
+
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="rents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=15, choices=RentPart.KINDS)
+    ore_month = models.PositiveIntegerField()
+    from_on = models.DateField()
+    basis = models.CharField(max_length=10, choices=BASES, default="contract")
+    told_on = models.DateField(null=True)
+    index_then = models.PositiveIntegerField(null=True)  # tenths of a point
+    index_now = models.PositiveIntegerField(null=True)
+
+    objects = AgreedRentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenancy", "part", "from_on"], name="one_agreed_rent_per_part_and_day"
+            ),
+            models.CheckConstraint(
+                name="rent_part_of_a_tenancy_is_known",
+                condition=Q(part__in=[str(kind) for kind in RentPartKind]),
+            ),
+            models.CheckConstraint(
+                name="regulated_rent_was_told_with_its_indices",
+                condition=Q(basis="contract")
+                | Q(
+                    basis="index",
+                    told_on__isnull=False,
+                    told_on__lt=F("from_on"),
+                    index_then__isnull=False,
+                    index_now__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.tenancy_id} {self.part} {self.from_on}"
+
+    @classmethod
+    def agreed(cls, tenancy: Tenancy, parts: Mapping[str, int]) -> list[Self]:
+        """Unsaved rows of what holds from the tenancy's first day.
+
+        The sum in the contract rules where the parts of the home add up to something else.
+        """
+        whole = tenancy.rent_ore_month
+        if whole is not None and sum(parts.values()) != whole:
+            parts = {RentPartKind.RENT: whole} if whole else {}
+        return [
+            cls(
+                tenancy=tenancy, person_id=tenancy.person_id, part=part, ore_month=ore,
+                from_on=tenancy.started_on,
+            )
+            for part, ore in parts.items()
+        ]  # fmt: skip
+
+
+class PriceIndex(models.Model):
+    """The consumer price index of a month, as the statistics office published it."""
+
+    classified = Classified(D.D0, why="rents are regulated by it once a year")
+
+    month = models.DateField(_("month"), unique=True)
+    tenths = models.PositiveIntegerField()  # 135.0 is 1350
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name_plural = "price indices"
+        constraints = [
+            models.CheckConstraint(name="index_is_of_a_month", condition=Q(month__day=1)),
+            models.CheckConstraint(name="index_is_above_nothing", condition=Q(tenths__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.tenths / 10}"
+
+    @classmethod
+    def note(cls, *, month: date, tenths: int, source: str) -> Self:
+        """Write a month's index; written again, it is corrected."""
+        found, _made = cls.objects.update_or_create(
+            month=month, defaults={"tenths": tenths, "source": source}
+        )
+        return found
+
+
+class ChargeRun(models.Model):
+    """That the rents of a month were charged, by whom, and to what sum."""
+
+    classified = Classified(D.D6, why="that a month was charged, once", delete_after_years=10)
+
+    month = models.DateField()
+    run_on = models.DateField()
+    made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    entries = models.PositiveIntegerField()
+    ore = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.entries}"
