@@ -135,7 +135,7 @@ class ResidentView(AboutPerson):
     @classmethod
     def hear(
         cls, measure: RightsMeasure, *, view: ViewKind, words: str, on: date, by: int
-    ) -> Self:
+    ) -> "ResidentView":
         return cls.objects.create(
             measure=measure,
             person_id=measure.person_id,
