@@ -89,6 +89,7 @@ def _positions() -> str:
             whom = (
                 "own people only" if (role, purpose) in OWN_PEOPLE_ONLY else "people of the unit"
             )
+            whom = whom if READS[purpose] else "nobody"
             rows.append(
                 (role.label if n == 0 else "", purpose, " ".join(sorted(READS[purpose])), whom)
             )

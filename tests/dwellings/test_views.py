@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from heimveg.access.models import AuditEntry
-from heimveg.access.roles import Role
+from heimveg.access.roles import WORKERS, Role
 from heimveg.accounts.models import SavedFilter
 from heimveg.base import clock
 from heimveg.dwellings import commands
@@ -35,7 +35,7 @@ WRITERS = {  # who may open each form
     "dwellings/clusters/{cluster}/": KEEPERS,
     "dwellings/properties/new/": KEEPERS,
     "dwellings/properties/{estate}/": KEEPERS,
-    "dwellings/surroundings/": set(Role),
+    "dwellings/surroundings/": WORKERS,
 }
 
 

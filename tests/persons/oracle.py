@@ -17,6 +17,7 @@ READS = {
     "economy": {"D0", "D1", "D2", "D6"},
     "leader": {"D0", "D1"},
     "auditor": {"D0", "D1", "D8"},
+    "administrator": set(),
 }
 OF_OWN_PEOPLE = {"caseworker": {"D4"}}
 

@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     ECONOMY = "economy"
     STATISTICS = "statistics"
     QUALITY_AUDIT = "quality_audit"
+    ADMINISTRATION = "administration"
 
 
 READS: dict[Purpose, frozenset[FieldClass]] = {
@@ -23,4 +24,5 @@ READS: dict[Purpose, frozenset[FieldClass]] = {
     Purpose.ECONOMY: frozenset({D0, D1, D2, D6}),
     Purpose.STATISTICS: frozenset({D0, D1}),
     Purpose.QUALITY_AUDIT: frozenset({D0, D1, D8}),
+    Purpose.ADMINISTRATION: frozenset(),  # who decides what others see reads about nobody
 }

@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     ECONOMY = "economy", _("economy officer")
     LEADER = "leader", _("leader")
     AUDITOR = "auditor", _("privacy officer")
+    ADMINISTRATOR = "administrator", _("user administrator")
 
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {
@@ -32,9 +33,16 @@ PURPOSES: dict[Role, frozenset[Purpose]] = {
     Role.CARETAKER: frozenset({Purpose.TENANCY_PROPERTY}),
     Role.COORDINATOR: frozenset({Purpose.CARE_FOLLOWUP, Purpose.HOUSING_ALLOCATION}),
     Role.ECONOMY: frozenset({Purpose.ECONOMY}),
-    Role.LEADER: frozenset({Purpose.STATISTICS}),
+    Role.LEADER: frozenset({Purpose.STATISTICS, Purpose.ADMINISTRATION}),
     Role.AUDITOR: frozenset({Purpose.QUALITY_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Purpose.ADMINISTRATION}),
 }
+
+# Positions that work with homes and people: all but the one that keeps the others' access.
+WORKERS = frozenset(Role) - {Role.ADMINISTRATOR}
+
+# Positions that nobody can give alone: they read the logs, or approve what others give.
+DELICATE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER})
 
 # A purpose that a role has only for people whose named worker or stand-in it is.
 OWN_PEOPLE_ONLY = frozenset({(Role.CASEWORKER, Purpose.CARE_FOLLOWUP)})

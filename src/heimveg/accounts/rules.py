@@ -1,5 +1,6 @@
-"""What units there are, and which roles need the second factor. Pure."""
+"""What units there are, what waits for a second person, and what a password must be. Pure."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -25,8 +26,33 @@ class UnitKind(StrEnum):
     NEIGHBOUR = "neighbour"
 
 
+class RequestKind(StrEnum):
+    POSITION = "position"
+    SECOND_FACTOR = "second_factor"
+
+
+class RequestState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+SHORTEST_PASSWORD = 12  # OWASP ASVS 5.0, 6.2: at least 8, 15 advised; read 2026-11
+ONE_TIME_DAYS = 7  # for choosing a password of one's own
 LANGUAGES = ("nn", "nb", "en")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+def is_long_enough(password: str) -> bool:
+    return len(password) >= SHORTEST_PASSWORD
+
+
+def gives_itself_away(password: str, *, known: Iterable[str]) -> bool:
+    """The password holds something everybody knows about the user: a name, an e-mail address."""
+    low = password.casefold()
+    words = (word for text in known for word in text.casefold().replace("@", " ").split())
+    return any(len(word) > 3 and word in low for word in words)
 
 
 def needs_second_factor(*, is_demo_user: bool, demo_mode: bool, address: str) -> bool:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.classes import FieldClass
 from heimveg.access.gate import Permission
 from heimveg.access.purposes import Purpose
-from heimveg.access.roles import Role
+from heimveg.access.roles import WORKERS, Role
 
 ALL_WORK = frozenset(Purpose)
 KEEPING = frozenset({Purpose.TENANCY_PROPERTY, Purpose.HOUSING_ALLOCATION})
@@ -14,7 +14,7 @@ KEEPERS = frozenset({Role.PROPERTY, Role.ALLOCATOR})
 READ_DWELLINGS = Permission(
     "dwellings.read",
     ALL_WORK,
-    frozenset(Role),
+    WORKERS,
     FieldClass.D1,
     _("See the dwelling register"),
 )

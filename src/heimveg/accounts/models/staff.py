@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor
-from heimveg.access.roles import Role
+from heimveg.access.roles import DELICATE, Role
 from heimveg.accounts.rules import LANGUAGES, UnitKind
-from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
+from heimveg.base.models import (
+    Dated,
+    PeriodQuerySet,
+    Versioned,
+    day_range,
+    ends_after_it_starts,
+)
 
 
 class Municipality(models.Model):
@@ -44,7 +50,7 @@ class UnitQuerySet(PeriodQuerySet["Unit"]):
         return self.filter(kind=kind)
 
 
-class Unit(Dated):
+class Unit(Versioned, Dated):
     """A part of the municipality, or outside it, that can hold responsibility
     (nb enhet, nn eining)."""
 
@@ -105,20 +111,22 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(Versioned, AbstractBaseUser):
     """Somebody who logs in, or the job worker (`is_system`)."""
 
     classified = Classified(
         FieldClass.D0, {"password": FieldClass.D8}, why="log-in and the log of who did what"
     )
 
-    username = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=100)
-    email = models.EmailField(blank=True, default="")
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
     language = models.CharField(max_length=2, blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    # The last day of a password that somebody else knows; none when it is the user's own.
+    one_time_until = models.DateField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -145,9 +153,32 @@ class User(AbstractBaseUser):
             is_system=self.is_system,
         )
 
+    def choose_password(self, password: str) -> None:
+        """A password that nobody else knows."""
+        self.set_password(password)
+        self.one_time_until = None
+        self.save(update_fields=["password", "one_time_until"])
+
+    def take_one_time_password(self, password: str, *, until: date) -> None:
+        """A password that somebody else has seen: good until the day, for choosing an own one.
+        What is logged in now is logged out."""
+        self.set_password(password)
+        self.one_time_until = until
+        self.save(update_fields=["password", "one_time_until"])
+
+    def is_too_late(self, *, on: date) -> bool:
+        """The one-time password was not used in time."""
+        return self.one_time_until is not None and on > self.one_time_until
+
+
+# In the order of the declaration: the constraint must read the same each time.
+EVERYDAY_ROLES = [str(role) for role in Role if role not in DELICATE]
+
 
 class MembershipQuerySet(PeriodQuerySet["Membership"]):
-    pass
+    def not_over(self, *, on: date) -> Self:
+        """Those that run, and those that will."""
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=on))
 
 
 class Membership(Dated):
@@ -160,6 +191,13 @@ class Membership(Dated):
     role = models.CharField(max_length=20, choices=Role)
     handles_protected = models.BooleanField(_("cleared for protected addresses"), default=False)
     handles_own_employees = models.BooleanField(_("cleared for own employees"), default=False)
+    # Nobody for those that came with the installation: the command line's and the demo's.
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -179,10 +217,31 @@ class Membership(Dated):
                     (day_range(), RangeOperators.OVERLAPS),
                 ],
             ),
+            models.CheckConstraint(
+                name="nobody_gives_themselves_a_position",
+                condition=models.Q(given_by=None) | ~models.Q(given_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="two_people_stand_behind_a_delicate_position",
+                condition=models.Q(given_by=None)
+                | models.Q(
+                    handles_protected=False, handles_own_employees=False, role__in=EVERYDAY_ROLES
+                )
+                | (
+                    models.Q(approved_by__isnull=False)
+                    & ~models.Q(approved_by=models.F("given_by"))
+                    & ~models.Q(approved_by=models.F("user"))
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.unit_id}"
+
+    def end(self, *, on: date) -> None:
+        """One that was to begin later never does."""
+        self.ended_on = max(on, self.started_on)
+        self.save(update_fields=["ended_on"])
 
 
 class Absence(Dated):
@@ -193,12 +252,27 @@ class Absence(Dated):
     )
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
-    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    stand_in = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = PeriodQuerySet["Absence"].as_manager()
 
     class Meta:
-        constraints = [ends_after_it_starts("absence_ends_after_it_starts")]
+        constraints = [
+            ends_after_it_starts("absence_ends_after_it_starts"),
+            models.CheckConstraint(
+                name="nobody_stands_in_for_themselves",
+                condition=models.Q(stand_in=None) | ~models.Q(stand_in=models.F("user")),
+            ),
+            ExclusionConstraint(
+                name="one_absence_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (day_range(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.started_on}"

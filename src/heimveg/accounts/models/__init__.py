@@ -1,0 +1,27 @@
+"""The municipality, its units, its staff, and what of their access needs two people."""
+
+from heimveg.accounts.models.requests import AccessRequest
+from heimveg.accounts.models.staff import (
+    Absence,
+    Membership,
+    MembershipQuerySet,
+    Municipality,
+    SavedFilter,
+    Unit,
+    UnitQuerySet,
+    User,
+    UserManager,
+)
+
+__all__ = [
+    "Absence",
+    "AccessRequest",
+    "Membership",
+    "MembershipQuerySet",
+    "Municipality",
+    "SavedFilter",
+    "Unit",
+    "UnitQuerySet",
+    "User",
+    "UserManager",
+]
