@@ -27,6 +27,8 @@ class WorkRow:
     tone: Tone = ""
     next: Text = ""  # the verb of the next step: "Answer", "Sign"
     next_url: str = ""  # its address, when it is not `url`
+    act_url: str = ""  # the next step is done at once: where the button sends its form
+    version: int = 0  # of the record that the button changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.permissions import SEARCH
 from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.exchange.permissions import IMPORT_FILE
+from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -38,6 +39,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
+    ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),
     ("persons:list", _("People"), "person", READ_PERSON),
     ("exchange:list", _("Import"), "import", IMPORT_FILE),
     ("accounts:units", _("Units"), "buildings", SEE_UNITS),

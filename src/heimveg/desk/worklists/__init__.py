@@ -8,9 +8,10 @@ from heimveg.access.roles import Role
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
-from heimveg.desk.worklists import allocating, deciding, housing, needing
+from heimveg.desk.worklists import allocating, deciding, housing, meeting, needing
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
+from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -29,6 +30,8 @@ PANELS: tuple[Panel, ...] = (
     Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),
     Panel(TELL_DECISION, deciding.decisions_in(deciding.TO_TELL)),
     Panel(TELL_DECISION, deciding.letters_held),
+    Panel(FINISH_TASK, meeting.tasks),
+    Panel(READ_MEETINGS, meeting.coming),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(READ_PERSON, needing.my_people, CARE),

@@ -33,7 +33,7 @@ class Said:
 
 @command(LEAD_MEETINGS)
 def open_meeting(actor: Actor, *, meeting_id: int, version: int, at: datetime) -> Meeting:
-    """Begin. Everybody invited is taken to be there until it is said who is not."""
+    """Begin. Raises Refused once it is over or called off, Stale."""
     meeting = _led(actor, meeting_id)
     meeting.claim(version)
     meeting.move_to(MeetingState.OPEN, at=at)

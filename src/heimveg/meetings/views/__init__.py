@@ -1,0 +1,1 @@
+"""The meetings' pages: the list, a series, a meeting, an item at the table, tasks."""
