@@ -10,7 +10,8 @@ from heimveg.access.roles import Role
 CASEWORK = frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP})
 CASEWORKERS = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER})
 CARERS = frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER})
-EVERYBODY = frozenset(Role) - {Role.AUDITOR}
+OFFICES = frozenset({Role.PROPERTY, Role.CARETAKER, Role.ECONOMY, Role.LEADER})
+EVERYBODY = CASEWORKERS | OFFICES  # who works with people or homes
 WORK = frozenset(Purpose) - {Purpose.QUALITY_AUDIT}
 
 READ_MEETINGS = Permission(
