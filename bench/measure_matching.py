@@ -428,7 +428,7 @@ def watched(module) -> list[float]:
     for name in (
         "exclude_pair",
         "give_all",
-        "keep_only",
+        "keep_pair",
         "shift_values",
         "withdraw_home",
         "withdraw_seeker",

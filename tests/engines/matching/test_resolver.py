@@ -5,7 +5,16 @@ from random import Random
 
 import pytest
 
-from heimveg.engines.matching import Home, ProblemRefused, Seeker, cross_checks, solve
+from heimveg.engines.matching import (
+    Home,
+    Parameters,
+    ProblemRefused,
+    Seeker,
+    changing,
+    cross_checks,
+    solve,
+)
+from heimveg.engines.matching.plan import NotProven
 from heimveg.engines.matching.resolver import Resolver
 from tests.engines.matching.brute import best_value
 from tests.engines.matching.generated import a_home, a_problem, some_requirements
@@ -111,3 +120,58 @@ def test_an_impossible_pin_is_refused_and_changes_nothing():
     with pytest.raises(ProblemRefused):
         resolver.pin("nobody", "nowhere")
     assert resolver.value == value == resolver.audit()
+
+
+def test_the_full_proof_finds_a_wrong_price():
+    found = 0
+    for _, resolver in resolvers(range(40)):
+        prices = resolver._state.homes.dual
+        for at in range(len(resolver.problem.homes)):
+            prices[at] += 1
+            with pytest.raises(NotProven):
+                resolver.audit()
+            prices[at] -= 1
+            found += 1
+        assert resolver.audit() == resolver.value
+    assert found > 50
+
+
+def test_a_change_is_not_called_proven_when_somebody_elses_price_is_wrong():
+    problem = without_limits(
+        replace(
+            a_problem(Random(2)),
+            homes=(Home("H1", "ordinary", 1), Home("H2", "ordinary", 1)),
+            seekers=(Seeker("S1", 5), Seeker("S2", 4), Seeker("S3", 3)),
+            clusters=(),
+            pinned=(),
+            excluded=(),
+            parameters=Parameters(),
+        )
+    )
+    resolver = Resolver(problem)
+    home = resolver.home_of("S1")
+    other = next(h.id for h in problem.homes if h.id != home)
+    assert changing.exclude_pair(resolver._kept, 0, resolver._where[home])
+    resolver = Resolver(problem)
+    resolver._state.homes.dual[resolver._where[other]] -= 20_000
+    assert not changing.exclude_pair(resolver._kept, 0, resolver._where[home])
+
+
+def test_what_happens_around_a_pin_holds_after_it_is_lifted():
+    """A pinned pair takes no part, yet its lists follow the changes made meanwhile."""
+    for random, resolver in resolvers(range(200, 300)):
+        free = [(s.id, h.id) for s in resolver.problem.seekers for h in resolver.problem.homes]
+        if not free:
+            continue
+        seeker, home = random.choice(free)
+        try:
+            resolver.pin(seeker, home)
+        except ProblemRefused:
+            continue
+        resolver.change_urgency(seeker, random.randint(1, 5))
+        resolver.add_home(a_home(random, "later", [], None))
+        resolver.add_seeker(Seeker("later", random.randint(1, 5)))
+        assert resolver.home_of(seeker) == home
+        assert resolver.audit() == resolver.value == solve(resolver.problem).value
+        resolver.unpin(seeker)
+        assert resolver.audit() == resolver.value == solve(resolver.problem).value

@@ -13,6 +13,9 @@ When a home enters, near is the homes; when a seeker must be placed, near is the
 
 Seekers are numbered by the most that any home could be worth to them, the highest first. A home
 then reads its candidates from the top and stops where nobody further down could matter.
+
+Loops over pairs count in `At`: an index without a sign needs no look for one below zero, which
+makes them two to four times as fast.
 """
 
 from typing import NamedTuple
@@ -23,9 +26,14 @@ from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import compiled
 
 Found = tuple[int, int, int, int, int, int]
+At = np.uint64
 NOBODY = -1
 FAR_AWAY = 1 << 62
-LEFT_ALONE, NEW_PARTNER, LET_GO = 0, 1, 2  # how a search ends
+LEFT_ALONE, NEW_PARTNER, LET_GO, TOO_FAR = 0, 1, 2, 3  # how a search ends
+
+
+ANYWHERE = FAR_AWAY + 1
+FARTHER = 16  # times as far is looked when nothing was found
 
 
 class Side(NamedTuple):
@@ -119,29 +127,35 @@ def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
     node without a partner at which it is reached, or NOBODY."""
     dual = -FAR_AWAY if near.must[node] else 0
     free = NOBODY
-    for e in range(reach.start[node], reach.start[node] + reach.many[node]):
-        other = reach.who[e]
-        if far.most[other] < dual:
+    who, value, most, other_dual, mate = reach.who, reach.value, far.most, far.dual, far.mate
+    for e in range(At(reach.start[node]), At(reach.start[node] + reach.many[node])):
+        other = At(who[e])
+        if most[other] < dual:
             break  # nor are those who come after
-        worth = reach.value[e] - far.dual[other]
+        worth = value[e] - other_dual[other]
         if worth > dual:
             dual = worth
-            free = other if far.mate[other] < 0 else NOBODY
-        elif worth == dual and free < 0 and far.mate[other] < 0:
-            free = other
+            free = who[e] if mate[other] < 0 else NOBODY
+        elif worth == dual and free < 0 and mate[other] < 0:
+            free = who[e]
     near.dual[node] = dual
     return free
 
 
 @compiled
-def _search(start: int, near: Side, far: Side, reach: Reach, room: Room) -> Found:
+def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> Found:
     """The cheapest way to pair the entering node, or to leave it or another near node alone.
 
+    Ways that cost `within` or more are not looked for; it ends TOO_FAR when there is no other.
     Answers (cost, how it ends, the node it ends at, done, near seen, far seen).
     """
     cost, heap, place = room.near_cost, room.heap, room.place
+    far_cost, far_from, far_seen = room.far_cost, room.far_from, room.far_seen
+    who, value, most, far_dual, far_mate = reach.who, reach.value, far.most, far.dual, far.mate
     best = FAR_AWAY if near.must[start] else near.dual[start]
     ends, end = LEFT_ALONE, start
+    if within < best:
+        best, ends = within, TOO_FAR
     done = n_near = n_far = 0
     cost[start] = 0
     heap[0], place[start], size = start, 0, 1
@@ -157,24 +171,24 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room) -> Foun
         base = so_far + near.dual[node]
         if node != start and base < best and not near.must[node]:
             best, ends, end = base, LET_GO, node
-        for e in range(reach.start[node], reach.start[node] + reach.many[node]):
-            other = reach.who[e]
-            if base - far.most[other] >= best:
+        for e in range(At(reach.start[node]), At(reach.start[node] + reach.many[node])):
+            other = At(who[e])
+            if base - most[other] >= best:
                 break  # surpluses are not below zero where `most` is a real ceiling
-            here = base + far.dual[other] - reach.value[e]
-            if here >= best or far.mate[other] == node:
+            here = base + far_dual[other] - value[e]
+            if here >= best:
                 continue
-            before = room.far_cost[other]
-            if before >= 0 and here >= before:
+            mate = far_mate[other]
+            before = far_cost[other]
+            if mate == node or (before >= 0 and here >= before):
                 continue
             if before < 0:
-                room.far_seen[n_far] = other
+                far_seen[n_far] = who[e]
                 n_far += 1
-            room.far_cost[other] = here
-            room.far_from[other] = node
-            mate = far.mate[other]
+            far_cost[other] = here
+            far_from[other] = node
             if mate < 0:
-                best, ends, end = here, NEW_PARTNER, other
+                best, ends, end = here, NEW_PARTNER, who[e]
             else:
                 if cost[mate] < 0:
                     room.near_seen[n_near] = mate
@@ -223,11 +237,11 @@ def _clean(room: Room, found: Found) -> None:
 
 
 @compiled
-def enter(start: int, near: Side, far: Side, reach: Reach, room: Room) -> bool:
+def enter(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> bool:
     """Places one node without a partner in the best plan, which stays best.
 
-    Answers False when a node that must have a partner cannot get one; nothing is changed then
-    but the node's own dual.
+    `within`: ways that cost less are looked for first; ANYWHERE for all at once. Answers False
+    when a node that must have a partner cannot get one; nothing is changed then but its dual.
     """
     room.counts[:] = 0
     free = _enter(start, near, far, reach)
@@ -237,7 +251,11 @@ def enter(start: int, near: Side, far: Side, reach: Reach, room: Room) -> bool:
         return True
     if near.must[start] and near.dual[start] == -FAR_AWAY:
         return False
-    found = _search(start, near, far, reach, room)
+    found = _search(start, near, far, reach, room, within)
+    while found[1] == TOO_FAR:
+        _clean(room, found)
+        within = FARTHER * within if within < 1 << 40 else ANYWHERE
+        found = _search(start, near, far, reach, room, within)
     if found[0] < FAR_AWAY:
         _settle(start, near, far, room, found)
     _clean(room, found)
@@ -249,7 +267,7 @@ def enter(start: int, near: Side, far: Side, reach: Reach, room: Room) -> bool:
 def enter_all(order: Ints, near: Side, far: Side, reach: Reach, room: Room) -> None:
     """Places the near nodes in the order given."""
     for start in order:
-        enter(start, near, far, reach, room)
+        enter(start, near, far, reach, room, ANYWHERE)
 
 
 @compiled
@@ -260,13 +278,17 @@ def slack_and_value(
     pair is eligible). Reads every pair once and trusts nothing else."""
     least = FAR_AWAY
     total, kept = 0, 0
+    who, value = reach.who, reach.value
     for h in range(len(price)):
-        first, last = reach.start[h], reach.start[h] + reach.many[h]
+        first, last = At(reach.start[h]), At(reach.start[h] + reach.many[h])
+        seeker, low, here, points = seeker_of[h], FAR_AWAY, 0, 0
         for e in range(first, last):
-            least = min(least, surplus[reach.who[e]] + price[h] - reach.value[e])
-        for e in range(first, last if seeker_of[h] >= 0 else first):
-            if reach.who[e] == seeker_of[h]:
-                total += reach.value[e]
-                kept += 1
-                break
+            low = min(low, surplus[At(who[e])] - value[e])
+            mine = who[e] == seeker
+            here += mine
+            points += value[e] if mine else 0
+        least = min(least, low + price[h])
+        if seeker >= 0:
+            total += points
+            kept += here
     return least, total, kept

@@ -18,7 +18,7 @@ from heimveg.engines.matching.kernel import Reach, Side
 from heimveg.engines.matching.layout import SPACE, longer, spaced
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.newcomers import Register
-from heimveg.engines.matching.plan import NotProven, best_plan, proven_value
+from heimveg.engines.matching.plan import NotProven, best_plan, homes_side, proven_value
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
 from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
 from heimveg.engines.matching.rows import rows_of
@@ -66,6 +66,7 @@ class Resolver:
         self._homes: list[Home | None] = list(encoded.problem.homes)
         self._pins = dict(problem.pinned)
         self._bare = set(self._pins.values())  # homes listed with nobody but whom they are for
+        self._held: dict[str, int] = {}  # points of seekers pinned since, who take no part
         self._excluded = set(problem.excluded)
         self._register = Register(encoded)
         everybody = encoded.problem.seekers
@@ -90,13 +91,15 @@ class Resolver:
             kernel.room(m, n),
             kernel.room(n, m),
         )
+        self._kept = changing.keep(self._state)
+        self._points = changing.in_points(self._kept)
         self._place = {s.id: at for at, s in enumerate(self._seekers) if s is not None}
         self._where = {h.id: at for at, h in enumerate(self._homes) if h is not None}
 
     @property
     def value(self) -> int:
         """Points of the best plan; what crowded clusters cost is not counted."""
-        return int(self._state.seekers.dual.sum() + self._state.homes.dual.sum())
+        return int(self._points) + sum(self._held.values())
 
     @property
     def problem(self) -> Problem:
@@ -127,9 +130,27 @@ class Resolver:
         return None if home is None else home.id
 
     def audit(self) -> int:
-        """Proves the plan from all its pairs anew and answers its value. Raises NotProven."""
-        state = self._state
-        return proven_value(state.seekers, state.homes, state.by_home)
+        """Proves the plan from all the pairs of the problem as it stands, found anew, and answers
+        its value. Raises NotProven."""
+        encoded = encode(self.problem)
+        people, places = encoded.problem.seekers, encoded.problem.homes
+        index = {home.id: h for h, home in enumerate(places)}
+        mate = [index.get(self.home_of(person.id) or "", kernel.NOBODY) for person in people]
+        surplus, price = self._state.seekers.dual, self._state.homes.dual
+        held = {self._pins[seeker] for seeker in self._held}
+        seekers = Side(
+            _array([self._held.get(p.id, int(surplus[self._place[p.id]])) for p in people]),
+            _array(mate),
+            encoded.must,
+            encoded.most,
+        )
+        seeker_of = np.full(len(places), kernel.NOBODY)
+        for s, h in enumerate(mate):
+            if h >= 0:
+                seeker_of[h] = s
+        prices = [0 if h.id in held else int(price[self._where[h.id]]) for h in places]
+        homes = homes_side(_array(prices), seeker_of)
+        return proven_value(seekers, homes, Reach(*eligible_pairs(encoded)))
 
     def pin(self, seeker: str, home: str) -> Change:
         """Keeps the pair in every plan. Raises ProblemRefused when that is impossible."""
@@ -141,22 +162,21 @@ class Resolver:
             raise _refused("pinned", what, "Correct the requirement, or allow the pair.")
         if seeker in self._pins or home in self._pins.values():
             raise _refused("pinned", f"{seeker} or {home} is pinned.", "Unpin it first.")
-        self._renew_without_space([s], [h])
-        s, h = self._known(seeker, home)
         before = self._snapshot()
-        self._ensure(changing.keep_only(self._state, s, h, self._worth(person, place)))
+        self._ensure(changing.keep_pair(self._kept, s, h))
         self._pins[seeker] = home
-        self._unbind(s, unbound=False)
+        self._held[seeker] = self._worth(person, place)
         return self._change(before)
 
     def unpin(self, seeker: str) -> Change:
         """Lets the seeker have any eligible home again."""
         before = self._snapshot()
-        if self._pins.pop(seeker) in self._bare:
+        home = self._pins.pop(seeker)
+        if self._held.pop(seeker, None) is None:
             self._start(self.problem)
         else:
-            self._unbind(self._place[seeker], unbound=True)
-            self._give_pairs(self._place[seeker])
+            s, h = self._place[seeker], self._where[home]
+            self._ensure(changing.release_pair(self._kept, s, h))
         return self._change(before)
 
     def exclude(self, seeker: str, home: str) -> Change:
@@ -167,7 +187,7 @@ class Resolver:
                 "excluded", f"{seeker} lives in {home}, or is pinned to it.", "Unpin it."
             )
         before = self._snapshot()
-        self._ensure(changing.exclude_pair(self._state, s, h))
+        self._ensure(changing.exclude_pair(self._kept, s, h))
         self._excluded.add((seeker, home))
         return self._change(before)
 
@@ -175,7 +195,7 @@ class Resolver:
         """Takes an exclusion back."""
         before = self._snapshot()
         self._excluded.discard((seeker, home))
-        if seeker not in self._pins:
+        if self._pins.get(seeker) not in self._bare:
             self._give_pairs(self._place[seeker])
         return self._change(before)
 
@@ -189,8 +209,12 @@ class Resolver:
         own = self._where.get(person.home or "", kernel.NOBODY)
         if s < len(self._register.base):
             self._register.base[s] += by
+        if seeker in self._held:
+            self._held[seeker] = self._worth(
+                self._seeker(s), self._home(self._where[self._pins[seeker]])
+            )
         if by:
-            self._ensure(changing.shift_values(self._state, s, by, own))
+            self._ensure(changing.shift_values(self._kept, s, by, own))
         return self._change(before)
 
     def add_home(self, home: Home) -> Change:
@@ -209,7 +233,7 @@ class Resolver:
         if not self._have_space(able, [h]):
             self._start(self.problem)
             return self._change(before)
-        self._ensure(changing.give_home(self._state, h, able, values))
+        self._ensure(changing.give_home(self._kept, h, able, values))
         return self._change(before)
 
     def withdraw_home(self, home: str) -> Change:
@@ -220,7 +244,7 @@ class Resolver:
                 "homes", f'"{home}" is lived in or pinned.', "Withdraw the seeker first."
             )
         before = self._snapshot()
-        self._ensure(changing.withdraw_home(self._state, h))
+        self._ensure(changing.withdraw_home(self._kept, h))
         self._homes[h] = None
         del self._where[home]
         if h < len(self._standing):
@@ -246,11 +270,12 @@ class Resolver:
         s = self._place[seeker]
         person = self._seeker(s)
         before = self._snapshot()
-        self._ensure(changing.withdraw_seeker(self._state, s))
+        self._ensure(changing.withdraw_seeker(self._kept, s))
         self._seekers[s] = None
         del self._place[seeker]
         self._unbind(s, unbound=False)
         pinned_home = self._pins.pop(seeker, None)
+        self._held.pop(seeker, None)
         self._excluded = {pair for pair in self._excluded if pair[0] != seeker}
         if person.home is not None:
             h = self._where[person.home]
@@ -296,7 +321,7 @@ class Resolver:
         late = [
             s
             for s, person in enumerate(self._seekers[first:], first)
-            if person is not None and person.id not in self._pins and not broken(person, home)
+            if person is not None and not broken(person, home)
         ]
         more = [self._worth(self._seeker(s), home) for s in late]
         return np.concatenate([found[0], _array(late)]), np.concatenate([found[1], _array(more)])
@@ -330,7 +355,7 @@ class Resolver:
         if not self._have_space([s], able):
             self._start(self.problem)
             return
-        self._ensure(changing.give_all(self._state, s, able, values, must, most))
+        self._ensure(changing.give_all(self._kept, s, able, values, must, most))
 
     def _have_space(self, seekers: Ints | list[int], homes: Ints | list[int]) -> bool:
         """Whether each of the nodes can list one more pair."""
@@ -348,6 +373,7 @@ class Resolver:
 
     def _change(self, before: _Before) -> Change:
         """What differs from the plan before. After a new start the numbering may differ."""
+        self._points = changing.in_points(self._kept)
         if before.seekers is self._seekers:
             now = self._state.seekers.mate
             moved = np.flatnonzero(before.mate != now)
@@ -377,10 +403,6 @@ class Resolver:
         if seeker not in self._place or home not in self._where:
             raise _refused(f"{seeker}, {home}", "is not known here.", "Check the ids.")
         return self._place[seeker], self._where[home]
-
-    def _renew_without_space(self, seekers: list[int], homes: list[int]) -> None:
-        if not self._have_space(seekers, homes):
-            self._start(self.problem)
 
     def _ensure(self, proven: bool) -> None:
         """Goes back to the problem as recorded when a change failed, and says why."""
