@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heimveg.engines.matching import changing, cross_checks, kernel
+from heimveg.engines.matching import auditing, changing, cross_checks, kernel
 from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, encode
 from heimveg.engines.matching.changing import State
 from heimveg.engines.matching.eligibility import eligible_pairs
@@ -18,7 +18,7 @@ from heimveg.engines.matching.kernel import Reach, Side
 from heimveg.engines.matching.layout import SPACE, longer, spaced
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.newcomers import Register
-from heimveg.engines.matching.plan import NotProven, best_plan, homes_side, proven_value
+from heimveg.engines.matching.plan import NotProven, best_plan
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
 from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
 from heimveg.engines.matching.rows import rows_of
@@ -132,25 +132,13 @@ class Resolver:
     def audit(self) -> int:
         """Proves the plan from all the pairs of the problem as it stands, found anew, and answers
         its value. Raises NotProven."""
-        encoded = encode(self.problem)
-        people, places = encoded.problem.seekers, encoded.problem.homes
-        index = {home.id: h for h, home in enumerate(places)}
-        mate = [index.get(self.home_of(person.id) or "", kernel.NOBODY) for person in people]
-        surplus, price = self._state.seekers.dual, self._state.homes.dual
-        held = {self._pins[seeker] for seeker in self._held}
-        seekers = Side(
-            _array([self._held.get(p.id, int(surplus[self._place[p.id]])) for p in people]),
-            _array(mate),
-            encoded.must,
-            encoded.most,
-        )
-        seeker_of = np.full(len(places), kernel.NOBODY)
-        for s, h in enumerate(mate):
-            if h >= 0:
-                seeker_of[h] = s
-        prices = [0 if h.id in held else int(price[self._where[h.id]]) for h in places]
-        homes = homes_side(_array(prices), seeker_of)
-        return proven_value(seekers, homes, Reach(*eligible_pairs(encoded)))
+        duals = self._state.seekers.dual, self._state.homes.dual
+        surplus = {seeker: int(duals[0][at]) for seeker, at in self._place.items()}
+        price = {home: int(duals[1][at]) for home, at in self._where.items()}
+        homes = {seeker: self.home_of(seeker) for seeker in self._place}
+        plan = {seeker: home for seeker, home in homes.items() if home is not None}
+        held = {self._pins[seeker]: 0 for seeker in self._held}  # their pair is all they have
+        return auditing.value_proven(self.problem, plan, surplus | self._held, price | held)
 
     def pin(self, seeker: str, home: str) -> Change:
         """Keeps the pair in every plan. Raises ProblemRefused when that is impossible."""
