@@ -5,7 +5,7 @@ again; nothing is solved from the beginning. Limits on chains, rings and cluster
 it: `keeps_limits` says whether the plan at hand keeps them, and `solve` decides with them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from heimveg.engines.matching import auditing, changing, cross_checks, kernel
 from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, encode
 from heimveg.engines.matching.changing import State
+from heimveg.engines.matching.effects import Change
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.kernel import Reach, Side
 from heimveg.engines.matching.layout import SPACE, longer, spaced
@@ -22,20 +23,6 @@ from heimveg.engines.matching.plan import NotProven, best_plan
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
 from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
 from heimveg.engines.matching.rows import rows_of
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one change did to the best plan."""
-
-    before: int  # value of the best plan, points
-    after: int
-    moved: tuple[tuple[str, str | None, str | None], ...]  # (seeker, home before, home after)
-
-    @property
-    def cost(self) -> int:
-        """Points lost by the change; below zero when it gained."""
-        return self.before - self.after
 
 
 class _Before(NamedTuple):
