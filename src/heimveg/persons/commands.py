@@ -6,7 +6,6 @@ Merging two records touches needs and tenancies, and stands in `desk`.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +79,7 @@ def register_person(
     KnownElsewhere, and ProbablyKnown while a likeness has not been looked at.
     """
     unit = _own_unit(actor, REGISTER_PERSON, unit_id, on=on)
-    _one_at_a_time(said.number)
+    Person.one_at_a_time(said.number)
     found = queries.candidates(actor, REGISTER_PERSON, said)
     if any(c.is_certain or c.person.pk not in apart_from for c in found):
         raise ProbablyKnown(found)
@@ -108,7 +107,7 @@ def change_person(
     person = _to_change(actor, CHANGE_PERSON, person_id, on=on)
     person.claim(version)
     if said.number and said.number != person.national_id:
-        _one_at_a_time(said.number)
+        Person.one_at_a_time(said.number)
         _number_is_free(actor, person, said, on=on)
     person.take(said)
     return person
@@ -310,12 +309,3 @@ def _number_is_free(actor: Actor, person: Person, said: Particulars, *, on: date
     unseen = queries.somebody_unseen_has(said.number)
     if unseen and unseen != person.pk:
         raise KnownElsewhere(queries.who_can_tell(on=on))
-
-
-def _one_at_a_time(number: str) -> None:
-    """Two who register the same number at once meet each other here. A unique constraint would
-    tell that a protected person has it."""
-    if number:
-        key = int.from_bytes(secrets.blind_index(number)[:8], "big", signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

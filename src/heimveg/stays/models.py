@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
-from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
+from heimveg.base.models import (
+    Dated,
+    PeriodQuerySet,
+    Versioned,
+    day_range,
+    ends_after_it_starts,
+)
 from heimveg.dwellings.models import Dwelling
 from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
@@ -24,7 +30,7 @@ class StayQuerySet(PeriodQuerySet["Stay"]):
         return self.filter(seen(actor, permission))
 
 
-class Stay(AboutPerson, Dated):
+class Stay(AboutPerson, Dated, Versioned):
     """Where somebody sleeps from one day until another (nb opphold, nn opphald).
 
     One at a time. Which institution stands in a table of its own: prison or hospital says more
@@ -107,6 +113,21 @@ class Stay(AboutPerson, Dated):
             person=person, kind=kind, started_on=on, dwelling=dwelling, **rest
         )
 
+    def correct(self, said: StayFact) -> None:
+        """Write what was so from the beginning; the history keeps what stood there."""
+        self.kind, self.expected_end_on = said.kind, said.expected_end_on
+        self.started_on, self.ended_on = said.period.start, said.period.end
+        self.has_dwelling_after = said.has_dwelling_after
+        self.save(
+            update_fields=[
+                "kind", "started_on", "ended_on", "expected_end_on", "has_dwelling_after"
+            ]
+        )  # fmt: skip
+
+    def expect_end(self, on: date | None, *, has_dwelling_after: bool) -> None:
+        self.expected_end_on, self.has_dwelling_after = on, has_dwelling_after
+        self.save(update_fields=["expected_end_on", "has_dwelling_after"])
+
 
 class InstitutionQuerySet(models.QuerySet["InstitutionStay"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
@@ -141,3 +162,9 @@ class InstitutionStay(AboutPerson):
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.kind}"
+
+    @classmethod
+    def note(cls, stay: Stay, kind: InstitutionKind) -> None:
+        cls.objects.update_or_create(
+            stay=stay, defaults={"person_id": stay.person_id, "kind": kind}
+        )

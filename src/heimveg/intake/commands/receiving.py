@@ -1,0 +1,289 @@
+"""The one door: whoever takes it, it reaches the unit that is to see to it, the same day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.context import reading_as
+from heimveg.access.gate import Actor, command
+from heimveg.access.reading import collecting
+from heimveg.accounts.models import Unit
+from heimveg.accounts.queries import system_user, units_of_kind
+from heimveg.accounts.rules import UnitKind
+from heimveg.base import clock
+from heimveg.base.errors import Refused
+from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
+from heimveg.intake.models.errands import receipt_for
+from heimveg.intake.permissions import RECEIVE_ERRAND
+from heimveg.intake.queries.errands import time_limit
+from heimveg.intake.queries.routing import where
+from heimveg.intake.rules import NOTICES, Asked, ErrandKind, Routed, age_on, answer_by
+from heimveg.needs.models import Need
+from heimveg.needs.rules import UrgencyReason, suggested_urgency
+from heimveg.notices.models import Notice
+from heimveg.notices.rules import Channel
+from heimveg.persons import queries as persons
+from heimveg.persons.models import Case, NotTwice, Person, Responsibility
+from heimveg.persons.rules import Basis, Particulars
+from heimveg.stays.models import InstitutionStay, Stay
+from heimveg.stays.rules import InstitutionKind, StayKind
+
+
+class ProbablyKnown(Refused):
+    """Records are there that may be of this person; somebody must look at them first."""
+
+    def __init__(self, candidates: list[persons.Candidate]) -> None:
+        super().__init__(_("Somebody like this is registered already."))
+        self.candidates = candidates
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom it is about: somebody seen, or particulars. `apart_from`: records looked at and found
+    to be other people."""
+
+    person_id: int | None = None
+    said: Particulars = field(default_factory=Particulars)
+    apart_from: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What has come in, as it was told. The institution only for the notices from one."""
+
+    kind: ErrandKind
+    came_from: str = ""
+    text: str = ""
+    met_where: str = ""
+    household_size: int = 1
+    urgency_reasons: tuple[str, ...] = ()
+    in_own_words: str = ""
+    institution: InstitutionKind | None = None
+    place: str = ""
+    admitted_on: date | None = None
+    expected_on: date | None = None
+    is_homeless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whom it turned out to be about: None for somebody new. `is_seen`: the taker may know."""
+
+    person_id: int | None
+    is_seen: bool
+    apart: tuple[int, ...] = ()
+
+
+@command(RECEIVE_ERRAND)
+def receive_errand(actor: Actor, *, told: Told, about: About, on: date, at: datetime) -> Receipt:
+    """Register it with the unit that is to see to it, and give the taker a receipt.
+
+    The taker need not see the person: somebody known to another unit gets it there, and the
+    receipt does not say where. Raises ProbablyKnown while a likeness has not been looked at,
+    Person.DoesNotExist, and Refused for a stay that cannot be so.
+    """
+    found = _whom(actor, about)
+    with _unseen_by_the_taker():
+        return _delivered(actor, told, about.said, found, on=on, at=at)
+
+
+@contextmanager
+def _unseen_by_the_taker() -> Iterator[None]:
+    """The delivery is the house's own work: it finds and writes what the taker may not see, and
+    nothing of it is shown, so that it is no reading of the taker's."""
+    with reading_as(system_user().pk), collecting():
+        yield
+
+
+def _whom(actor: Actor, about: About) -> _Found:
+    if about.person_id is not None:
+        seen = Person.objects.permitted_to(actor, RECEIVE_ERRAND).whole()
+        person = seen.select_for_update(of=("self",)).get(pk=about.person_id)
+        return _Found(person.pk, is_seen=True)
+    said = about.said
+    Person.one_at_a_time(said.number)
+    alike = persons.candidates(actor, RECEIVE_ERRAND, said)
+    if any(c.is_certain or c.person.pk not in about.apart_from for c in alike):
+        raise ProbablyKnown(alike)
+    unseen = persons.somebody_unseen_has(said.number) if said.number else None
+    if unseen is not None:
+        return _Found(unseen, is_seen=False)
+    return _Found(None, is_seen=True, apart=tuple(c.person.pk for c in alike))
+
+
+def _delivered(  # one delivery has these parts
+    actor: Actor, told: Told, said: Particulars, found: _Found, *, on: date, at: datetime
+) -> Receipt:
+    answering = _answering(found.person_id, on=on)
+    routed = where(_asked(told, said, found.person_id, answering, on=on), on=on)
+    unit = Unit.objects.get(pk=routed.unit_id)
+    if found.person_id is None:
+        person = _registered(actor, unit, said, found.apart, on=on)
+    else:
+        person = Person.objects.select_for_update(of=("self",)).get(pk=found.person_id)
+        if not found.is_seen and answering is None:
+            unit = _not_ones_own(actor, unit, on=on)
+        _relate(actor, person, unit, answering, on=on)
+    limit = time_limit(told.kind, on=on)
+    receipt = receipt_for(
+        told.kind, sent_to=unit if found.is_seen else None, by=actor.user_id, at=at,
+        answer_by=answer_by(limit, on),
+    )  # fmt: skip
+    errand = Errand.objects.create(
+        receipt=receipt, person=person, unit=unit, kind=told.kind, came_on=on,
+        came_from=told.came_from, answer_by=receipt.answer_by, limit_source=limit.source,
+        routed_by=routed.by, routing_rule_id=_rule_id(routed),
+        household_size=told.household_size, urgency_reasons=list(told.urgency_reasons),
+        in_own_words=told.in_own_words,
+    )  # fmt: skip
+    _keep_apart(errand, told)
+    if told.kind in NOTICES:
+        _begin_housing_work(actor, errand, told, on=on)
+    _tell_named_worker(errand, answering, at=at)
+    return receipt
+
+
+def _answering(person_id: int | None, *, on: date) -> Responsibility | None:
+    if person_id is None:
+        return None
+    running = Responsibility.objects.running_on(on).coordinating().filter(person_id=person_id)
+    return running.select_related("unit", "named_worker").first()
+
+
+def _asked(
+    told: Told,
+    said: Particulars,
+    person_id: int | None,
+    answering: Responsibility | None,
+    *,
+    on: date,
+) -> Asked:
+    born_on, year = said.born_on, said.birth_year
+    if person_id is not None:
+        known = Person.objects.get(pk=person_id)
+        born_on, year = known.born_on, known.birth_year
+    return Asked(
+        told.kind,
+        age=age_on(on, born_on=born_on, birth_year=year),
+        institution=told.institution or "",
+        is_homeless=told.is_homeless,
+        answering_unit=answering.unit_id if answering else None,
+    )
+
+
+def _registered(
+    actor: Actor, unit: Unit, said: Particulars, apart: tuple[int, ...], *, on: date
+) -> Person:
+    """A new record, with an open case the routed unit answers for."""
+    person = Person.register(
+        unit=unit, by=actor.user_id, on=on, national_id=said.number, id_kind=said.id_kind,
+        **said.plain,
+    )  # fmt: skip
+    for other_id in apart:
+        NotTwice.tell_apart(person.pk, other_id, by=actor.user_id, at=clock.now())
+    return person
+
+
+def _not_ones_own(actor: Actor, unit: Unit, *, on: date) -> Unit:
+    """Nobody comes to answer for a person they did not see by writing an errand: where a closed
+    case would open with the taker's own unit, the unit with a mandate takes it first."""
+    own = {unit_id for unit_id, _role in actor.grants}
+    if unit.pk not in own:
+        return unit
+    others = Unit.objects.running_on(on).filter(is_inside=True).exclude(pk__in=own)
+    return others.order_by("-has_mandate", "pk").first() or unit
+
+
+def _relate(
+    actor: Actor, person: Person, unit: Unit, answering: Responsibility | None, *, on: date
+) -> None:
+    """Let the unit have to do with the person: it answers where nobody does, else it is asked."""
+    if answering is None:
+        Responsibility.begin(person.pk, unit=unit, by=actor.user_id, on=on)
+        if not person.cases.open().exists():
+            Case.objects.create(person=person, opened_on=on)
+    elif unit.pk != answering.unit_id:
+        Responsibility.contribute(
+            person.pk, unit=unit, basis=Basis.ASKED, by=actor.user_id, on=on, accepted_on=None
+        )
+
+
+def _rule_id(routed: Routed) -> int | None:
+    return routed.route.id if routed.route else None
+
+
+def _keep_apart(errand: Errand, told: Told) -> None:
+    """What is health stands behind a wall of its own."""
+    if told.text or told.met_where:
+        Said.objects.create(
+            errand=errand, person_id=errand.person_id, text=told.text, met_where=told.met_where
+        )
+    if told.institution is not None:
+        InstitutionNotice.objects.create(
+            errand=errand, person_id=errand.person_id, kind=told.institution, place=told.place,
+            was_homeless=told.is_homeless, expected_on=told.expected_on,
+        )  # fmt: skip
+
+
+def _begin_housing_work(actor: Actor, errand: Errand, told: Told, *, on: date) -> None:
+    """From the day of admission: where the person is, until when, and what home is needed."""
+    started = told.admitted_on or on
+    running = Stay.objects.running_on(on).filter(person_id=errand.person_id).first()
+    if running is not None and running.kind == StayKind.INSTITUTION:
+        running.expect_end(
+            told.expected_on or running.expected_end_on, has_dwelling_after=not told.is_homeless
+        )
+        stay = running
+    else:
+        stay = _admitted(errand.person, started, told)
+    if told.institution is not None:
+        InstitutionStay.note(stay, told.institution)
+    if told.is_homeless:
+        errand.lead_to(_need(actor, errand, on=on))
+
+
+def _admitted(person: Person, started: date, told: Told) -> Stay:
+    try:
+        with transaction.atomic():
+            return Stay.move(
+                person, kind=StayKind.INSTITUTION, on=started, expected_end_on=told.expected_on,
+                has_dwelling_after=not told.is_homeless,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(_("Another stay has been written for these days. Look again.")) from error
+
+
+def _need(actor: Actor, errand: Errand, *, on: date) -> Need:
+    """The open need, else one that begins today at the housing office."""
+    already = Need.objects.open().filter(person_id=errand.person_id).first()
+    offices = units_of_kind(UnitKind.HOUSING, on=on)
+    if already is not None:
+        return already
+    if not offices:
+        raise Refused(_("No housing office is registered, so nobody can keep the need."))
+    reasons = [str(UrgencyReason.DISCHARGE_WITHOUT_HOME)]
+    need = Need.begin(person=errand.person, unit=offices[0], by=actor.user_id, on=on)
+    content = {
+        "urgency_reasons": reasons,
+        "urgency": suggested_urgency(frozenset(map(UrgencyReason, reasons))),
+        "household_size": errand.household_size,
+    }
+    need.write(content, confirmed=[], on=on)
+    return need
+
+
+def _tell_named_worker(errand: Errand, answering: Responsibility | None, *, at: datetime) -> None:
+    """Who follows the person up is told, whichever unit sees to it."""
+    if answering is None or answering.named_worker is None:
+        return
+    Notice.queue(
+        key=f"errand:{errand.pk}:worker",
+        channel=Channel.PAGE,
+        language=answering.named_worker.language or "nn",
+        user=answering.named_worker,
+        at=at,
+    )

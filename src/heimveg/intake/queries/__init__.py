@@ -1,0 +1,1 @@
+"""What may be asked about what comes in, and about where it goes."""

@@ -1,0 +1,107 @@
+"""What has come in: lists, one of them, and what may be shown of it."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from django.db.models import Exists, OuterRef, Q
+
+from heimveg.access.gate import Actor
+from heimveg.intake.models import (
+    Errand,
+    ErrandQuerySet,
+    InstitutionNotice,
+    Receipt,
+    Said,
+)
+from heimveg.intake.permissions import READ_ERRANDS, READ_WORDS
+from heimveg.intake.rules import (
+    CountedIn,
+    ErrandKind,
+    ErrandState,
+    TimeLimit,
+    limit_in_force,
+)
+from heimveg.persons.models import Responsibility
+
+NO_LIMIT_DAYS = 30  # where a municipality has ended a row without beginning the next
+
+
+@cache
+def _limits() -> tuple[TimeLimit, ...]:
+    with (files("heimveg.intake") / "data" / "deadlines.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return tuple(
+            TimeLimit(
+                ErrandKind(row["kind"]),
+                date.fromisoformat(row["started_on"]),
+                int(row["amount"]),
+                CountedIn(row["counted_in"]),
+                row["source"],
+            )
+            for row in rows
+        )
+
+
+def time_limit(kind: ErrandKind, *, on: date) -> TimeLimit:
+    """The limit in force; thirty days where none is."""
+    found = limit_in_force(_limits(), kind, on=on)
+    return found or TimeLimit(kind, on, NO_LIMIT_DAYS, CountedIn.DAYS, "")
+
+
+def time_limits(*, on: date) -> list[TimeLimit]:
+    return [time_limit(kind, on=on) for kind in ErrandKind]
+
+
+def errands(actor: Actor) -> ErrandQuerySet:
+    return Errand.objects.permitted_to(actor, READ_ERRANDS).select_related("person", "unit")
+
+
+def errands_for_my_units(actor: Actor, *, on: date) -> ErrandQuerySet:
+    """Open errands that are the actor's units' to see to, or about somebody they answer for."""
+    units = actor.units(READ_ERRANDS)
+    mine = Responsibility.objects.running_on(on).coordinating().filter(unit_id__in=units)
+    answered = Exists(mine.filter(person_id=OuterRef("person_id")))
+    return errands(actor).open().filter(Q(unit_id__in=units) | answered)
+
+
+def late_errands(actor: Actor, *, on: date) -> ErrandQuerySet:
+    """Past the day of answer, with nobody told. The longest past first."""
+    late = errands(actor).open().filter(answer_by__lt=on, told_on=None)
+    return late.filter(unit_id__in=actor.units(READ_ERRANDS)).due_first()
+
+
+def incomplete_errands(actor: Actor) -> ErrandQuerySet:
+    lacking = errands(actor).filter(state=ErrandState.INCOMPLETE)
+    return lacking.filter(unit_id__in=actor.units(READ_ERRANDS)).due_first()
+
+
+def errands_of(actor: Actor, person_ids: Sequence[int]) -> list[Errand]:
+    """What has come in about a person, newest first. One query."""
+    about = errands(actor).filter(person_id__in=person_ids)
+    return list(about.select_related("need").order_by("-came_on", "-pk"))
+
+
+def open_errands_of(person_ids: Sequence[int]) -> ErrandQuerySet:
+    """What would follow along if another unit answered: as far as the reader sees."""
+    return Errand.objects.open().filter(person_id__in=person_ids).due_first()
+
+
+def said_in(actor: Actor, errand: Errand) -> Said | None:
+    """None for who may not read it, and where nothing was written."""
+    if not actor.may(READ_WORDS):
+        return None
+    return Said.objects.permitted_to(actor, READ_WORDS).filter(errand=errand).first()
+
+
+def institution_in(actor: Actor, errand: Errand) -> InstitutionNotice | None:
+    if not actor.may(READ_WORDS):
+        return None
+    notices = InstitutionNotice.objects.permitted_to(actor, READ_WORDS)
+    return notices.filter(errand=errand).first()
+
+
+def receipt(number: int) -> Receipt | None:
+    return Receipt.objects.select_related("sent_to", "taken_by").filter(pk=number).first()
