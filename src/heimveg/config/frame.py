@@ -19,6 +19,7 @@ from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.permissions import SEARCH
 from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.exchange.permissions import IMPORT_FILE
+from heimveg.intake.permissions import RECEIVE_ERRAND
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
@@ -34,6 +35,7 @@ class Link:
 
 
 PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
+    ("intake:door", _("Take in"), "inbox", RECEIVE_ERRAND),
     ("needs:list", _("Needs"), "person-group", READ_NEEDS),
     ("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),

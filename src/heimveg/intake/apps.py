@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class IntakeConfig(AppConfig):
     name = "heimveg.intake"
+
+    def ready(self) -> None:
+        from heimveg.intake import following  # noqa: F401, PLC0415  # needs models

@@ -1,7 +1,7 @@
 """Where each person has lived from day to day; homelessness follows from it."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -22,7 +22,40 @@ from heimveg.base.models import (
 from heimveg.dwellings.models import Dwelling
 from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
-from heimveg.stays.rules import InstitutionKind, StayFact, StayKind
+from heimveg.stays.rules import EthosLight, InstitutionKind, StayFact, StayKind
+from heimveg.stays.rules.counting import Duration, Place
+
+ETHOS: dict[str, Any] = {
+    EthosLight.ROUGH: _("nowhere to sleep"),
+    EthosLight.EMERGENCY: _("emergency overnight stay"),
+    EthosLight.FOR_HOMELESS: _("accommodation for people without a home"),
+    EthosLight.INSTITUTION: _("institution, leaving within two months without a dwelling"),
+    EthosLight.NON_CONVENTIONAL: _("caravan or other makeshift"),
+    EthosLight.FAMILY_OR_FRIENDS: _("for a time with family or friends"),
+}
+
+PLACES: dict[str, Any] = {
+    Place.FAMILY_OR_FRIENDS: _("for a time with family or friends"),
+    Place.TEMPORARY_ACCOMMODATION: _("temporary accommodation"),
+    Place.EMERGENCY_OVERNIGHT: _("emergency overnight stay"),
+    Place.CRISIS_CENTRE: _("crisis centre"),
+    Place.ROUGH: _("nowhere to sleep"),
+    Place.NON_CONVENTIONAL: _("caravan or other makeshift"),
+    Place.INSTITUTION_SOON: _("institution, leaves within two months"),
+    Place.PRISON_SOON: _("prison, leaves within two months"),
+    Place.RECEPTION_CENTRE: _("reception centre"),
+    Place.UNKNOWN: _("unknown"),
+    Place.INSTITUTION_LATER: _("institution, more than two months left"),
+    Place.PRISON_LATER: _("prison, more than two months left"),
+}
+DURATIONS: dict[str, Any] = {
+    Duration.UNDER_THREE_WEEKS: _("less than three weeks"),
+    Duration.THREE_WEEKS_TO_THREE_MONTHS: _("three weeks to three months"),
+    Duration.THREE_TO_SIX_MONTHS: _("three to six months"),
+    Duration.OVER_SIX_MONTHS: _("over six months"),
+    Duration.RECURRING: _("again and again: three times or more"),
+    Duration.NOT_KNOWN: _("not known"),
+}
 
 
 class StayQuerySet(PeriodQuerySet["Stay"]):

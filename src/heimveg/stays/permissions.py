@@ -24,3 +24,13 @@ NOTE_INSTITUTION = Permission(
     FieldClass.D4,
     _("See and register which institution a person is in"),
 )
+CORRECT_STAY = Permission(
+    "stays.correct", CASEWORK, CASEWORKERS, FieldClass.D3, _("Correct and end a stay")
+)
+COUNT_STAYS = Permission(
+    "stays.count",
+    CASEWORK | {Purpose.STATISTICS},
+    frozenset({Role.LEADER, Role.COORDINATOR, Role.ALLOCATOR}),
+    FieldClass.D0,
+    _("Count people without a home in a week, small numbers hidden"),
+)

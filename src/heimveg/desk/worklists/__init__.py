@@ -8,12 +8,14 @@ from heimveg.access.roles import Role
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
-from heimveg.desk.worklists import allocating, deciding, housing, meeting, needing
+from heimveg.desk.worklists import allocating, arriving, deciding, housing, meeting, needing
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
+from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
+from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.permissions import READ_TENANCIES
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
@@ -23,6 +25,9 @@ OFFICE = frozenset({Role.ALLOCATOR})
 
 # From what others wait for to what can wait till tomorrow.
 PANELS: tuple[Panel, ...] = (
+    Panel(READ_STAYS, arriving.leaving_without_a_home),
+    Panel(READ_ERRANDS, arriving.new_errands),
+    Panel(HANDLE_ERRAND, arriving.late_errands),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
     Panel(OPEN_OFFER, allocating.offers_to_send),
@@ -36,6 +41,8 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(READ_PERSON, needing.my_people, CARE),
     Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
+    Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),
+    Panel(READ_STAYS, arriving.stays_past_their_end, CARE, can_wait=True),
     Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}, can_wait=True),
     Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING, can_wait=True),
     Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}, can_wait=True),

@@ -1,6 +1,7 @@
 """What has come in, what was said, and the declared rules of where it goes."""
 
 from heimveg.intake.models.errands import (
+    KINDS_IN_WORDS,
     OPEN_STATES,
     Errand,
     ErrandQuerySet,
@@ -13,6 +14,7 @@ from heimveg.intake.models.errands import (
 from heimveg.intake.models.routing import RoutingPlan, RoutingRule
 
 __all__ = [
+    "KINDS_IN_WORDS",
     "OPEN_STATES",
     "Errand",
     "ErrandQuerySet",

@@ -41,6 +41,15 @@ KINDS: dict[str, Any] = {
     ErrandKind.DISCHARGE: _("discharge notice"),
 }
 
+KINDS_IN_WORDS: dict[str, Any] = {
+    ErrandKind.APPLICATION: _("Somebody asks for help with a home, in writing or by word."),
+    ErrandKind.REFERRAL: _("Another service sends somebody here."),
+    ErrandKind.CONCERN: _("Somebody worries about a person, or about how they live."),
+    ErrandKind.OUTREACH: _("You have met somebody outside. A nickname is enough."),
+    ErrandKind.ADMISSION: _("A hospital, treatment or prison has taken somebody in."),
+    ErrandKind.DISCHARGE: _("An institution says when somebody leaves."),
+}
+
 
 class Receipt(models.Model):
     """That something came in and where it went, without a word about whom: so that whoever took

@@ -122,12 +122,12 @@ def _first_day_near_exit(stay: StayFact) -> date | None:
         return None
     year, month = divmod(stay.expected_end_on.month - 1 - EXIT_MONTHS, 12)
     day = date(stay.expected_end_on.year + year, month + 1, 1)
-    while _months_later(day, EXIT_MONTHS) < stay.expected_end_on:
+    while months_later(day, EXIT_MONTHS) < stay.expected_end_on:
         day += timedelta(days=1)
     return day
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day `months` later; the last day of the month where it has no such day."""
     year, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + year, month + 1, 1)

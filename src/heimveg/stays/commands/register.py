@@ -1,4 +1,4 @@
-"""What can be done about where people live."""
+"""Writing where somebody lives, from a day."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ from heimveg.stays import rules
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.permissions import NOTE_INSTITUTION, REGISTER_STAY
 
+READ_ONLY = _("The case is closed, so the record can only be read. Open a case to change it.")
 WHY_NOT = {
     "later_start": ("on", _("A stay is registered when it has begun, not before.")),
     "end_before_start": ("expected_end_on", _("The end comes after the beginning.")),
@@ -33,10 +34,8 @@ def register_stay(
     people = Person.objects.permitted_to(actor, REGISTER_STAY).whole()
     person = people.select_for_update(of=("self",)).get(pk=person_id)
     if not person.responsibilities.running_on(on).coordinating().exists():
-        raise Refused(
-            _("The case is closed, so the record can only be read. Open a case to change it.")
-        )
-    return _moved(person, _checked(said, on=on))
+        raise Refused(READ_ONLY)
+    return _moved(person, fact_checked(said, on=on))
 
 
 @command(NOTE_INSTITUTION)
@@ -47,13 +46,11 @@ def note_institution(actor: Actor, *, stay_id: int, kind: rules.InstitutionKind)
     stay = stays.select_for_update(of=("self",)).get(pk=stay_id)
     if stay.kind != rules.StayKind.INSTITUTION:
         raise Invalid({"institution": _("Choose “institution” above, or leave this empty.")})
-    InstitutionStay.objects.update_or_create(
-        stay=stay, defaults={"person_id": stay.person_id, "kind": kind}
-    )
+    InstitutionStay.note(stay, kind)
     return stay
 
 
-def _checked(said: rules.StayFact, *, on: date) -> rules.StayFact:
+def fact_checked(said: rules.StayFact, *, on: date) -> rules.StayFact:
     try:
         return rules.checked(said, on=on)
     except rules.NotSo as reason:

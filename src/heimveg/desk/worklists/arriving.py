@@ -1,0 +1,150 @@
+"""What has come in, and who leaves an institution with no home to go to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heimveg.access.gate import Actor
+from heimveg.base.parts import Text, Worklist, WorkRow
+from heimveg.desk.worklists.panel import Found, first_of, first_up, short
+from heimveg.intake.models import Errand
+from heimveg.intake.queries import errands as intake
+from heimveg.intake.rules import ErrandState
+from heimveg.stays import queries as stays
+from heimveg.stays.models import Stay
+
+RELATED = ("person", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What one list of errands is called and leads to."""
+
+    id: str
+    title: Text
+    empty: Text
+    verb: Text
+    which: str = ""  # of the list page
+
+
+NEW = Pile(
+    "errands-new",
+    gettext_lazy("New by the one door"),
+    gettext_lazy("Nothing new has come in for your units."),
+    gettext_lazy("Take it in hand"),
+)
+LATE = Pile(
+    "errands-late",
+    gettext_lazy("Past the day of answer"),
+    gettext_lazy("Everybody has got an answer in time."),
+    gettext_lazy("Answer"),
+    "late",
+)
+INCOMPLETE = Pile(
+    "errands-incomplete",
+    gettext_lazy("Lacking something"),
+    gettext_lazy("Nothing that has come in lacks anything."),
+    gettext_lazy("Fill in"),
+)
+
+
+def new_errands(actor: Actor, on: date) -> Worklist:
+    """Nobody has taken them in hand yet."""
+    rows = intake.errands_for_my_units(actor, on=on).filter(state=ErrandState.NEW)
+    return _errands(NEW, first_of(rows.due_first(), *RELATED), on)
+
+
+def late_errands(actor: Actor, on: date) -> Worklist:
+    return _errands(LATE, first_of(intake.late_errands(actor, on=on), *RELATED), on)
+
+
+def incomplete_errands(actor: Actor, on: date) -> Worklist:
+    return _errands(INCOMPLETE, first_of(intake.incomplete_errands(actor), *RELATED), on)
+
+
+def _errands(pile: Pile, found: Found, on: date) -> Worklist:
+    return Worklist(
+        id=pile.id,
+        title=pile.title,
+        icon="inbox",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("intake:list") + (f"?which={pile.which}" if pile.which else ""),
+        empty=pile.empty,
+        rows=[_errand(errand, on, pile.verb) for errand in found.rows],
+    )
+
+
+def _errand(errand: Errand, on: date, verb: Text) -> WorkRow:
+    why = errand.lacking or _("%(kind)s, answer by %(day)s") % {
+        "kind": first_up(errand.get_kind_display()), "day": short(errand.answer_by)
+    }  # fmt: skip
+    return WorkRow(
+        what=errand.person.shown_name,
+        why=why,
+        url=reverse("intake:detail", args=[errand.pk]),
+        days=(on - errand.came_on).days,
+        is_late=errand.is_late(on=on),
+        next=verb,
+    )
+
+
+def leaving_without_a_home(actor: Actor, on: date) -> Worklist:
+    """Discharge or release within two weeks, and no home after it."""
+    leaving = stays.leaving_without_a_home(actor, on=on)
+    found = first_of(leaving.order_by("expected_end_on", "pk"), "person")
+    return Worklist(
+        id="leaving",
+        title=_("Leaves within two weeks, without a home"),
+        icon="house",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Nobody is expected out without a home to go to."),
+        rows=[_leaving(stay, on) for stay in found.rows],
+    )
+
+
+def _leaving(stay: Stay, on: date) -> WorkRow:
+    expected = stay.expected_end_on or on
+    left = (expected - on).days
+    why = _("%(where)s until %(day)s") % {
+        "where": first_up(stay.get_kind_display()), "day": short(expected)
+    }  # fmt: skip
+    return WorkRow(
+        what=stay.person.shown_name,
+        why=why,
+        url=reverse("desk:person", args=[stay.person_id]),
+        is_late=left <= 3,
+        tag=_("today") if left == 0 else "",
+        tone="danger" if left == 0 else "",
+        next=_("Find a home"),
+    )
+
+
+def stays_past_their_end(actor: Actor, on: date) -> Worklist:
+    """Expected to be over, and nobody has written where the person is now."""
+    past = stays.past_their_end(actor, on=on)
+    found = first_of(past.order_by("expected_end_on", "pk"), "person")
+    return Worklist(
+        id="stays-past",
+        title=_("Where is the person now?"),
+        icon="location",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Every stay that was to end has been followed up."),
+        rows=[
+            WorkRow(
+                what=stay.person.shown_name,
+                why=_("%(where)s, was to end %(day)s")
+                % {"where": first_up(stay.get_kind_display()), "day": short(stay.expected_end_on)},
+                url=reverse("stays:list", args=[stay.person_id]),
+                days=(on - stay.expected_end_on).days if stay.expected_end_on else None,
+                is_late=True,
+                next=_("Write where"),
+            )
+            for stay in found.rows
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Pages of the one door: taking in, the list, one errand, and the rules of where it goes."""

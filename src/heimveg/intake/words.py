@@ -1,0 +1,28 @@
+"""Why a rule did not fit, and what decided, in words. No row is read here."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.intake.rules import CountedIn, DecidedBy, WhyNot
+
+WHY_NOT: dict[WhyNot, Any] = {
+    WhyNot.ANSWERED_FOR: _("another unit answers for the person"),
+    WhyNot.OTHER_KIND: _("it is about other kinds"),
+    WhyNot.OTHER_INSTITUTION: _("it is about other institutions"),
+    WhyNot.AGE_UNKNOWN: _("it asks for an age, and the age is not known"),
+    WhyNot.TOO_YOUNG: _("the person is younger"),
+    WhyNot.TOO_OLD: _("the person is older"),
+    WhyNot.NOT_HOMELESS: _("it is about people without a home"),
+    WhyNot.EARLIER_RULE: _("it fits, but a rule before it decided"),
+}
+DECIDED: dict[DecidedBy, Any] = {
+    DecidedBy.RULE: _("A rule decided."),
+    DecidedBy.ANSWERING_UNIT: _("No rule takes it elsewhere: the unit that answers gets it."),
+    DecidedBy.LAST_RESORT: _("No rule fits, and no unit answers: the housing office gets it."),
+}
+COUNTED: dict[CountedIn, Any] = {
+    CountedIn.DAYS: _("days"),
+    CountedIn.WORKING_DAYS: _("working days"),
+    CountedIn.MONTHS: _("months"),
+}

@@ -1,0 +1,1 @@
+"""Pages about where people live, and the count of those without a home."""
