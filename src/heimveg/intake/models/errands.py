@@ -94,7 +94,7 @@ class Errand(AboutPerson, Versioned):
     classified = Classified(D.D3, why="whoever asks gets an answer in time", delete_after_years=10)
     KINDS: ClassVar = KINDS
     STATES: ClassVar = {
-        ErrandState.NEW: _("new"),
+        ErrandState.NEW: _("new, in nobody’s hand"),
         ErrandState.INCOMPLETE: _("incomplete"),
         ErrandState.IN_HAND: _("in hand"),
         ErrandState.CLOSED: _("closed"),
