@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('kind', models.CharField(choices=[(heimveg.intake.rules.ErrandKind['APPLICATION'], 'application'), (heimveg.intake.rules.ErrandKind['REFERRAL'], 'referral'), (heimveg.intake.rules.ErrandKind['CONCERN'], 'concern'), (heimveg.intake.rules.ErrandKind['OUTREACH'], 'outreach contact'), (heimveg.intake.rules.ErrandKind['ADMISSION'], 'admission notice'), (heimveg.intake.rules.ErrandKind['DISCHARGE'], 'discharge notice')], max_length=15, verbose_name='what has come in')),
-                ('state', models.CharField(choices=[(heimveg.intake.rules.ErrandState['NEW'], 'new'), (heimveg.intake.rules.ErrandState['INCOMPLETE'], 'incomplete'), (heimveg.intake.rules.ErrandState['IN_HAND'], 'in hand'), (heimveg.intake.rules.ErrandState['CLOSED'], 'closed')], default=heimveg.intake.rules.ErrandState['NEW'], max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[(heimveg.intake.rules.ErrandState['NEW'], 'new, in nobody’s hand'), (heimveg.intake.rules.ErrandState['INCOMPLETE'], 'incomplete'), (heimveg.intake.rules.ErrandState['IN_HAND'], 'in hand'), (heimveg.intake.rules.ErrandState['CLOSED'], 'closed')], default=heimveg.intake.rules.ErrandState['NEW'], max_length=12, verbose_name='state')),
                 ('came_on', models.DateField(verbose_name='came in')),
                 ('came_from', models.CharField(blank=True, default='', max_length=100, verbose_name='who it is from')),
                 ('answer_by', models.DateField(verbose_name='answer by')),

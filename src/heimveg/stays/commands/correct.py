@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
-from heimveg.stays.commands.register import READ_ONLY, fact_checked
 from heimveg.stays.models import Stay
 from heimveg.stays.permissions import CORRECT_STAY
 from heimveg.stays.rules import StayFact, StayKind
+from heimveg.stays.writing import READ_ONLY, checked
 
 BY_TENANCY = _("A tenancy writes this stay. Change the tenancy.")
 
@@ -24,10 +24,10 @@ def correct_stay(actor: Actor, *, stay_id: int, version: int, said: StayFact, on
         raise Invalid({"kind": BY_TENANCY})
     if said.period.end is not None and said.period.end > on:
         raise Invalid({"ended_on": _("An end to come is written as expected.")})
-    checked = fact_checked(said, on=on)
+    right = checked(said, on=on)
     try:
         with transaction.atomic():
-            stay.correct(checked)
+            stay.correct(right)
     except IntegrityError as error:
         raise Refused(_("Another stay has been written for these days. Look again.")) from error
     return stay

@@ -11,12 +11,7 @@ from heimveg.persons.models import Person
 from heimveg.stays import rules
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.permissions import NOTE_INSTITUTION, REGISTER_STAY
-
-READ_ONLY = _("The case is closed, so the record can only be read. Open a case to change it.")
-WHY_NOT = {
-    "later_start": ("on", _("A stay is registered when it has begun, not before.")),
-    "end_before_start": ("expected_end_on", _("The end comes after the beginning.")),
-}
+from heimveg.stays.writing import READ_ONLY, checked
 
 
 @command(REGISTER_STAY)
@@ -35,7 +30,7 @@ def register_stay(
     person = people.select_for_update(of=("self",)).get(pk=person_id)
     if not person.responsibilities.running_on(on).coordinating().exists():
         raise Refused(READ_ONLY)
-    return _moved(person, fact_checked(said, on=on))
+    return _moved(person, checked(said, on=on))
 
 
 @command(NOTE_INSTITUTION)
@@ -48,14 +43,6 @@ def note_institution(actor: Actor, *, stay_id: int, kind: rules.InstitutionKind)
         raise Invalid({"institution": _("Choose “institution” above, or leave this empty.")})
     InstitutionStay.note(stay, kind)
     return stay
-
-
-def fact_checked(said: rules.StayFact, *, on: date) -> rules.StayFact:
-    try:
-        return rules.checked(said, on=on)
-    except rules.NotSo as reason:
-        field, text = WHY_NOT[reason.code]
-        raise Invalid({field: text}) from reason
 
 
 def _moved(person: Person, said: rules.StayFact) -> Stay:
