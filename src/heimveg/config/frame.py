@@ -23,7 +23,7 @@ from heimveg.intake.permissions import RECEIVE_ERRAND
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
-from heimveg.tenancies.permissions import READ_TENANCIES
+from heimveg.tenancies.permissions import READ_RENT, READ_TENANCIES
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("needs:list", _("Needs"), "person-group", READ_NEEDS),
     ("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
+    ("tenancies:rent", _("Rent"), "kroner", READ_RENT),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
     ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),

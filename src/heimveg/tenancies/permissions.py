@@ -33,3 +33,34 @@ END_TENANCY = Permission(
     FieldClass.D2,
     _("Record that a tenancy ends"),
 )
+
+MONEY = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.ECONOMY})
+READ_RENT = Permission(
+    "tenancies.read_rent",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.ECONOMY}),
+    MONEY,
+    FieldClass.D6,
+    _("See what a tenant owes and has paid"),
+)
+KEEP_LEDGER = Permission(
+    "tenancies.keep_ledger",
+    frozenset({Purpose.ECONOMY}),
+    frozenset({Role.ECONOMY}),
+    FieldClass.D6,
+    _("Charge rent, read payments from the bank, place and correct them"),
+)
+REGULATE_RENT = Permission(
+    "tenancies.regulate_rent",
+    frozenset({Purpose.ECONOMY}),
+    frozenset({Role.ECONOMY}),
+    FieldClass.D6,
+    _("Regulate rents by the price index, with written notice"),
+)
+EXPORT_RENT = Permission(
+    "tenancies.export_rent",
+    frozenset({Purpose.ECONOMY}),
+    frozenset({Role.ECONOMY}),
+    FieldClass.D6,
+    _("Take out the invoice basis of a month"),
+    asks_again=True,
+)

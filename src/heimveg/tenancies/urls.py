@@ -1,9 +1,20 @@
 from django.urls import path
 
-from heimveg.tenancies.views import listing
+from heimveg.tenancies.views import listing, months, paying, rent
 
 app_name = "tenancies"
 urlpatterns = [
     path("tenancies/", listing.tenancies, name="list"),
     path("tenancies/<int:tenancy_id>/end/", listing.end, name="end"),
+    path("rent/", rent.arrears, name="rent"),
+    path("rent/payments/", paying.payments, name="payments"),
+    path("rent/payments/files/<int:file_id>/", paying.payment_file, name="payment-file"),
+    path("rent/payments/<int:payment_id>/place/", paying.place, name="place-payment"),
+    path("rent/months/", months.months, name="rent-months"),
+    path("rent/months/charge/", months.charge, name="charge-month"),
+    path("rent/months/<str:month>/export/", months.basis, name="invoice-basis"),
+    path("rent/regulation/", months.regulate, name="rent-regulation"),
+    path("rent/regulation/tell/", months.tell, name="tell-regulation"),
+    path("rent/entries/<int:entry_id>/correct/", rent.correct, name="correct-entry"),
+    path("tenancies/<int:tenancy_id>/rent/", rent.account, name="rent-account"),
 ]

@@ -48,7 +48,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         into = Sum("entries__ore", filter=Q(entries__credit="unplaced"))
         out = Sum("entries__ore", filter=Q(entries__debit="unplaced"))
         rest = Coalesce(into, 0) - Coalesce(out, 0)
-        return self.filter(entries__kind="received").annotate(rest_ore=rest).filter(rest_ore__gt=0)
+        received = Payment.objects.filter(entries__kind="received").values("pk")
+        return self.filter(pk__in=received).annotate(rest_ore=rest).filter(rest_ore__gt=0)
 
 
 class Payment(models.Model):

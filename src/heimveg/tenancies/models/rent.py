@@ -155,6 +155,10 @@ class PriceIndex(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.tenths / 10}"
 
+    @property
+    def shown(self) -> str:
+        return f"{self.tenths / 10:.1f}".replace(".", ",")
+
     @classmethod
     def note(cls, *, month: date, tenths: int, source: str) -> Self:
         """Write a month's index; written again, it is corrected."""

@@ -36,7 +36,7 @@ HEADINGS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 MUST = ("paid_on", "amount")
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y", "%Y%m%d")
-AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
 
 

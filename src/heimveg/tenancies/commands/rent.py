@@ -1,0 +1,182 @@
+"""Charging a month, correcting what was booked, and regulating rents by the index.
+
+A whole month is charged and all rents are regulated whoever presses the button: also for tenants
+with protected addresses, whom that colleague does not see. What is told back is a sum.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from heimveg.access.context import reading_as
+from heimveg.access.gate import Actor, command
+from heimveg.accounts.queries import municipality, system_user
+from heimveg.base.errors import Invalid, Refused
+from heimveg.notices.models import Notice
+from heimveg.notices.rules import Channel
+from heimveg.tenancies import wording
+from heimveg.tenancies.models import AgreedRent, ChargeRun, Entry, PriceIndex, RentAccount, Tenancy
+from heimveg.tenancies.permissions import KEEP_LEDGER, REGULATE_RENT
+from heimveg.tenancies.queries import charging, regulation
+from heimveg.tenancies.queries.payments import unplaced_payments
+from heimveg.tenancies.queries.rent import rent_rules
+from heimveg.tenancies.rules.rent import EntryKind, Why, first_of_month
+
+
+@command(KEEP_LEDGER)
+def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> ChargeRun:
+    """Charge every tenancy its share of `month`, once: run again, only what has changed since is
+    charged or taken back. Tenancies that began or ended in the month before are settled too.
+
+    Raises Refused for a month that is not the present one, the next, or one before.
+    """
+    first = first_of_month(month)
+    if (first.year - on.year) * 12 + first.month - on.month > 1:
+        raise Refused(_("Rent is charged for this month or the next, not further ahead."))
+    with reading_as(system_user().pk):
+        _open_accounts(first, on=on)
+        entries = [
+            entry
+            for line in charging.lines_of(first, rules=rent_rules(on=first))
+            for entry in _booked(line, by=actor.user_id, on=on, at=at)
+        ]
+        Entry.post(entries)
+    return ChargeRun.objects.create(
+        month=first,
+        run_on=on,
+        made_by_id=actor.user_id,
+        entries=len(entries),
+        ore=sum(entry.signed_ore for entry in entries),
+    )
+
+
+def _open_accounts(month: date, *, on: date) -> None:
+    """An account, and the agreed rent, for each tenancy of the month that has none."""
+    new = list(charging.without_account(month))
+    parts = charging.parts_of([tenancy.dwelling_id for tenancy in new])
+    for tenancy in new:
+        RentAccount.open(tenancy, on=on)
+    AgreedRent.objects.bulk_create(
+        row
+        for tenancy in new
+        for row in AgreedRent.agreed(tenancy, parts.get(tenancy.dwelling_id, {}))
+    )
+
+
+def _booked(line: charging.Line, *, by: int, on: date, at: datetime) -> Iterable[Entry]:
+    """What settles a part of a month: a charge, one afterwards, or corrections."""
+    if line.missing_ore > 0:
+        kind = EntryKind.EXTRA if line.charged else EntryKind.CHARGE
+        yield Entry.draft(
+            kind,
+            tenancy=line.tenancy,
+            ore=line.missing_ore,
+            due_on=line.due_on if kind is EntryKind.CHARGE else max(line.due_on, on),
+            booked_on=on,
+            by=by,
+            at=at,
+            month=line.month,
+            part=line.part,
+        )
+    back = -line.missing_ore
+    for entry, stands in line.charged:
+        taken = min(back, stands)
+        if taken > 0:
+            yield entry.correction(ore=taken, why=Why.MOVED, on=on, by=by, at=at)
+            back -= taken
+
+
+@command(KEEP_LEDGER)
+def correct_entry(
+    actor: Actor, *, entry_id: int, ore: int, why: Why, on: date, at: datetime
+) -> Entry:
+    """Take back some or all of an entry by another. Raises Entry.DoesNotExist, and Invalid when
+    more would be taken back than stands."""
+    mine = Entry.objects.permitted_to(actor, KEEP_LEDGER).select_for_update(of=("self",))
+    entry = mine.get(pk=entry_id)
+    try:
+        correction = entry.correction(ore=ore, why=why, on=on, by=actor.user_id, at=at)
+    except KeyError as error:
+        raise Refused(_("What the bank has told is corrected by the bank.")) from error
+    try:
+        with transaction.atomic():
+            correction.save(force_insert=True)
+    except IntegrityError as error:
+        if _broken(error) != "no_more_is_corrected_than_stands":
+            raise
+        too_much = _("More than stands of this entry. Look at what was corrected before.")
+        raise Invalid({"amount": too_much}) from error
+    return correction
+
+
+@command(KEEP_LEDGER)
+def place_payment(
+    actor: Actor, *, payment_id: int, tenancy_id: int, on: date, at: datetime
+) -> Entry:
+    """Put a payment from somebody unknown on a tenancy's account, all that rests of it.
+
+    Raises Payment.DoesNotExist, Tenancy.DoesNotExist, and Refused when a colleague was quicker.
+    """
+    payment: Any = unplaced_payments().get(pk=payment_id)
+    tenancy = Tenancy.objects.permitted_to(actor, KEEP_LEDGER).get(pk=tenancy_id)
+    RentAccount.open(tenancy, on=on)
+    entry = Entry.draft(
+        EntryKind.PLACED,
+        tenancy=tenancy,
+        ore=payment.rest_ore,
+        due_on=payment.paid_on,
+        booked_on=on,
+        by=actor.user_id,
+        at=at,
+        payment=payment,
+    )
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        if _broken(error) != "no_more_is_placed_than_came_in":
+            raise
+        raise Refused(_("Somebody else has placed this payment just now.")) from error
+    return entry
+
+
+@command(REGULATE_RENT)
+def note_index(actor: Actor, *, month: date, tenths: int, source: str) -> PriceIndex:  # noqa: ARG001
+    """Write the consumer price index of a month, as it was published."""
+    return PriceIndex.note(month=first_of_month(month), tenths=tenths, source=source)
+
+
+@command(REGULATE_RENT)
+def regulate_rents(actor: Actor, *, from_on: date, on: date, at: datetime) -> PriceIndex:  # noqa: ARG001
+    """Tell every tenant whose rent may be regulated from `from_on` what it will be, and let it
+    hold from that day. One letter to each, in the tenant's language, in the same transaction.
+
+    Raises Refused when no index is known or nobody's rent can be regulated.
+    """
+    now = regulation.newest_index(on=on)
+    if now is None:
+        raise Refused(_("No price index is written yet. Write the newest one first."))
+    with reading_as(system_user().pk):
+        office = municipality()
+        coming = [row for row in regulation.coming(on=on) if row.from_on == from_on]
+        rents = AgreedRent.objects.bulk_create(row.agreed(told_on=on) for row in coming)
+        for row, rent in zip(coming, rents, strict=True):
+            language = row.tenancy.person.language or office.default_language
+            Notice.queue(
+                key=f"rent:{rent.pk}",
+                channel=Channel.LETTER,
+                language=language,
+                at=at,
+                person=row.tenancy.person,
+                body=wording.regulation_letter(row, office, language=language, on=on),
+            )
+    if not coming:
+        raise Refused(_("Nobody's rent can be regulated from that day. Look at the list again."))
+    return now
+
+
+def _broken(error: IntegrityError) -> str:
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""

@@ -1,0 +1,5 @@
+"""What the clock does with tenancies: each module is one errand."""
+
+from heimveg.tenancies.jobs.rent import charge_this_month
+
+__all__ = ["charge_this_month"]

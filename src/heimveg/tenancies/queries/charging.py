@@ -1,0 +1,124 @@
+"""What a month is to be charged, set against what has been charged. Asked as the system: the
+whole month, also for those whom few may see."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+
+from heimveg.dwellings.models import RentPart
+from heimveg.tenancies.models import AgreedRent, Entry, RentAccount, Tenancy
+from heimveg.tenancies.models.ledger import CHARGED
+from heimveg.tenancies.rules.rent import (
+    RentRules,
+    Why,
+    first_of_month,
+    next_month,
+    share_of_month,
+    to_settle,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part of a tenancy's month. `charged`: what was charged before, each entry with what still
+    stands of it; `missing_ore` is below nothing where too much was charged."""
+
+    tenancy: Tenancy
+    month: date
+    part: str
+    due_on: date
+    missing_ore: int
+    charged: list[tuple[Entry, int]]
+
+
+def without_account(month: date) -> QuerySet[Tenancy]:
+    has = RentAccount.objects.filter(tenancy=OuterRef("pk"))
+    return _of_month(month).filter(~Exists(has)).order_by("pk")
+
+
+def _of_month(month: date) -> QuerySet[Tenancy]:
+    runs = Q(started_on__lt=next_month(month)) & (Q(ended_on=None) | Q(ended_on__gt=month))
+    return Tenancy.objects.filter(runs)
+
+
+def parts_of(dwellings: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Dwelling → part → øre a month."""
+    parts: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for row in RentPart.objects.filter(dwelling__in=dwellings).order_by("kind"):
+        parts[row.dwelling_id][row.kind] = row.ore_month
+    return dict(parts)
+
+
+def lines_of(month: date, *, rules: RentRules) -> Iterator[Line]:
+    """What is missing for `month`, and for months before where something was charged: who moved
+    in late is charged for the month before, and who moved out, whenever that was written, gets
+    back what lies after. Nothing for what is settled already."""
+    before = first_of_month(date.fromordinal(month.toordinal() - 1))
+    for left in _months_left_early(before=before):
+        yield from _lines(left, Q(ended_on__isnull=False), rules=rules)
+    if Entry.objects.filter(month=before).exists():
+        yield from _lines(before, Q(), rules=rules)
+    yield from _lines(month, Q(), rules=rules)
+
+
+def _months_left_early(*, before: date) -> list[date]:
+    """Earlier months charged to somebody who, as it turned out, had moved out by their end."""
+    month_end = ExpressionWrapper(
+        F("month") + Value(timedelta(days=31)), output_field=DateTimeField()
+    )
+    rows = Entry.objects.filter(
+        kind__in=CHARGED, month__lt=before, tenancy__ended_on__lt=month_end
+    )
+    return sorted({month for month in rows.values_list("month", flat=True) if month})
+
+
+def _lines(month: date, which: Q, *, rules: RentRules) -> Iterator[Line]:
+    charged = _charged(month)
+    agreed = _agreed(month)
+    was_charged = {tenancy_id for tenancy_id, _part in charged}
+    asked = Q(pk__in=_of_month(month).values("pk")) | Q(pk__in=was_charged)
+    for tenancy in Tenancy.objects.filter(asked, which).order_by("pk"):
+        parts = {part for key, part in charged if key == tenancy.pk} | set(agreed[tenancy.pk])
+        for part in sorted(parts):
+            ore = agreed[tenancy.pk].get(part, 0)
+            should = share_of_month(ore, month, tenancy.started_on, tenancy.ended_on)
+            entries = charged.get((tenancy.pk, part), [])
+            missing = to_settle(should, sum(stands for _entry, stands in entries))
+            if missing:
+                due = max(rules.due_on(month), tenancy.started_on)
+                yield Line(tenancy, month, part, due, missing, entries)
+
+
+def _charged(month: date) -> dict[tuple[int, str], list[tuple[Entry, int]]]:
+    """(tenancy, part) → entries of the month, each with what stands after what was taken back
+    because the tenancy covered less. What was reduced or written off stays so."""
+    moved = Sum("corrections__ore", filter=Q(corrections__why=Why.MOVED), default=0)
+    rows: QuerySet[Any] = Entry.objects.filter(month=month, kind__in=CHARGED)
+    rows = rows.annotate(moved_ore=moved)
+    found: defaultdict[tuple[int, str], list[tuple[Entry, int]]] = defaultdict(list)
+    for entry in rows.order_by("-pk"):
+        found[entry.tenancy_id or 0, entry.part].append((entry, entry.ore - entry.moved_ore))
+    return dict(found)
+
+
+def _agreed(month: date) -> defaultdict[int, dict[str, int]]:
+    """Tenancy → part → øre a month, as agreed on the month's first day or the tenancy's."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    from_on = Q(from_on__lte=month) | Q(from_on__lt=next_month(month), basis="contract")
+    for row in AgreedRent.objects.filter(from_on).order_by("from_on", "pk"):
+        found[row.tenancy_id][row.part] = row.ore_month
+    return found

@@ -1,0 +1,172 @@
+"""What is owed and how old, one tenancy's account, and the basis of a month's invoices."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce
+
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import note_read
+from heimveg.tenancies.models import Entry, RentAccount, Tenancy
+from heimveg.tenancies.permissions import EXPORT_RENT, KEEP_LEDGER, READ_RENT
+from heimveg.tenancies.rules.rent import Aged, RentRules, aged, rules_on
+
+DATA = Path(__file__).parents[1] / "data"
+# What falls due: charges with what was taken back of them, and payments the bank took back.
+DUES = Q(kind__in=["charge", "extra", "correction", "reversal"])
+SIGNED = Case(When(debit="tenant", then=F("ore")), default=-F("ore"))
+
+
+@cache
+def _rent_rows() -> tuple[dict[str, str], ...]:
+    with (DATA / "rent_rules.csv").open(encoding="utf-8", newline="") as file:
+        file.readline()
+        return tuple(csv.DictReader(file))
+
+
+def rent_rules(*, on: date) -> RentRules:
+    return rules_on(_rent_rows(), on)
+
+
+def _due(first: date | None, last: date | None) -> Coalesce:
+    """What fell due on a tenancy's account between two days, both included."""
+    rows = Entry.objects.filter(DUES, tenancy=OuterRef("tenancy_id"))
+    if first is not None:
+        rows = rows.filter(due_on__gte=first)
+    if last is not None:
+        rows = rows.filter(due_on__lte=last)
+    summed = rows.order_by().values("tenancy").annotate(s=Sum(SIGNED)).values("s")
+    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)
+
+
+def owing(actor: Actor, *, on: date, permission: Permission = READ_RENT) -> QuerySet[RentAccount]:
+    """Accounts with arrears on `on`, the largest first, with `owed_now` and what fell due in each
+    window: `due_30`, `due_60`, `due_90`."""
+    rows = RentAccount.objects.permitted_to(actor, permission).owing()
+    return (
+        rows.annotate(owed_now=F("owed_ore") - _due(on + timedelta(days=1), None))
+        .filter(owed_now__gt=0)
+        .annotate(
+            due_30=_due(on - timedelta(days=30), on),
+            due_60=_due(on - timedelta(days=60), on - timedelta(days=31)),
+            due_90=_due(on - timedelta(days=90), on - timedelta(days=61)),
+        )
+        .select_related("tenancy__dwelling", "tenancy__person")
+        .order_by("-owed_now", "pk")
+    )
+
+
+def aged_of(account: Any) -> Aged:  # noqa: ANN401  # a row of `owing`
+    return aged(
+        account.owed_now, due_30=account.due_30, due_60=account.due_60, due_90=account.due_90
+    )
+
+
+def aged_in_all(actor: Actor, *, on: date) -> tuple[Aged, int]:
+    """The sum by age of all the actor sees, and how many tenancies owe it."""
+    columns = ("owed_now", "due_30", "due_60", "due_90")
+    rows = owing(actor, on=on).order_by().values_list(*columns)
+    total, count = Aged(), 0
+    for owed, due_30, due_60, due_90 in rows:
+        total += aged(owed, due_30=due_30, due_60=due_60, due_90=due_90)
+        count += 1
+    return total, count
+
+
+def account_of(actor: Actor, tenancy: Tenancy) -> RentAccount | None:
+    return RentAccount.objects.permitted_to(actor, READ_RENT).filter(tenancy=tenancy).first()
+
+
+def aged_on(actor: Actor, tenancy: Tenancy, *, on: date) -> Aged:
+    """One tenancy's arrears by age."""
+    row = owing(actor, on=on).filter(tenancy=tenancy).first()
+    return aged_of(row) if row else Aged()
+
+
+def statement(actor: Actor, tenancy: Tenancy) -> QuerySet[Entry]:
+    """The account's entries, newest first, each with `saldo` after it."""
+    rows = Entry.objects.permitted_to(actor, READ_RENT).filter(tenancy=tenancy)
+    after = Window(Sum(SIGNED), order_by=[F("due_on").asc(), F("pk").asc()])
+    return rows.annotate(saldo=after).select_related("made_by").order_by("-due_on", "-pk")
+
+
+def dues_and_payments(
+    tenancy: Tenancy,
+) -> tuple[list[tuple[date, int]], list[tuple[date, int]]]:
+    """All that fell due and was paid on an account, each with its day, for the rules."""
+    dues, paid = [], []
+    for entry in Entry.objects.filter(tenancy=tenancy).order_by("due_on", "pk"):
+        if entry.kind in ("payment", "placed"):
+            paid.append((entry.due_on, entry.ore))
+        else:
+            dues.append((entry.due_on, entry.signed_ore))
+    return dues, paid
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRow:
+    """One line to the accounting system. `ore` is below nothing for what is taken back."""
+
+    object_number: str
+    address: str
+    kid: str
+    name: str
+    month: date
+    part: str
+    kind: str
+    booked_on: date
+    due_on: date
+    ore: int
+
+
+CHARGED_OR_BACK = Q(kind__in=["charge", "extra"]) | Q(kind="correction", credit="tenant")
+
+
+def months_charged(actor: Actor) -> list[dict[str, Any]]:
+    """Months with what was charged in all, newest first: `month`, `ore`, `rows`."""
+    rows = Entry.objects.permitted_to(actor, KEEP_LEDGER).filter(CHARGED_OR_BACK)
+    sums = rows.values("month").annotate(ore=Sum(SIGNED), rows=Sum(1)).order_by("-month")
+    return list(sums[:24])
+
+
+def invoice_basis(actor: Actor, month: date) -> Sequence[BasisRow]:
+    """Every charge and correction of a month, by object number. Loading it is reading about all
+    of them."""
+    rows = (
+        Entry.objects.permitted_to(actor, EXPORT_RENT)
+        .filter(CHARGED_OR_BACK, month=month)
+        .select_related("tenancy__dwelling", "tenancy__person", "tenancy__account")
+        .order_by("tenancy__dwelling__object_number", "tenancy", "part", "pk")
+    )
+    found = []
+    for row in rows:
+        tenancy = row.tenancy
+        if tenancy is None:
+            continue
+        home = tenancy.dwelling
+        found.append(
+            BasisRow(
+                home.object_number, home.address, tenancy.account.kid, tenancy.person.shown_name,
+                month, str(row.get_part_display()), str(row.get_kind_display()), row.booked_on,
+                row.due_on, row.signed_ore,
+            )
+        )  # fmt: skip
+    note_read(row.person_id for row in rows)
+    return found
