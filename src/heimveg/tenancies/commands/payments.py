@@ -42,7 +42,7 @@ def read_payments(actor: Actor, *, name: str, content: bytes, on: date) -> Payme
     before = file_with(digest)
     if before is not None:
         raise ReadBefore(before)
-    kind, payments = understood(content)
+    kind, payments = _understood(content)
     known = _known(payments)
     if known:
         raise Unreadable(known)
@@ -71,7 +71,7 @@ def read_payments(actor: Actor, *, name: str, content: bytes, on: date) -> Payme
     return file
 
 
-def understood(content: bytes) -> tuple[FileKind, list[Paid]]:
+def _understood(content: bytes) -> tuple[FileKind, list[Paid]]:
     """What kind of file it is, and its payments. Raises Unreadable."""
     if not content.strip():
         raise Unreadable([Finding(1, "", Wrong.EMPTY)])
