@@ -2,6 +2,7 @@
 
 import os
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,9 +11,9 @@ from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.gateways.print_folder import PrintFolder
-from heimveg.notices import jobs
+from heimveg.notices import jobs, ways
 from heimveg.notices.models import Notice
-from heimveg.notices.rules import Channel, NoticeState, first_state
+from heimveg.notices.rules import LEASE, Channel, NoticeState, first_state
 from heimveg.persons.models import Person, Protection
 from heimveg.persons.rules import Grade
 from tests.accounts.factories import MunicipalityFactory, UnitFactory, UserFactory
@@ -21,8 +22,19 @@ from tests.persons.factories import PersonFactory
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "FOLDER", tmp_path / "letters")
+    monkeypatch.setattr(ways, "FOLDER", tmp_path / "letters")
     return tmp_path / "letters"
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """later(by): the clock goes on."""
+    now = clock.now
+
+    def on(by):
+        monkeypatch.setattr(clock, "now", lambda: now() + by)
+
+    return on
 
 
 def queue(key, person, document=b"%PDF-1.7 a letter", **rest):
@@ -80,7 +92,7 @@ def test_the_same_key_is_the_same_message(folder):
 
 
 @pytest.mark.django_db
-def test_a_folder_that_fails_keeps_the_message_and_it_goes_out_later(folder):
+def test_a_folder_that_fails_keeps_the_message_and_it_goes_out_later(folder, later):
     queue("decision:1", PersonFactory())
     folder.write_text("in the way")
 
@@ -88,6 +100,8 @@ def test_a_folder_that_fails_keeps_the_message_and_it_goes_out_later(folder):
     assert states() == [NoticeState.FAILED]
 
     folder.unlink()
+    assert jobs.send_waiting(timestamp=0) == 0  # not before its time
+    later(timedelta(minutes=2))
     assert jobs.send_waiting(timestamp=0) == 1
     assert states() == [NoticeState.SENT]
 
@@ -171,8 +185,10 @@ def test_two_workers_at_once_send_each_message_once(real_database, folder, at_on
 
 
 @pytest.mark.race
-def test_a_worker_that_dies_after_delivering_leaves_one_file(real_database, folder, monkeypatch):
-    """The file is there and the row still waits: the next worker writes the same file."""
+def test_a_worker_that_dies_after_delivering_leaves_one_file(
+    real_database, folder, monkeypatch, later
+):
+    """The file is there and the row is taken: after the lease the next writes the same file."""
     _letters(1)
 
     def die(self, **_):
@@ -184,6 +200,8 @@ def test_a_worker_that_dies_after_delivering_leaves_one_file(real_database, fold
             jobs.send_waiting(timestamp=0)
     assert len(list(folder.iterdir())) == 1
 
+    assert jobs.send_waiting(timestamp=0) == 0  # the lease still runs
+    later(LEASE)
     assert jobs.send_waiting(timestamp=0) == 1
     assert len(list(folder.iterdir())) == 1
 

@@ -123,6 +123,12 @@ LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
+# The ways out of the house. Where none is given, messages are files that somebody's agent takes.
+MAIL_SERVER = os.environ.get("HEIMVEG_MAIL", "")  # smtp://user:password@host:port
+MAIL_SENDER = os.environ.get("HEIMVEG_MAIL_SENDER", "heimveg@localhost.invalid")
+SMS_URL = os.environ.get("HEIMVEG_SMS_URL", "")
+SMS_TOKEN = os.environ.get("HEIMVEG_SMS_TOKEN", "")
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

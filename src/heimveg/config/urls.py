@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heimveg.desk.urls")),
     path("", include("heimveg.persons.urls")),
     path("", include(dwelling_patterns)),
+    path("", include("heimveg.notices.urls")),
     path("", include("heimveg.upkeep.urls")),
     path("", include("heimveg.stays.urls")),
     path("", include("heimveg.needs.urls")),

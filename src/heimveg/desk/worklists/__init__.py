@@ -8,12 +8,21 @@ from heimveg.access.roles import Role
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
-from heimveg.desk.worklists import allocating, arriving, deciding, housing, meeting, needing
+from heimveg.desk.worklists import (
+    allocating,
+    arriving,
+    deciding,
+    housing,
+    letters,
+    meeting,
+    needing,
+)
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
 from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
+from heimveg.notices.permissions import SETTLE_NOTICE
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -35,6 +44,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),
     Panel(TELL_DECISION, deciding.decisions_in(deciding.TO_TELL)),
     Panel(TELL_DECISION, deciding.letters_held),
+    Panel(SETTLE_NOTICE, letters.in_trouble),
     Panel(FINISH_TASK, meeting.tasks),
     Panel(READ_MEETINGS, meeting.coming),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
