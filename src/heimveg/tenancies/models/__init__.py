@@ -1,22 +1,32 @@
 """Who has the right to which home, when, and what was agreed about it."""
 
+from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
+from heimveg.tenancies.models.lease import Lease, LeasePaper, QuitNotice
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
 from heimveg.tenancies.models.paying import Payment, PaymentFile
+from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.tenancy import AlreadyEnded, DwellingTaken, Tenancy, TenancyQuerySet
 
 __all__ = [
     "AgreedRent",
+    "Agreement",
     "AlreadyEnded",
     "ChargeRun",
+    "CrisisStep",
     "DwellingTaken",
     "Entry",
     "EntryQuerySet",
+    "Lease",
+    "LeasePaper",
     "Letting",
     "Payment",
     "PaymentFile",
     "PriceIndex",
+    "QuitNotice",
+    "RenewalEconomy",
+    "RenewalReview",
     "RentAccount",
     "Tenancy",
     "TenancyQuerySet",

@@ -38,19 +38,26 @@ class AlreadyEnded(Refused):
     """The tenancy has an end date; ending it again would rewrite history."""
 
 
+def tenancies_seen(actor: Actor, permission: Permission, prefix: str = "") -> Q:
+    """The condition that the actor meets a tenancy, or a row that leads to one by `prefix` and
+    has the person in `person_id`.
+
+    An office meets the tenancies of the people it sees; a landlord or caretaker only those in
+    the stock their own unit manages.
+    """
+    if actor.is_system:
+        return Q(seen(actor, permission))
+    roles = {role for _unit, role in actor.grants} & permission.roles
+    stock = {unit for unit, role in actor.grants if role in KEEPERS & permission.roles}
+    own = Q(**{f"{prefix}dwelling__estate__managed_by__in": stock})
+    return Q(_sees(actor, permission, roles - KEEPERS)) | own & Q(
+        _sees(actor, permission, roles & KEEPERS)
+    )
+
+
 class TenancyQuerySet(PeriodQuerySet["Tenancy"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        """An office meets the tenancies of the people it sees; a landlord or caretaker only
-        those in the stock their own unit manages."""
-        if actor.is_system:
-            return self.filter(seen(actor, permission))
-        roles = {role for _unit, role in actor.grants} & permission.roles
-        stock = {unit for unit, role in actor.grants if role in KEEPERS & permission.roles}
-        own = Q(dwelling__estate__managed_by__in=stock)
-        return self.filter(
-            Q(_sees(actor, permission, roles - KEEPERS))
-            | own & Q(_sees(actor, permission, roles & KEEPERS))
-        )
+        return self.filter(tenancies_seen(actor, permission))
 
 
 def _sees(actor: Actor, permission: Permission, roles: Set[Role]) -> SeesPerson:
@@ -186,6 +193,11 @@ class Tenancy(AboutPerson, Dated):
             raise Refused(_("A tenancy cannot end before it began."))
         self.ended_on, self.end_reason = on, ending
         self.save(update_fields=["ended_on", "end_reason"])
+
+    def follow(self, *, lease_until: date | None, rent_ore_month: int) -> None:
+        """Take over what the lease in force says."""
+        self.lease_until, self.rent_ore_month = lease_until, rent_ore_month
+        self.save(update_fields=["lease_until", "rent_ore_month"])
 
     def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
         """Write that the person sleeps elsewhere from `on`. A landlord may know no more than

@@ -1,0 +1,257 @@
+"""What was agreed about a home: the lease in its versions, its signed paper, notice to quit."""
+
+import hashlib
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.classes import Classified, FieldClass
+from heimveg.access.gate import Actor, Permission
+from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import User
+from heimveg.base.errors import Refused
+from heimveg.base.models import Versioned
+from heimveg.persons.models import Person
+from heimveg.tenancies.models.tenancy import Tenancy, tenancies_seen
+from heimveg.tenancies.rules.lease import (
+    LeaseState,
+    LeaseTerms,
+    ShortGround,
+    SignedHow,
+    WeightyReason,
+)
+from heimveg.tenancies.rules.quitting import GivenBy, QuitGround
+
+D2 = FieldClass.D2
+LASTING = (LeaseState.SIGNED, LeaseState.REPLACED, LeaseState.ENDED)
+
+
+class LeaseQuerySet(models.QuerySet["Lease"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(tenancies_seen(actor, permission, "tenancy__"))
+
+    def in_force(self) -> Self:
+        return self.filter(state=LeaseState.SIGNED)
+
+
+class Lease(AboutPerson, Versioned):
+    """One version of the lease of a tenancy (nb leieavtale, nn leigeavtale). Once signed it never
+    changes: a trigger refuses, and the next version follows it."""
+
+    classified = Classified(D2, why="what was agreed about the home", delete_after_years=10)
+    STATES: ClassVar = {
+        LeaseState.DRAFT: _("draft"),
+        LeaseState.SIGNED: _("in force"),
+        LeaseState.REPLACED: _("replaced by a later one"),
+        LeaseState.ENDED: _("ended"),
+    }
+    GROUNDS: ClassVar = {
+        ShortGround.NONE: _("no: the main rule holds"),
+        ShortGround.MUNICIPAL: _("the home is for people in a difficult position (§ 11-1)"),
+        ShortGround.OWN_USE: _("the landlord is to live there (§ 9-3)"),
+        ShortGround.OTHER: _("another good reason (§ 9-3)"),
+    }
+    WEIGHTY: ClassVar = {
+        WeightyReason.NONE: _("none written"),
+        WeightyReason.OTHER_HOME: _("a more suitable home is on its way"),
+        WeightyReason.TO_OWN: _("the tenant is on the way to a home of their own"),
+        WeightyReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
+        WeightyReason.GRANT: _("the grant or the right to the home runs out"),
+    }
+    HOW: ClassVar = {
+        SignedHow.IN_PERSON: _("signed in person"),
+        SignedHow.ON_PAPER: _("signed on paper"),
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leases")
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="leases")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=STATES, default=LeaseState.DRAFT)
+    language = models.CharField(max_length=2)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    rent_ore_month = models.PositiveIntegerField()
+    deposit_ore = models.PositiveIntegerField(default=0)
+    notice_months = models.PositiveSmallIntegerField(default=3)
+    is_single_room = models.BooleanField(default=False)
+    in_landlords_house = models.BooleanField(default=False)
+    is_index_regulated = models.BooleanField(default=True)
+    short_ground = models.CharField(max_length=10, choices=GROUNDS, default=ShortGround.NONE)
+    told_in_writing_on = models.DateField(null=True, blank=True)
+    weighty_reason = models.CharField(max_length=15, choices=WEIGHTY, blank=True, default="")
+    terms = models.TextField(blank=True, default="")  # about the home, never about the person
+    checks = models.JSONField(default=list)  # point by point, frozen when it was signed
+    drafted_on = models.DateField()
+    signed_on = models.DateField(null=True)
+    signed_how = models.CharField(max_length=10, choices=HOW, blank=True, default="")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(null=True)
+
+    objects = LeaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenancy", "number"], name="one_lease_per_number_and_tenancy"
+            ),
+            models.UniqueConstraint(
+                fields=["tenancy"],
+                condition=Q(state="signed"),
+                name="one_lease_in_force_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["tenancy"], condition=Q(state="draft"), name="one_draft_lease_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="lease_state_is_known", condition=Q(state__in=[str(s) for s in LeaseState])
+            ),
+            models.CheckConstraint(
+                name="lease_ground_is_known",
+                condition=Q(short_ground__in=[str(g) for g in ShortGround]),
+            ),
+            models.CheckConstraint(
+                name="signed_lease_says_when_and_how",
+                condition=Q(state="draft")
+                | Q(signed_on__isnull=False, signed_how__in=[str(h) for h in SignedHow]),
+            ),
+            models.CheckConstraint(
+                name="municipal_lease_was_told_in_writing",
+                condition=Q(state="draft")
+                | ~Q(short_ground="municipal")
+                | Q(told_in_writing_on__isnull=False, told_in_writing_on__lte=F("signed_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.tenancy_id}.{self.number} {self.state}"
+
+    @classmethod
+    def draft(cls, tenancy: Tenancy, *, language: str, on: date) -> "Lease":
+        """The next version, with what was agreed last, else what the tenancy says. Raises Refused
+        where a draft is open already."""
+        last = cls.objects.filter(tenancy=tenancy).order_by("-number").first()
+        if last is not None and last.state == LeaseState.DRAFT:
+            raise Refused(_("A draft is open already. Go on with that one."))
+        kept = {name: getattr(last, name) for name in CARRIED} if last else {}
+        return cls.objects.create(
+            person_id=tenancy.person_id,
+            tenancy=tenancy,
+            number=last.number + 1 if last else 1,
+            language=language,
+            starts_on=(last.ends_on if last and last.ends_on else None) or tenancy.started_on,
+            ends_on=None if last else tenancy.lease_until,
+            rent_ore_month=tenancy.rent_ore_month or (last.rent_ore_month if last else 0),
+            drafted_on=on,
+            **kept,
+        )
+
+    def law_terms(self, *, earlier_short: int, conditions: list[str]) -> LeaseTerms:
+        """What the law's rules are asked about."""
+        return LeaseTerms(
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            rent_ore_month=self.rent_ore_month,
+            deposit_ore=self.deposit_ore,
+            notice_months=self.notice_months,
+            is_single_room=self.is_single_room,
+            in_landlords_house=self.in_landlords_house,
+            short_ground=ShortGround(self.short_ground),
+            told_in_writing_on=self.told_in_writing_on,
+            weighty_reason=WeightyReason(self.weighty_reason),
+            earlier_short=earlier_short,
+            is_index_regulated=self.is_index_regulated,
+            conditions=tuple(conditions),
+        )
+
+    def sign(self, *, on: date, how: SignedHow, by: int, checks: list[dict[str, str]]) -> None:
+        """In force from here on; the version before is replaced, and the tenancy follows."""
+        older = Lease.objects.filter(tenancy_id=self.tenancy_id, state=LeaseState.SIGNED)
+        older.update(state=LeaseState.REPLACED)
+        self.state, self.signed_on, self.signed_how = LeaseState.SIGNED, on, how
+        self.recorded_by_id, self.checks = by, checks
+        self.save(update_fields=["state", "signed_on", "signed_how", "recorded_by", "checks"])
+        self.tenancy.follow(lease_until=self.ends_on, rent_ore_month=self.rent_ore_month)
+
+    def end(self, *, on: date) -> None:
+        """Ended before its time, as agreed. Raises Refused unless it is in force."""
+        if self.state != LeaseState.SIGNED:
+            raise Refused(_("Only a lease in force can be ended."))
+        self.state, self.ended_on = LeaseState.ENDED, on
+        self.save(update_fields=["state", "ended_on"])
+        self.tenancy.follow(lease_until=on, rent_ore_month=self.rent_ore_month)
+
+
+CARRIED = (
+    "deposit_ore",
+    "notice_months",
+    "is_single_room",
+    "in_landlords_house",
+    "is_index_regulated",
+    "short_ground",
+    "terms",
+)
+
+
+class LeasePaper(AboutPerson):
+    """The paper as it was signed. Never changes."""
+
+    classified = Classified(D2, why="what both parties hold in hand", delete_after_years=10)
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    lease = models.OneToOneField(Lease, on_delete=models.PROTECT, related_name="paper")
+    pdf = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"#{self.lease_id}"
+
+    @classmethod
+    def keep(cls, lease: Lease, pdf: bytes) -> "LeasePaper":
+        digest = hashlib.sha256(pdf).hexdigest()
+        return cls.objects.create(person_id=lease.person_id, lease=lease, pdf=pdf, digest=digest)
+
+
+class QuitNoticeQuerySet(models.QuerySet["QuitNotice"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(tenancies_seen(actor, permission, "tenancy__"))
+
+
+class QuitNotice(AboutPerson):
+    """A valid notice to quit (nb oppsigelse, nn oppseiing), and the days that follow from it."""
+
+    classified = Classified(D2, why="whether the notice was valid", delete_after_years=10)
+    BY: ClassVar = {GivenBy.TENANT: _("the tenant"), GivenBy.LANDLORD: _("the landlord")}
+    GROUNDS: ClassVar = {
+        QuitGround.NONE: _("no reason is asked for"),
+        QuitGround.OWN_USE: _("the home is to be used by the landlord"),
+        QuitGround.BUILDING: _("the house is to be torn down or rebuilt"),
+        QuitGround.BREACH: _("the lease was broken"),
+        QuitGround.OTHER: _("another good reason"),
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="quit_notices")
+    given_by = models.CharField(max_length=10, choices=BY)
+    given_on = models.DateField()
+    ground = models.CharField(max_length=10, choices=GROUNDS, blank=True, default="")
+    out_on = models.DateField()
+    protest_by = models.DateField(null=True)
+    sue_by = models.DateField(null=True)
+    protested_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = QuitNoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="landlords_notice_gives_its_ground",
+                condition=Q(given_by="tenant") | Q(given_by="landlord") & ~Q(ground=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.tenancy_id} {self.given_by} {self.given_on}"
