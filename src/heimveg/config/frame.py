@@ -19,6 +19,7 @@ from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.permissions import SEARCH
 from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.exchange.permissions import IMPORT_FILE
+from heimveg.handoffs.permissions import READ_HANDOFFS, SEE_KASTEBALL
 from heimveg.intake.permissions import RECEIVE_ERRAND
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
@@ -43,6 +44,8 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
     ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),
+    ("handoffs:list", _("Hand-offs"), "handshake", READ_HANDOFFS),
+    ("handoffs:kasteball", _("Tossed between units"), "arrows-squarepath", SEE_KASTEBALL),
     ("persons:list", _("People"), "person", READ_PERSON),
     ("exchange:list", _("Import"), "import", IMPORT_FILE),
     ("accounts:units", _("Units"), "buildings", SEE_UNITS),

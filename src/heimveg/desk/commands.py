@@ -15,6 +15,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.base.models import PeriodQuerySet
+from heimveg.handoffs.models import Handoff
 from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.persons.models import (
@@ -83,6 +84,8 @@ def undo_merge(actor: Actor, *, merge_id: int, on: date) -> Merge:
     needs = Need.objects.filter(pk__in=restores["needs"])
     if needs.filter(status=NeedStatus.OFFERED).exists():
         raise Refused(_("A home is held for this person. Let the offer be answered first."))
+    _refuse_while_units_answer(kept)
+    _refuse_for_ended_units(restores, on=on)
     merge.mark_undone(by=actor.user_id, at=clock.now())
     _restore_marks(kept, restores, on=on)
     _move_back(goes, restores)
@@ -116,6 +119,7 @@ def _refuse_if_two_people(one: Person, other: Person) -> None:
 
 
 def _refuse_what_must_be_settled(one: Person, other: Person) -> None:
+    _refuse_while_units_answer(one, other)
     needs = list(Need.objects.open().filter(person__in=[one, other]))
     if len(needs) > 1:
         raise Refused(
@@ -132,6 +136,21 @@ def _refuse_what_must_be_settled(one: Person, other: Person) -> None:
                 " wrong first."
             )
         )
+
+
+def _refuse_while_units_answer(*people: Person) -> None:
+    """A unit that says yes must know to whom."""
+    if Handoff.objects.open().filter(person__in=people).exists():
+        raise Refused(
+            _("A hand-off waits for an answer. Let it be answered, or take it back, first.")
+        )
+
+
+def _refuse_for_ended_units(restores: dict[str, Any], *, on: date) -> None:
+    """Who answered for the record must still be there to do so again."""
+    rows = Responsibility.objects.filter(pk__in=restores["responsibilities"])
+    if rows.coordinating().filter(unit__ended_on__lte=on).exists():
+        raise Refused(_("The unit that answered for the other record has ended since."))
 
 
 def _refuse_if_nobody_would_see(kept: Person, goes: Person, *, on: date) -> Grade | None:

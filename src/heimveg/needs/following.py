@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.persons.following import AtClosing, Closing, Follower, Standing, follow
+from heimveg.persons.rules import Basis
 
 
 def open_needs(person_ids: Sequence[int], _on: date) -> list[Standing]:
@@ -36,4 +37,10 @@ def withdraw_with_the_case(closing: Closing) -> None:
         need.withdraw(on=closing.on)
 
 
-follow(Follower("needs", ask=open_needs, end=withdraw_with_the_case))
+def keeps_the_need(person_ids: Sequence[int], unit_id: int) -> Basis | None:
+    """The housing office keeps an open need, whoever answers for the person."""
+    mine = Need.objects.open().filter(person_id__in=person_ids, unit_id=unit_id)
+    return Basis.NEED if mine.exists() else None
+
+
+follow(Follower("needs", ask=open_needs, end=withdraw_with_the_case, keeps=keeps_the_need))

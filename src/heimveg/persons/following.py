@@ -22,6 +22,7 @@ from datetime import date
 from enum import StrEnum
 
 from heimveg.base.parts import Text
+from heimveg.persons.rules import Basis
 
 
 class AtClosing(StrEnum):
@@ -53,15 +54,23 @@ def nothing_to_end(_closing: Closing) -> None:
     """For what stays, or must be settled first."""
 
 
+def no_relation(_person_ids: Sequence[int], _unit_id: int) -> Basis | None:
+    """For what gives a unit no relation of its own."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Follower:
     """One room's answer. `ask` takes the ids of all records of the person, and the day; at most
     two queries. `end` ends what it answered with ENDS; it runs in the command's transaction,
-    after the case is closed, while the one who closes still may read the record."""
+    after the case is closed, while the one who closes still may read the record. `keeps` says on
+    what basis a unit that hands over goes on having to do with the person, because of this room
+    (the housing office that keeps the need); None for not at all."""
 
     code: str
     ask: Callable[[Sequence[int], date], list[Standing]]
     end: Callable[[Closing], None] = nothing_to_end
+    keeps: Callable[[Sequence[int], int], Basis | None] = no_relation
 
 
 FOLLOWERS: dict[str, Follower] = {}
@@ -77,6 +86,12 @@ def standing(person_ids: Sequence[int], *, on: date) -> list[Standing]:
     found = [row for follower in FOLLOWERS.values() for row in follower.ask(person_ids, on)]
     order = [AtClosing.DECIDE_FIRST, AtClosing.ENDS, AtClosing.STAYS]
     return sorted(found, key=lambda row: order.index(row.at_closing))
+
+
+def bases_kept(person_ids: Sequence[int], unit_id: int) -> list[Basis]:
+    """Why the unit goes on having to do with the person after it hands over."""
+    found = (follower.keeps(person_ids, unit_id) for follower in FOLLOWERS.values())
+    return [basis for basis in found if basis is not None]
 
 
 def end_with_the_case(closing: Closing) -> None:

@@ -74,3 +74,10 @@ PROTECT_ADDRESS = Permission(
     _("Mark and unmark address protection"),
     asks_again=True,
 )
+END_UNIT = Permission(
+    "persons.end_unit",
+    CASEWORK | {Purpose.STATISTICS},
+    frozenset({Role.COORDINATOR, Role.LEADER}),
+    FieldClass.D0,
+    _("End a unit, and say which unit takes over its people"),
+)

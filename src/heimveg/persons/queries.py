@@ -8,10 +8,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission
 from heimveg.accounts.models import Membership, Unit, User
 from heimveg.base import secrets
+from heimveg.base.errors import Invalid
 from heimveg.persons.models import HouseholdMember, NotTwice, Person, Responsibility
 from heimveg.persons.permissions import NAME_WORKER
 from heimveg.persons.rules import (
@@ -155,6 +157,26 @@ def records_of(person: Person) -> list[int]:
 
 def own_units(actor: Actor, permission: Permission, *, on: date) -> QuerySet[Unit]:
     return Unit.objects.running_on(on).filter(pk__in=actor.units(permission)).order_by("name")
+
+
+def own_unit(actor: Actor, permission: Permission, unit_id: int, *, on: date) -> Unit:
+    """One of the actor's own units by `permission`. Raises Invalid for another."""
+    if unit_id not in actor.units(permission):
+        raise Invalid({"unit": _("Choose one of your own units.")})
+    return Unit.objects.running_on(on).get(pk=unit_id)
+
+
+def handed_over_lately(person_id: int) -> bool:
+    """Whether a unit of the reader's handed this person over in the last 90 days: that much its
+    people may know when they see the person no more. Never of a strictly protected person."""
+    return _truth("SELECT handed_over_lately(%s)", person_id)
+
+
+def people_a_unit_answers_for(unit_id: int) -> int:
+    """How many, also of those the reader does not see."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_a_unit_answers_for(%s)", [unit_id])
+        return int(cursor.fetchone()[0])
 
 
 def workers_of(unit_id: int, person_id: int, *, on: date) -> QuerySet[User]:

@@ -100,6 +100,12 @@ class Unit(Versioned, Dated):
     def __str__(self) -> str:
         return self.name
 
+    def end(self, *, on: date) -> None:
+        """Exist until `on`, the first day without. A promise of `persons` refuses it while the
+        unit answers for anybody."""
+        self.ended_on = max(on, self.started_on)
+        self.save(update_fields=["ended_on"])
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(

@@ -96,6 +96,7 @@ def accept_offer(actor: Actor, *, offer_id: int, on: date, move_in_on: date) -> 
         _move_out(offer, move_in_on)
     _move_in(actor, offer, homes[offer.dwelling_id], move_in_on)
     need.move(NeedStatus.HOUSED, on=on)
+    need.let_go(on=move_in_on)
     return offer
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor
 from heimveg.base.bands import Lane
 from heimveg.decisions.permissions import READ_DECISIONS
-from heimveg.desk.life import answering, arriving, deciding, living, meeting
+from heimveg.desk.life import answering, arriving, deciding, handing, living, meeting
 from heimveg.desk.life.part import Drawn, Section, Track
 from heimveg.desk.queries.person import PersonPage
+from heimveg.handoffs.permissions import READ_HANDOFFS
 from heimveg.intake.permissions import READ_ERRANDS
 from heimveg.meetings.permissions import READ_MATTERS
 from heimveg.persons.permissions import READ_PERSON
@@ -23,6 +24,7 @@ from heimveg.tenancies.permissions import READ_TENANCIES
 # household and consents.
 SECTIONS: tuple[Section, ...] = (
     Section(READ_ERRANDS, arriving.errands, "intake/_on_person.html"),
+    Section(READ_HANDOFFS, handing.handoffs, "handoffs/_on_person.html"),
     Section(READ_DECISIONS, deciding.listed, "desk/_person_decisions.html"),
     Section(READ_MATTERS, meeting.agreed, "desk/_person_meetings.html", is_margin=True),
 )

@@ -14,11 +14,13 @@ from heimveg.desk.worklists import (
     deciding,
     housing,
     letters,
+    handing,
     meeting,
     needing,
 )
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
+from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF
 from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
@@ -37,6 +39,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_STAYS, arriving.leaving_without_a_home),
     Panel(READ_ERRANDS, arriving.new_errands),
     Panel(HANDLE_ERRAND, arriving.late_errands),
+    Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
     Panel(OPEN_OFFER, allocating.offers_to_send),
@@ -49,6 +52,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_MEETINGS, meeting.coming),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
+    Panel(ASK_HANDOFF, handing.handoffs_asked, can_wait=True),
     Panel(READ_PERSON, needing.my_people, CARE),
     Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
     Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),

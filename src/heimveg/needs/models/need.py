@@ -294,6 +294,11 @@ class Need(AboutPerson, Versioned):
         """Close the need, and with it the office's relation to the person. The relation goes
         last: who has no other sees nothing of the person afterwards."""
         self.move(NeedStatus.WITHDRAWN, on=on)
+        self.let_go(on=on)
+
+    def let_go(self, *, on: date) -> None:
+        """End the office's relation to the person that the need gave, on `on`: the day the need
+        is over, or the day of moving in, from which the tenancy gives it another."""
         relation = Responsibility.objects.filter(
             Q(ended_on=None) | Q(ended_on__gt=on),
             person_id=self.person_id, unit_id=self.unit_id,

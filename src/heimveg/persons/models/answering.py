@@ -1,4 +1,4 @@
-"""Cases, and which unit answers for whom: the two promises of the ledger."""
+"""Which unit answers for whom: the ledger. Cases stand beside it, in `cases.py`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,77 +18,10 @@ from heimveg.accounts.models import Unit, User
 from heimveg.base import clock
 from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
 from heimveg.persons.models.known import known
-from heimveg.persons.rules import Basis, CaseOutcome, EndReason, Kind
+from heimveg.persons.rules import Basis, EndReason, Kind
 from heimveg.persons.sight import seen
 
 D = FieldClass
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-    def open(self) -> Self:
-        return self.filter(closed_on=None)
-
-
-class Case(AboutPerson):
-    """A person's open errand with the municipality (nb/nn sak). While it is open, exactly one
-    unit coordinates on every day; a deferred trigger keeps the promise."""
-
-    classified = Classified(
-        D.D3, why="that somebody answers until it is closed", delete_after_years=10
-    )
-    OUTCOMES: ClassVar = {
-        CaseOutcome.OPEN: _("open"),
-        CaseOutcome.HOUSED: _("has a home and manages"),
-        CaseOutcome.NO_NEED: _("no further need"),
-        CaseOutcome.MOVED_AWAY: _("moved to another municipality"),
-        CaseOutcome.DIED: _("died"),
-        CaseOutcome.MERGED: _("merged with another record"),
-        CaseOutcome.OTHER: _("other"),
-    }
-
-    person = models.ForeignKey("persons.Person", on_delete=models.PROTECT, related_name="cases")
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
-    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True, default="")
-
-    objects = CaseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(closed_on=None), name="one_open_case_per_person"
-            ),
-            models.CheckConstraint(
-                name="closed_case_has_an_outcome",
-                condition=Q(closed_on=None, outcome="")
-                | (Q(closed_on__isnull=False) & ~Q(outcome="")),
-            ),
-            known("case_outcome_is_known", "outcome", CaseOutcome),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.person_id} {self.opened_on}..{self.closed_on or ''}"
-
-    def close(self, *, on: date, outcome: CaseOutcome) -> None:
-        """Close, and let nobody answer any more: relations end the same day. What a tenancy
-        gives a landlord and an office lasts as long as the tenancy, unless the whole record
-        goes into another."""
-        self.closed_on = max(on, self.opened_on)
-        self.outcome = outcome
-        self.save(update_fields=["closed_on", "outcome"])
-        relations = Responsibility.objects.filter(person_id=self.person_id).open()
-        if outcome is not CaseOutcome.MERGED:
-            relations = relations.exclude(kind=Kind.CONTRIBUTING, basis=Basis.TENANCY)
-        relations.end(on=on, reason=EndReason.CASE_CLOSED)
-
-    def open_again(self) -> None:
-        """Undo the closing, as if it had not been written; relations are taken up apart."""
-        self.closed_on = None
-        self.outcome = CaseOutcome.OPEN
-        self.save(update_fields=["closed_on", "outcome"])
 
 
 class ResponsibilityQuerySet(PeriodQuerySet["Responsibility"]):
@@ -144,6 +77,9 @@ class Responsibility(AboutPerson, Dated):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(editable=False)
     accepted_on = models.DateField(null=True, editable=False)
+    consent = models.ForeignKey(  # what the relation rests on; withdrawn, the relation ends
+        "persons.Consent", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = ResponsibilityQuerySet.as_manager()
 
@@ -186,6 +122,22 @@ class Responsibility(AboutPerson, Dated):
     def shown_end_reason(self) -> str:
         return str(self.END_REASONS[EndReason(self.end_reason)]) if self.end_reason else ""
 
+    def runs_on(self, day: date) -> bool:
+        return self.ended_on is None or self.ended_on > day
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether the unit may let go by itself: it was asked to help, and nothing else holds."""
+        return self.kind == Kind.CONTRIBUTING and self.basis in {Basis.ASKED, Basis.SUPPORT}
+
+    @classmethod
+    def lead_on(cls, unit: Unit, heir: Unit | None, *, on: date) -> None:
+        """Let `heir` do what `unit` did for people, from `on`; also for those the actor does not
+        see. Without an heir the unit's contributions end."""
+        with connection.cursor() as cursor:
+            columns = [unit.pk, heir.pk if heir else None, on]
+            cursor.execute("SELECT lead_on(%s, %s, %s)", columns)
+
     @classmethod
     def begin(
         cls, person_id: int, *, unit: Unit, by: User | int, on: date, worker: User | None = None
@@ -212,8 +164,12 @@ class Responsibility(AboutPerson, Dated):
         by: User | int,
         on: date,
         accepted_on: date | None,
+        **rest: object,
     ) -> "Responsibility":
-        """Let `unit` have to do with the person for `basis`; nothing new if it already has."""
+        """Let `unit` have to do with the person for `basis`; nothing new if it already has.
+
+        `rest`: named_worker, stand_in, consent, ended_on.
+        """
         running = cls.objects.running_on(on).filter(
             person_id=person_id, unit=unit, basis=basis, kind=Kind.CONTRIBUTING
         )
@@ -225,6 +181,7 @@ class Responsibility(AboutPerson, Dated):
             by=by,
             on=on,
             accepted_on=accepted_on,
+            **rest,
         )
 
     @classmethod
@@ -245,18 +202,46 @@ class Responsibility(AboutPerson, Dated):
         self.save(update_fields=["ended_on", "end_reason"])
 
     def pass_to(
-        self, *, worker: User | None, stand_in: User | None, by: int, on: date
-    ) -> "Responsibility":
+        self, *, worker: User | None, stand_in: User | None, by: int, on: date,
+        pk: int | None = None,
+    ) -> "Responsibility":  # fmt: skip
         """End this and begin the next, of the same unit, in one statement.
 
         Between two statements nobody would answer, and the row-level policies would hide the
         person from whoever is writing the second.
         """
-        columns: list[Any] = [on, EndReason.HANDED_OVER, self.pk, on, worker and worker.pk]
-        columns += [stand_in and stand_in.pk, by, clock.now(), on]
+        pk = self._succeed(self.unit_id, worker, stand_in, by=by, on=on, pk=pk)
+        return type(self).objects.get(pk=pk)
+
+    def hand_to(
+        self, unit: Unit, *, worker: User | None, by: int, on: date,
+        pk: int | None = None, ending: Iterable[int] = (),
+    ) -> int:  # fmt: skip
+        """End this and let `unit` go on from the same day, in one statement; the new row's id.
+
+        With it end the rows `ending`: who hands over, or decides that it be done, sees nothing
+        of the person afterwards and could not end them. The new row is not read back either.
+        """
+        return self._succeed(unit.pk, worker, None, by=by, on=on, pk=pk, ending=ending)
+
+    def _succeed(  # noqa: PLR0913  # one statement
+        self, unit_id: int, worker: User | None, stand_in: User | None, *,
+        by: int, on: date, pk: int | None, ending: Iterable[int] = (),
+    ) -> int:  # fmt: skip
+        columns: list[Any] = [self.pk, on, EndReason.HANDED_OVER, on, EndReason.OVER]
+        columns += [list(ending), pk or self.next_id(), unit_id]
+        columns += [on, worker and worker.pk, stand_in and stand_in.pk, by, clock.now(), on]
         with connection.cursor() as cursor:
             cursor.execute(SUCCESSION, columns)
-            return type(self).objects.get(pk=cursor.fetchone()[0])
+            return int(cursor.fetchone()[0])
+
+    @classmethod
+    def next_id(cls) -> int:
+        """An id for a row that is written later in the same transaction."""
+        with connection.cursor() as cursor:
+            table = cls._meta.db_table
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+            return int(cursor.fetchone()[0])
 
     def carry_to(self, person_id: int, *, by: int, on: date) -> "Responsibility | None":
         """Let the same unit and worker have to do with `person_id`: when two records are merged,
@@ -284,12 +269,20 @@ class Responsibility(AboutPerson, Dated):
 
 
 SUCCESSION = """
-WITH ended AS (
-  UPDATE persons_responsibility SET ended_on = %s, end_reason = %s WHERE id = %s
-  RETURNING person_id, unit_id, kind, basis
+WITH before AS (
+  SELECT * FROM persons_responsibility WHERE id = %s
+), ended AS (
+  UPDATE persons_responsibility r SET ended_on = greatest(%s, r.started_on), end_reason = %s
+  FROM before WHERE r.id = before.id
+  RETURNING r.id
+), over AS (
+  UPDATE persons_responsibility r SET ended_on = greatest(%s, r.started_on), end_reason = %s
+  WHERE r.id = ANY(%s::bigint[])
 )
-INSERT INTO persons_responsibility (person_id, unit_id, kind, basis, started_on, named_worker_id,
-  stand_in_id, end_reason, made_by_id, made_at, accepted_on)
-SELECT person_id, unit_id, kind, basis, %s, %s, %s, '', %s, %s, %s FROM ended
+INSERT INTO persons_responsibility (id, person_id, unit_id, kind, basis, started_on, ended_on,
+  named_worker_id, stand_in_id, end_reason, made_by_id, made_at, accepted_on, consent_id)
+SELECT %s, before.person_id, %s, kind, basis, %s, before.ended_on, %s, %s, '', %s, %s, %s,
+  before.consent_id
+FROM before JOIN ended USING (id)
 RETURNING id
 """

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -11,8 +12,9 @@ from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.models import Dated, PeriodQuerySet, ends_after_it_starts
+from heimveg.persons.models.answering import Responsibility
 from heimveg.persons.models.known import known
-from heimveg.persons.rules import GivenConsent, Topic
+from heimveg.persons.rules import EndReason, GivenConsent, Topic
 from heimveg.persons.sight import seen
 
 
@@ -75,7 +77,11 @@ class Consent(AboutPerson, Dated):
         )
 
     def withdraw(self, *, on: date) -> None:
-        """Stops reading at once: the consent ends the same day."""
+        """Stops reading at once: the consent ends the same day, and so does what rests on it."""
         self.withdrawn_on = on
         self.ended_on = max(on, self.started_on)
         self.save(update_fields=["withdrawn_on", "ended_on"])
+        resting = Responsibility.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gt=on), consent=self
+        )
+        resting.end(on=on, reason=EndReason.OVER)

@@ -16,7 +16,8 @@ from heimveg.accounts.rules import LANGUAGES
 from heimveg.base import secrets
 from heimveg.base.models import Versioned
 from heimveg.base.sorting import NorwegianKey
-from heimveg.persons.models.answering import Case, Responsibility
+from heimveg.persons.models.answering import Responsibility
+from heimveg.persons.models.cases import Case
 from heimveg.persons.models.known import known
 from heimveg.persons.rules import ConflictKind, Grade, IdKind, Particulars, Sketch
 from heimveg.persons.sight import seen
@@ -159,6 +160,24 @@ class Person(AboutPerson, Versioned):
             key = int.from_bytes(secrets.blind_index(number)[:8], "big", signed=True)
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+    @classmethod
+    def locked(cls, actor: Actor, permission: Permission, person_id: int) -> "Person":
+        """The person, in line: whoever changes what hangs on a person locks them first.
+        Raises Person.DoesNotExist, also for somebody the actor does not see."""
+        people = cls.objects.permitted_to(actor, permission).whole()
+        return people.select_for_update(of=("self",)).get(pk=person_id)
+
+    @classmethod
+    def take_up(cls, number: str, unit: Unit) -> int | None:
+        """Open a case, which `unit` answers for from today, on the record with this number, if
+        nobody answers for it; its id. The database does it: the asker does not see the record
+        before."""
+        with connection.cursor() as cursor:
+            index = secrets.blind_index(number)
+            cursor.execute("SELECT take_up_known(%s, %s)", [index, unit.pk])
+            found = cursor.fetchone()[0]
+        return int(found) if found else None
 
     def take_national_id(self, number: str) -> None:
         """Keep the number sealed, with its blind index. Does not save."""

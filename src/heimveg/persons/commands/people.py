@@ -1,9 +1,8 @@
-"""What can be done about people. Each function is one use case, whole or not at all.
+"""What can be done about people and what is known of them; who answers is in `answering.py`.
 
 Merging two records touches needs and tenancies, and stands in `desk`.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
@@ -12,30 +11,25 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor, Permission, command
 from heimveg.accounts.models import Unit
 from heimveg.base import clock, secrets
-from heimveg.base.errors import Invalid, Refused, Stale
+from heimveg.base.errors import Invalid, Refused
 from heimveg.persons import queries
-from heimveg.persons.following import AtClosing, Closing, end_with_the_case, standing
 from heimveg.persons.models import (
-    Case,
     Consent,
     Household,
     HouseholdMember,
     NotTwice,
     Person,
     Protection,
-    Responsibility,
 )
 from heimveg.persons.permissions import (
-    CHANGE_CASE,
     CHANGE_HOUSEHOLD,
     CHANGE_PERSON,
     MERGE_PERSONS,
-    NAME_WORKER,
     PROTECT_ADDRESS,
     RECORD_CONSENT,
     REGISTER_PERSON,
 )
-from heimveg.persons.rules import CaseOutcome, GivenConsent, Grade, Kind, Particulars
+from heimveg.persons.rules import GivenConsent, Grade, Kind, Particulars
 
 READ_ONLY = _("The case is closed, so the record can only be read. Open a case to change it.")
 
@@ -73,18 +67,19 @@ def register_person(
     on: date,
     apart_from: frozenset[int] = frozenset(),
 ) -> Person:
-    """Make a record, with an open case that `unit_id` answers for.
+    """Make a record, with an open case that `unit_id` answers for; or, for a number known here
+    whom nobody answers for any more, a new case on the record there is.
 
     `apart_from`: records the actor has looked at and found to be other people. Raises
     KnownElsewhere, and ProbablyKnown while a likeness has not been looked at.
     """
-    unit = _own_unit(actor, REGISTER_PERSON, unit_id, on=on)
+    unit = queries.own_unit(actor, REGISTER_PERSON, unit_id, on=on)
     Person.one_at_a_time(said.number)
     found = queries.candidates(actor, REGISTER_PERSON, said)
     if any(c.is_certain or c.person.pk not in apart_from for c in found):
         raise ProbablyKnown(found)
     if said.number and queries.somebody_unseen_has(said.number):
-        raise KnownElsewhere(queries.who_can_tell(on=on))
+        return _taken_up(said.number, unit, on=on)
     person = Person.register(
         unit=unit,
         by=actor.user_id,
@@ -96,6 +91,15 @@ def register_person(
     for candidate in found:
         NotTwice.tell_apart(person.pk, candidate.person.pk, by=actor.user_id, at=clock.now())
     return person
+
+
+def _taken_up(number: str, unit: Unit, *, on: date) -> Person:
+    """Somebody known here whom nobody answers for any more: the unit does, from today, and what
+    stands in the record is kept. Raises KnownElsewhere when somebody does answer."""
+    person_id = Person.take_up(number, unit)
+    if person_id is None:
+        raise KnownElsewhere(queries.who_can_tell(on=on))
+    return Person.objects.get(pk=person_id)
 
 
 @command(CHANGE_PERSON)
@@ -118,8 +122,8 @@ def protect_address(
     actor: Actor, *, person_id: int, version: int, grade: Grade | None, on: date
 ) -> Person:
     """Mark or unmark address protection. Only for who is cleared, and never so that nobody is
-    left who sees the person."""
-    person = _to_change(actor, PROTECT_ADDRESS, person_id, on=on)
+    left who sees the person. Also while a closed case can be read: danger waits for no case."""
+    person = Person.locked(actor, PROTECT_ADDRESS, person_id)
     person.claim(version)
     if not queries.has_clearance(actor, PROTECT_ADDRESS, person_id, "handles_protected", on=on):
         raise Refused(_("Only somebody cleared for protected addresses can mark or unmark one."))
@@ -127,7 +131,7 @@ def protect_address(
         raise Refused(
             _(
                 "A strictly protected person is seen only by those named. Name a worker who is"
-                " cleared for protected addresses first."
+                " cleared for protected addresses first; if the case is closed, open one."
             )
         )
     Protection.mark(person.pk, grade, on=on)
@@ -176,84 +180,6 @@ def leave_household(actor: Actor, *, member_id: int, on: date) -> HouseholdMembe
     return member
 
 
-@command(CHANGE_CASE)
-def open_case(actor: Actor, *, person_id: int, unit_id: int, on: date) -> Case:
-    """Open a case again; the actor's unit answers from `on`. Raises Refused when one is open."""
-    unit = _own_unit(actor, CHANGE_CASE, unit_id, on=on)
-    person = _locked(actor, CHANGE_CASE, person_id)
-    if person.cases.open().exists():
-        raise Refused(_("This person has an open case already."))
-    if not person.responsibilities.running_on(on).coordinating().exists():
-        Responsibility.begin(person.pk, unit=unit, by=actor.user_id, on=on)
-    return Case.objects.create(person=person, opened_on=on)
-
-
-@command(CHANGE_CASE)
-def close_case(actor: Actor, *, person_id: int, outcome: CaseOutcome, on: date) -> Case:
-    """Close the open case with its outcome; from then on nobody answers for the person. What
-    can only stand with a case is ended with it (`following.py`).
-
-    Only the unit that answers closes. Raises Refused with what must be settled first.
-    """
-    person = _locked(actor, CHANGE_CASE, person_id)
-    case = person.cases.open().first()
-    if case is None:
-        raise Refused(_("This person has no open case."))
-    if outcome in {CaseOutcome.OPEN, CaseOutcome.MERGED}:
-        raise Invalid({"outcome": _("Choose how it went.")})
-    _require_own(actor, person, on=on)
-    records = queries.records_of(person)
-    if any(row.at_closing is AtClosing.DECIDE_FIRST for row in standing(records, on=on)):
-        raise Refused(_("Something must be settled before the case can be closed: see the list."))
-    case.close(on=on, outcome=outcome)
-    end_with_the_case(Closing(records, actor.user_id, on))
-    return case
-
-
-def _require_own(actor: Actor, person: Person, *, on: date) -> None:
-    """Only who answers for the person lets go of them."""
-    answering = person.responsibilities.running_on(on).coordinating().select_related("unit")
-    row = answering.first()
-    if actor.is_system or (row is not None and row.unit_id in actor.units(CHANGE_CASE)):
-        return
-    if row is None:
-        raise Refused(_("Your unit does not answer for this person any more."))
-    raise Refused(
-        _("Only the unit that answers can close the case: %(unit)s.") % {"unit": row.unit.name}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    worker_id: int | None
-    stand_in_id: int | None
-
-
-@command(NAME_WORKER)
-def name_worker(
-    actor: Actor, *, person_id: int, responsibility_id: int, named: Named, on: date
-) -> Responsibility:
-    """Name the worker and the stand-in of the actor's own unit: a new row of the ledger from
-    today. Raises Stale when the row has been followed by another since the form was opened."""
-    person = _locked(actor, NAME_WORKER, person_id)
-    rows = person.responsibilities.filter(unit_id__in=actor.units(NAME_WORKER))
-    row = rows.get(pk=responsibility_id)
-    if row.ended_on is not None:
-        raise Stale(_("Somebody else has named a worker since you opened the form."))
-    workers = {user.pk: user for user in queries.workers_of(row.unit_id, person.pk, on=on)} | {
-        None: None
-    }
-    if named.worker_id not in workers or named.stand_in_id not in workers:
-        raise Invalid({"worker": _("Choose somebody in the unit who can be named.")})
-    if named.worker_id is not None and named.worker_id == named.stand_in_id:
-        raise Invalid({"stand_in": _("The stand-in is somebody else than the worker.")})
-    strict = Protection.objects.filter(person=person, grade=Grade.STRICTLY).exists()
-    if strict and named.worker_id is None:
-        raise Refused(_("A strictly protected person is seen only by those named: name somebody."))
-    worker, stand_in = workers[named.worker_id], workers[named.stand_in_id]
-    return row.pass_to(worker=worker, stand_in=stand_in, by=actor.user_id, on=on)
-
-
 @command(RECORD_CONSENT)
 def record_consent(actor: Actor, *, person_id: int, given: GivenConsent, on: date) -> Consent:
     person = _to_change(actor, RECORD_CONSENT, person_id, on=on)
@@ -280,23 +206,12 @@ def tell_apart(actor: Actor, *, person_id: int, other_id: int) -> Person:
     return person
 
 
-def _locked(actor: Actor, permission: Permission, person_id: int) -> Person:
-    people = Person.objects.permitted_to(actor, permission).whole()
-    return people.select_for_update(of=("self",)).get(pk=person_id)
-
-
 def _to_change(actor: Actor, permission: Permission, person_id: int, *, on: date) -> Person:
     """The person, locked, while somebody answers for them: a closed case is read-only."""
-    person = _locked(actor, permission, person_id)
+    person = Person.locked(actor, permission, person_id)
     if not person.responsibilities.running_on(on).filter(kind=Kind.COORDINATING).exists():
         raise Refused(READ_ONLY)
     return person
-
-
-def _own_unit(actor: Actor, permission: Permission, unit_id: int, *, on: date) -> Unit:
-    if unit_id not in actor.units(permission):
-        raise Invalid({"unit": _("Choose one of your own units.")})
-    return Unit.objects.running_on(on).get(pk=unit_id)
 
 
 def _number_is_free(actor: Actor, person: Person, said: Particulars, *, on: date) -> None:

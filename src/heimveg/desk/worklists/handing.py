@@ -1,0 +1,75 @@
+"""Hand-offs: what waits for one's answer, for a decision, and for others' answer."""
+
+from datetime import date
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor
+from heimveg.base.parts import Worklist, WorkRow
+from heimveg.desk.worklists.panel import first_of, short
+from heimveg.handoffs.models import Handoff
+from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF, DECIDE_HANDOFF
+from heimveg.handoffs.rules import HandoffState, Urgency
+
+RELATED = ("person", "from_unit", "to_unit", "answering_unit")
+
+
+def handoffs_to_answer(actor: Actor, on: date) -> Worklist:
+    """What one's units are to answer, or to decide between others."""
+    mine = Handoff.objects.permitted_to(actor, ANSWER_HANDOFF)
+    waits = mine.waiting_for(actor.units(ANSWER_HANDOFF), actor.units(DECIDE_HANDOFF))
+    found = first_of(waits, *RELATED)
+    return Worklist(
+        id="handoffs-to-answer",
+        title=_("Hand-offs to answer"),
+        icon="handshake",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("handoffs:list"),
+        empty=_("No unit waits for your answer."),
+        rows=[_row(row, on, next=_verb(row)) for row in found.rows],
+    )
+
+
+def _verb(row: Handoff) -> str:
+    return _("Decide") if row.state == HandoffState.ESCALATED else _("Answer")
+
+
+def handoffs_asked(actor: Actor, on: date) -> Worklist:
+    """What one's units have asked: with a no one does not agree with left out, since it is
+    answered; and those past their day, first."""
+    units = actor.units(ASK_HANDOFF)
+    mine = Handoff.objects.permitted_to(actor, ASK_HANDOFF).asked_by_units(units)
+    found = first_of(mine.order_by(F("answer_by").asc(), "pk"), *RELATED)
+    return Worklist(
+        id="handoffs-asked",
+        title=_("We have asked, and wait"),
+        icon="clock",
+        count=found.count,
+        has_more=found.has_more,
+        url=f"{reverse('handoffs:list')}?show=asked",
+        empty=_("You wait for no other unit's answer."),
+        rows=[_row(row, on, next=_("See the hand-off")) for row in found.rows],
+    )
+
+
+def _row(row: Handoff, on: date, *, next: str) -> WorkRow:  # noqa: A002  # the verb of the next step
+    words = {
+        "one": row.from_unit.name,
+        "other": row.to_unit.name,
+        "day": short(row.answer_by),
+    }
+    is_late = row.answer_by < on
+    urgent = row.urgency == Urgency.AT_ONCE
+    return WorkRow(
+        what=row.person.shown_name,
+        url=reverse("handoffs:detail", args=[row.pk]),
+        why=_("%(one)s to %(other)s, answer by %(day)s") % words,
+        days=(on - row.first_asked_on).days,
+        is_late=is_late and row.state == HandoffState.ASKED,
+        tag=row.get_urgency_display() if urgent else "",
+        tone="danger",
+        next=next,
+    )

@@ -1,0 +1,115 @@
+"""How people are tossed between units: figures for leaders, and whom for those who see them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor
+from heimveg.access.reading import note_read
+from heimveg.accounts.models import Unit
+from heimveg.handoffs.afterwards import MOST, After, Afterwards, after_closure, tell
+from heimveg.handoffs.models import OPEN_STATES, Handoff, HandoffQuerySet
+from heimveg.handoffs.models import Movement as MovementRow
+from heimveg.handoffs.permissions import READ_HANDOFFS
+from heimveg.handoffs.queries import SHOWN
+from heimveg.handoffs.rules import NO_PLACE, HandoffState
+from heimveg.handoffs.rules.figures import OFTEN, YEAR, Figures, Movement, figures
+from heimveg.persons.models import Case, Person
+
+SOON_AFTER = timedelta(days=180)  # a case opened again so soon was closed too early, perhaps
+WHAT = _("The case was opened again")
+BOUNCED = Q(state__in=sorted(str(s) for s in NO_PLACE)) | Q(escalated_on__isnull=False)
+
+
+def kasteball_figures(*, on: date) -> Figures:
+    """From movements without names, of all people but the protected. One query."""
+    year = Q(asked_on__gt=on - YEAR) | Q(state__in=OPEN_STATES)
+    rows = [_movement(row) for row in MovementRow.objects.filter(year).order_by("pk")]
+    late = MovementRow.objects.filter(
+        Q(state=HandoffState.ASKED, answer_by__lt=on) | Q(state=HandoffState.ESCALATED)
+    )
+    return figures(rows, on=on, late=late.count())
+
+
+def _movement(row: MovementRow) -> Movement:
+    return Movement(
+        who=row.who,
+        from_unit=row.from_unit_id,
+        to_unit=row.to_unit_id,
+        state=HandoffState(row.state),
+        declined_because=row.declined_because,
+        asked_on=row.asked_on,
+        ended_on=row.ended_on,
+        was_escalated=row.was_escalated,
+    )
+
+
+def unit_names() -> dict[int, str]:
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tossed:
+    """One person, as those who see them meet it."""
+
+    person: Person
+    handoffs: int  # in the last year
+    bounces: int
+    last_on: date
+
+    @property
+    def is_often(self) -> bool:
+        return self.handoffs >= OFTEN
+
+
+def most_tossed(actor: Actor, *, on: date) -> list[Tossed]:
+    """Those the actor sees with the most bounces in the last year. Two queries."""
+    rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(asked_on__gt=on - YEAR)
+    counts = (
+        rows.order_by()
+        .values("person_id")
+        .annotate(
+            handoffs=Count("pk"), bounces=Count("pk", filter=BOUNCED), last_on=Max("asked_on")
+        )
+    )
+    often = Q(bounces__gt=0) | Q(handoffs__gte=OFTEN)
+    worst = list(counts.filter(often).order_by("-bounces", "-handoffs", "person_id")[:MOST])
+    note_read(row["person_id"] for row in worst)
+    people = Person.objects.in_bulk([row["person_id"] for row in worst])
+    return [
+        Tossed(people[row["person_id"]], row["handoffs"], row["bounces"], row["last_on"])
+        for row in worst
+    ]
+
+
+def longest_waiting(actor: Actor) -> HandoffQuerySet:
+    """Open questions of people the actor sees, the longest without movement first."""
+    rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).open().select_related(*SHOWN)
+    return rows.order_by("first_asked_on", "pk")[:MOST]
+
+
+def opened_again(actor: Actor, on: date) -> list[After]:
+    """Cases opened again within half a year of the one before. One query."""
+    rows = Case.objects.permitted_to(actor, READ_HANDOFFS).filter(opened_on__gt=on - YEAR)
+    before = Case.objects.filter(closed_on__gt=on - YEAR - SOON_AFTER)
+    pairs = rows.filter(person__cases__in=before).values_list(
+        "person_id", "opened_on", "person__cases__closed_on"
+    )
+    found = {
+        (person_id, opened_on, closed_on)
+        for person_id, opened_on, closed_on in pairs.order_by("-opened_on")[: MOST * 4]
+        if closed_on and closed_on <= opened_on <= closed_on + SOON_AFTER
+    }
+    note_read(person_id for person_id, _opened, _closed in found)
+    return [After(person_id, WHAT, closed, opened) for person_id, opened, closed in sorted(found)]
+
+
+def messages_after_closure(actor: Actor, *, on: date) -> list[tuple[Person, After]]:
+    rows = after_closure(actor, on=on)
+    people = Person.objects.in_bulk({row.person_id for row in rows})
+    return [(people[row.person_id], row) for row in rows if row.person_id in people]
+
+
+tell(Afterwards("cases", ask=opened_again))
