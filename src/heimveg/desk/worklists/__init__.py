@@ -12,9 +12,9 @@ from heimveg.desk.worklists import (
     allocating,
     arriving,
     deciding,
+    handing,
     housing,
     letters,
-    handing,
     meeting,
     needing,
 )
