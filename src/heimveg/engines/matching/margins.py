@@ -14,7 +14,17 @@ import numpy as np
 
 from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import compiled
-from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Reach, Room, Side, _rise, _take, room
+from heimveg.engines.matching.kernel import (
+    FAR_AWAY,
+    NOBODY,
+    At,
+    Reach,
+    Room,
+    Side,
+    _rise,
+    _take,
+    room,
+)
 from heimveg.engines.matching.rows import rows_of
 
 
@@ -45,14 +55,16 @@ def _refill(
     m = len(homes.dual)
     cost, houses = np.empty(m, np.int64), np.zeros(m, np.bool_)
     heap, place = working.heap, working.place
+    who, value, most = reach.who, reach.value, seekers.most
+    surplus, price, mate = seekers.dual, homes.dual, seekers.mate
     for h in range(m):
-        best = homes.dual[h]
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
-            if homes.dual[h] - seekers.most[s] > best:
+        best = price[h]
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            s = At(who[e])
+            if price[h] - most[s] > best:
                 break  # nobody further down comes cheaper
-            if seekers.mate[s] < 0:
-                here = seekers.dual[s] + homes.dual[h] - reach.value[e]
+            if mate[s] < 0:
+                here = surplus[s] + price[h] - value[e]
                 if here < best or (here == best and not houses[h]):
                     best, houses[h] = here, not lives[s]
         cost[h] = best
@@ -67,9 +79,10 @@ def _refill(
         s = homes.mate[h]
         if s < 0:
             continue
-        for e in range(rows.start[s], rows.start[s] + rows.many[s]):
-            g = rows.who[e]
-            here = cost[h] + seekers.dual[s] + homes.dual[g] - rows.value[e]
+        base = cost[h] + surplus[s]
+        for e in range(At(rows.start[s]), At(rows.start[s] + rows.many[s])):
+            g = At(rows.who[e])
+            here = base + price[g] - rows.value[e]
             if place[g] >= 0 and g != h and here < cost[g]:
                 cost[g] = here
                 houses[g] = houses[h]
@@ -84,6 +97,7 @@ def _vacate(seekers: Side, homes: Side, reach: Reach, working: Room) -> Ints:
     m = len(homes.dual)
     cost = np.full(m, FAR_AWAY, np.int64)
     heap, place = working.heap, working.place
+    who, value, surplus, mate = reach.who, reach.value, seekers.dual, seekers.mate
     for h in range(m):
         s = homes.mate[h]
         if s < 0:
@@ -100,12 +114,13 @@ def _vacate(seekers: Side, homes: Side, reach: Reach, working: Room) -> Ints:
         place[h] = NOBODY
         if cost[h] >= FAR_AWAY:
             break
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
-            g = seekers.mate[s]
+        base = cost[h] + homes.dual[h]
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            s = At(who[e])
+            g = mate[s]
             if g < 0 or g == h or place[g] < 0:
                 continue
-            here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
+            here = base + surplus[s] - value[e]
             if here < cost[g]:
                 cost[g] = here
                 _rise(heap, place, cost, place[g])
@@ -124,31 +139,43 @@ def instead(
     are one ring of changes, searched for as long as it can be cheaper.
     """
     loss, home = np.empty(len(placed), np.int64), np.empty(len(placed), np.int64)
+    surplus, price = seekers.dual, homes.dual
+    closing = np.full(len(price), FAR_AWAY, np.int64)  # what the seeker's own part costs
     for k in range(len(placed)):
         s = placed[k]
         h = seekers.mate[s]
-        best, to = (FAR_AWAY, NOBODY) if seekers.must[s] else (seekers.dual[s], NOBODY)
-        for e in range(rows.start[s], rows.start[s] + rows.many[s]):
-            g = rows.who[e]
-            here = seekers.dual[s] + homes.dual[g] - rows.value[e] + vacate[g]
-            if g != h and here < best:
-                best, to = here, g
+        best, to = (FAR_AWAY, NOBODY) if seekers.must[s] else (surplus[s], NOBODY)
+        least = FAR_AWAY  # what it costs at least that the seeker goes to another home
+        for e in range(At(rows.start[s]), At(rows.start[s] + rows.many[s])):
+            g = At(rows.who[e])
+            if g == h:
+                continue
+            here = surplus[s] + price[g] - rows.value[e]
+            least = min(least, here)
+            closing[g] = here
+            if here + vacate[g] < best:
+                best, to = here + vacate[g], rows.who[e]
         if best < FAR_AWAY:
             best += refill[h]
-        loss[k], home[k] = _ring(s, h, best, to, seekers, homes, reach, working)
+        loss[k], home[k] = best, to
+        if best > least:
+            loss[k], home[k] = _ring(h, best, to, least, closing, seekers, homes, reach, working)
+        for e in range(At(rows.start[s]), At(rows.start[s] + rows.many[s])):
+            closing[At(rows.who[e])] = FAR_AWAY
     return loss, home
 
 
 @compiled
 def _ring(
-    seeker: int, home: int, best: int, to: int,
+    home: int, best: int, to: int, least: int, closing: Ints,
     seekers: Side, homes: Side, reach: Reach, working: Room,
 ) -> tuple[int, int]:  # fmt: skip
     """The cheapest ring by which others fill `home` and the seeker takes the last home left,
-    if cheaper than `best`."""
+    if cheaper than `best`. The seeker's own part of it costs `closing` by home, `least` at
+    least."""
     cost, heap, place = working.near_cost, working.heap, working.place
-    if best <= 0:
-        return best, to
+    who, value, most = reach.who, reach.value, seekers.most
+    surplus, mate = seekers.dual, seekers.mate
     cost[home] = 0
     heap[0], place[home], size = home, 0, 1
     working.near_seen[0], seen = home, 1
@@ -156,29 +183,28 @@ def _ring(
         h = _take(heap, place, cost, size)
         size -= 1
         place[h] = NOBODY
-        if cost[h] >= best:
+        if cost[h] >= best - least:
             break
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
-            if cost[h] + homes.dual[h] - seekers.most[s] >= best:
+        base = cost[h] + homes.dual[h]
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            s = At(who[e])
+            if base - most[s] >= best - least:
                 break
-            g = seekers.mate[s]
-            here = cost[h] + seekers.dual[s] + homes.dual[h] - reach.value[e]
-            if here >= best or g < 0 or g == h:
+            here = base + surplus[s] - value[e]
+            if here >= best - least:
                 continue
-            if s == seeker:
-                if h != home:
-                    best, to = here, h
-            elif cost[g] < 0:
+            g = mate[s]
+            if g < 0 or 0 <= cost[g] <= here:
+                continue
+            if here + closing[g] < best:
+                best, to = here + closing[g], g
+            if cost[g] < 0:
                 working.near_seen[seen] = g
                 seen += 1
-                cost[g] = here
                 heap[size], place[g] = g, size
                 size += 1
-                _rise(heap, place, cost, size - 1)
-            elif here < cost[g]:
-                cost[g] = here
-                _rise(heap, place, cost, place[g])
+            cost[g] = here
+            _rise(heap, place, cost, place[g])
     for k in range(seen):
         cost[working.near_seen[k]] = -1
     return best, to
@@ -190,15 +216,16 @@ def shortfalls(seekers: Side, homes: Side, reach: Reach, vacate: Ints) -> tuple[
     and that home; (FAR_AWAY, NOBODY) where no home is eligible."""
     short = np.full(len(seekers.dual), FAR_AWAY, np.int64)
     nearest = np.full(len(seekers.dual), NOBODY, np.int64)
+    who, value, surplus, mate = reach.who, reach.value, seekers.dual, seekers.mate
     for h in range(len(homes.dual)):
         if vacate[h] >= FAR_AWAY:
             continue
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
-            if seekers.mate[s] < 0:
-                here = seekers.dual[s] + homes.dual[h] - reach.value[e] + vacate[h]
-                if here < short[s]:
-                    short[s], nearest[s] = here, h
+        base = homes.dual[h] + vacate[h]
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            s = At(who[e])
+            here = base + surplus[s] - value[e]
+            if here < short[s] and mate[s] < 0:
+                short[s], nearest[s] = here, h
     return short, nearest
 
 

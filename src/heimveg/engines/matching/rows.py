@@ -4,7 +4,7 @@ import numpy as np
 
 from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import compiled
-from heimveg.engines.matching.kernel import Reach
+from heimveg.engines.matching.kernel import At, Reach
 
 
 def rows_of(reach: Reach, wanted: Flags, degrees: Ints | None = None) -> Reach:
@@ -24,19 +24,22 @@ def rows_of(reach: Reach, wanted: Flags, degrees: Ints | None = None) -> Reach:
 def degrees_of(reach: Reach, seekers: int) -> Ints:
     """(n,): how many pairs each seeker has."""
     degrees = np.zeros(seekers, np.int64)
+    who = reach.who
     for h in range(len(reach.start)):
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            degrees[reach.who[e]] += 1
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            degrees[At(who[e])] += 1
     return degrees
 
 
 @compiled
 def _rows(reach: Reach, wanted: Flags, end: Ints, size: int) -> tuple[Ints, Ints]:
     who, value = np.empty(size, np.int32), np.empty(size, np.int32)
+    listed, worth = reach.who, reach.value
     for h in range(len(reach.start)):
-        for e in range(reach.start[h], reach.start[h] + reach.many[h]):
-            s = reach.who[e]
+        for e in range(At(reach.start[h]), At(reach.start[h] + reach.many[h])):
+            s = At(listed[e])
             if wanted[s]:
-                who[end[s]], value[end[s]] = h, reach.value[e]
+                at = At(end[s])
+                who[at], value[at] = h, worth[e]
                 end[s] += 1
     return who, value
