@@ -139,6 +139,20 @@ def test_a_fixed_home_stays_and_says_what_it_costs_others(town):
     assert steering.made_by_id == town.actor.user_id
 
 
+def test_fixing_what_is_proposed_anyway_moves_nobody(town):
+    homes = {home.pk: home for home in [town.home() for _ in range(4)]}
+    needs = {need.pk: need for need in [town.need(urgency=3) for _ in range(6)]}
+    round_ = town.round()
+    before = {line.need: line.home for line in read(round_).moves}
+    assert len(before) == 4
+
+    for need, home in reversed(before.items()):
+        steering = steer(town, round_, needs[need], homes[home])
+        assert steering.cost_to_others == {"value": 0, "lost": [], "won": [], "other_home": []}
+        assert {line.need: line.home for line in read(round_).moves} == before
+        assert len(read(round_).snapshot["proposed"]) == 4  # asked to stay near these
+
+
 def test_lifting_a_choice_gives_back_what_was_proposed_before(town):
     free = town.home()
     wins, loses = town.need(urgency=5), town.need(urgency=1)

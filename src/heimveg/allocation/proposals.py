@@ -216,11 +216,16 @@ class Steer:
 
 
 def steered(
-    snapshot: Facts, steers: Iterable[Steer], declined: Iterable[Steer] = ()
+    snapshot: Facts,
+    steers: Iterable[Steer],
+    declined: Iterable[Steer] = (),
+    near: Iterable[Line] = (),
 ) -> dict[str, Any]:
     """The problem with the steerings in force, and pairs that a person has said no to.
 
-    Pairs that the snapshot does not know, or that are somebody's own home, are left out.
+    `near`: lines of the proposal so far; of proposals worth the same, the one nearest to them is
+    given, so that a choice moves nobody for nothing. Pairs that the snapshot does not know, or
+    that are somebody's own home, are left out.
     """
     seekers = {s["id"]: s.get("home") for s in snapshot["seekers"]}
     homes = {h["id"] for h in snapshot["homes"]}
@@ -237,6 +242,11 @@ def steered(
         **snapshot,
         "pinned": [list(pair) for pair in sorted(pairs[True])],
         "excluded": [list(pair) for pair in sorted(pairs[False] - pairs[True])],
+        "proposed": [
+            [need_id(line.need), home_id(line.home)]
+            for line in near
+            if need_id(line.need) in seekers and home_id(line.home) in homes
+        ],
     }
 
 

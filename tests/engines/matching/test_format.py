@@ -83,6 +83,8 @@ def refused(data: object) -> dict[str, str]:
         ({"pinned": [["S2", "H1"], ["S2", "H2"]]}, "pinned[1][0]"),
         ({"pinned": [["S1", "H1"]], "excluded": [["S1", "H1"]]}, "pinned[0]"),
         ({"excluded": [["S2", "H2"]]}, "excluded[0]"),
+        ({"proposed": [["S9", "H1"]]}, "proposed[0][0]"),
+        ({"proposed": [["S1", "H1"], ["S1", "H2"]]}, "proposed[1][0]"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_by_its_path(changes, path):

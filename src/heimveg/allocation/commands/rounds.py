@@ -65,7 +65,9 @@ def renew_round(actor: Actor, *, round_id: int, version: int, on: date, at: date
 
 def _solve_anew(actor: Actor, round_: Round, *, steers: list[Steer], at: datetime) -> None:
     snapshot = snapshot_of(actor, unit=round_.unit, on=round_.day, parameters=round_.parameters)
-    problem, proposal = solve(steered(snapshot.problem, steers, snapshot.declined))
+    before = Reading(round_.snapshot, round_.proposal)
+    near = before.lines.values()
+    problem, proposal = solve(steered(snapshot.problem, steers, snapshot.declined, near))
     round_.keep(snapshot=problem, proposal=proposal, at=at)
 
 

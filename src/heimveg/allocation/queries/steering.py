@@ -52,7 +52,7 @@ def without_steering(round_: Round, steering: Steering) -> list[Steer]:
 
 def previewed(round_: Round, steers: Iterable[Steer]) -> Preview:
     """Solve with these steerings and compare. Stores nothing. Raises CannotBeSolved."""
-    problem, proposal = solve(steered(round_.snapshot, steers))
     before = Reading(round_.snapshot, round_.proposal)
+    problem, proposal = solve(steered(round_.snapshot, steers, near=before.lines.values()))
     changes = changes_between(before, Reading(problem, proposal))
     return Preview(problem, proposal, changes)

@@ -33,6 +33,7 @@ def errors_of(problem: Problem) -> tuple[Refusal, ...]:
         *_seekers(problem),
         *_excluded(problem),
         *_pins(problem),
+        *_proposed(problem),
     )
 
 
@@ -127,6 +128,22 @@ def _pins(problem: Problem) -> Iterator[Refusal]:
         if seeker_id in seekers and home_id in homes:
             yield from _pinned_pair(path, seekers[seeker_id], homes[home_id])
     yield from _pins_within_limits(problem, seekers, homes)
+
+
+def _proposed(problem: Problem) -> Iterator[Refusal]:
+    seekers = {seeker.id for seeker in problem.seekers}
+    homes = {home.id for home in problem.homes}
+    taken: tuple[dict[str, int], dict[str, int]] = {}, {}
+    read: set[tuple[str, str]] = set()
+    for place, pair in enumerate(problem.proposed):
+        path = f"proposed[{place}]"
+        yield from _unknown(path, pair[0] in seekers, pair[1] in homes)
+        for side, an_id in enumerate(pair):
+            if an_id in taken[side] and pair not in read:
+                what = f'is "{an_id}", already in proposed[{taken[side][an_id]}].'
+                yield Refusal(f"{path}[{side}]", what, "Write the pairs of one proposal.")
+            taken[side].setdefault(an_id, place)
+        read.add(pair)
 
 
 def _pinned_pair(path: str, seeker: Seeker, home: Home) -> Iterator[Refusal]:

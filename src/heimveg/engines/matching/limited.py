@@ -17,7 +17,7 @@ from heimveg.engines.matching.diving import dive
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.formulation import Columns
 from heimveg.engines.matching.limits import Limits
-from heimveg.engines.matching.parts import freed, trimmed
+from heimveg.engines.matching.parts import followed, freed, trimmed
 from heimveg.engines.matching.plan import Plan
 from heimveg.engines.matching.pricing import Net, Prices
 from heimveg.engines.matching.proposal import Proof
@@ -50,9 +50,15 @@ class Outcome:
 
 
 def within_limits(
-    pairs: Pairs, encoded: Encoded, limits: Limits, plan: Plan, seconds: float | None
+    pairs: Pairs,
+    encoded: Encoded,
+    limits: Limits,
+    plan: Plan,
+    seconds: float | None,
+    wanted: Ints | None = None,
 ) -> Outcome:
-    """The best plan that keeps the limits; `plan` is the best without them.
+    """The best plan that keeps the limits; `plan` is the best without them. `wanted` (n,): the
+    homes of an earlier proposal, which is kept when nothing is better.
 
     Raises NoPlan when the pins rule every plan out, NoTime, and NotProven on a fault in the
     engine.
@@ -62,6 +68,8 @@ def within_limits(
     if limits.kept(freely) and plan.value - limits.paid(freely) == bound:
         return Outcome(freely, bound, bound, Proof.PRICES)
     search = _Search(arcs_of(pairs, encoded, limits), limits, plan, bound, seconds)
+    if wanted is not None:
+        search.offer(followed(search.arcs, wanted))
     search.offer(np.zeros(0, np.int64))  # nobody moves: always a plan, when nobody is pinned
     search.offer(trimmed(search.arcs, limits, freely))
     search.dive()

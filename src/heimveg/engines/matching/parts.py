@@ -35,6 +35,26 @@ def trimmed(arcs: Arcs, limits: Limits, home_of: Ints) -> Ints:
     return np.array(used, dtype=np.int64)
 
 
+def followed(arcs: Arcs, wanted: Ints) -> Ints:
+    """The arcs of an earlier proposal that are still possible: pairs that are eligible, into
+    homes that are free or whose residents move out by the same proposal."""
+    moves = np.flatnonzero((wanted >= 0) & (wanted != arcs.present))
+    arc_of = arcs_between(arcs, moves, wanted[moves])
+    known = arc_of < len(arcs.seeker)
+    known[known] = (arcs.seeker[arc_of[known]] == moves[known]) & (
+        arcs.home[arc_of[known]] == wanted[moves[known]]
+    )
+    used = arc_of[known]
+    while True:
+        moving = np.zeros(len(arcs.present) + 1, np.bool_)  # the last: nobody lives there
+        moving[arcs.seeker[used]] = True
+        moving[-1] = True
+        free = moving[arcs.occupant[arcs.home[used]]]
+        if free.all():
+            return used
+        used = used[free]
+
+
 def arcs_between(arcs: Arcs, seekers: Ints, homes: Ints) -> Ints:
     """(k,): the arc of each seeker into each home. Arcs are sorted by home and seeker."""
     n = len(arcs.present)

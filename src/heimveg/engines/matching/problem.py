@@ -130,6 +130,7 @@ TOP = {
     "seekers": (lambda value: value, REQUIRED),
     "pinned": (lambda value: value, None),
     "excluded": (lambda value: value, None),
+    "proposed": (lambda value: value, None),
 }
 
 R = TypeVar("R")
@@ -156,6 +157,7 @@ def parse(data: object) -> Problem:
         parameters=parts.parameters,
         pinned=parts.pinned,
         excluded=parts.excluded,
+        proposed=parts.proposed,
     )
     errors = cross_checks.errors_of(problem)
     if errors:
@@ -175,6 +177,7 @@ class _Parts:
         self.seekers = tuple(self._seekers(listed))
         self.pinned = tuple(self._pairs("pinned", top.get("pinned", [])))
         self.excluded = tuple(self._pairs("excluded", top.get("excluded", [])))
+        self.proposed = tuple(self._pairs("proposed", top.get("proposed", [])))
 
     def _read_parameters(self, data: object) -> Parameters:
         values = self._reader.read_record("parameters", data, PARAMETERS)
@@ -217,10 +220,11 @@ class _Parts:
 def as_dict(problem: Problem) -> dict[str, Any]:
     """The problem as plain JSON data in the format; `parse` reads it back to the same problem."""
     data = asdict(problem)
-    return {"format": FORMAT, "day": problem.day.isoformat()} | {
-        name: _plain(data[name])
-        for name in ("parameters", "clusters", "homes", "seekers", "pinned", "excluded")
-    }
+    names = ["parameters", "clusters", "homes", "seekers", "pinned", "excluded"]
+    if problem.proposed:
+        names.append("proposed")
+    plain = {name: _plain(data[name]) for name in names}
+    return {"format": FORMAT, "day": problem.day.isoformat()} | plain
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401  plain JSON data of any shape

@@ -155,6 +155,7 @@ class Problem:
     parameters: Parameters = field(default_factory=Parameters)
     pinned: tuple[tuple[str, str], ...] = ()  # (seeker, home) in every proposal
     excluded: tuple[tuple[str, str], ...] = ()  # (seeker, home) in no proposal
+    proposed: tuple[tuple[str, str], ...] = ()  # of an earlier proposal; kept among equals
 
     def in_order(self) -> "Problem":
         """The same problem sorted by id, so that the order of the input never matters."""
@@ -166,6 +167,7 @@ class Problem:
             parameters=self.parameters,
             pinned=tuple(sorted(set(self.pinned))),
             excluded=tuple(sorted(set(self.excluded))),
+            proposed=tuple(sorted(set(self.proposed))),
         )
 
 

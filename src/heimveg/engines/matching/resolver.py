@@ -97,6 +97,7 @@ class Resolver:
             seekers=tuple(seeker for seeker in self._seekers if seeker is not None),
             pinned=tuple(self._pins.items()),
             excluded=tuple(self._excluded),
+            proposed=(),
         ).in_order()
 
     @property

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from heimveg.engines.matching import cross_checks
+from heimveg.engines.matching import cross_checks, nearness
 from heimveg.engines.matching.arrays import encode
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.explain import Solved, proposal_of
@@ -18,7 +18,9 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
     """The proposal of highest value.
 
     `seconds`: the time allowed for limits on chains and clusters; without them, and with None,
-    the answer does not depend on the clock. Raises ProblemRefused.
+    the answer does not depend on the clock. Among plans worth the same, the one nearest to what
+    the problem says is proposed already; with limits, that proposal itself where nothing is
+    better. Raises ProblemRefused.
     """
     began = time.perf_counter()
     cross_checks.ensure(problem)
@@ -29,8 +31,11 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
     if plan.unplaced:
         raise ProblemRefused(_unplaced(problem, plan))
     limits = limits_of(encoded)
+    wanted = nearness.wanted_homes(encoded) if problem.proposed else None
+    if wanted is not None:
+        plan = nearness.nearest(plan, pairs, wanted)
     try:
-        outcome = within_limits(pairs, encoded, limits, plan, seconds)
+        outcome = within_limits(pairs, encoded, limits, plan, seconds, wanted)
     except NoPlan:
         raise ProblemRefused(PINS_BREAK_LIMITS) from None
     except NoTime:
