@@ -24,6 +24,7 @@ from heimveg.intake.permissions import RECEIVE_ERRAND
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
+from heimveg.stays.permissions import COUNT_STAYS
 from heimveg.tenancies.permissions import READ_RENT, READ_TENANCIES
 
 
@@ -48,6 +49,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("handoffs:kasteball", _("Tossed between units"), "arrows-squarepath", SEE_KASTEBALL),
     ("persons:list", _("People"), "person", READ_PERSON),
     ("exchange:list", _("Import"), "import", IMPORT_FILE),
+    ("stays:count", _("Homelessness"), "chart", COUNT_STAYS),
     ("accounts:units", _("Units"), "buildings", SEE_UNITS),
     ("desk:log", _("Read log"), "eye", READ_LOG),
 )

@@ -30,7 +30,7 @@ CORRECT_STAY = Permission(
 COUNT_STAYS = Permission(
     "stays.count",
     CASEWORK | {Purpose.STATISTICS},
-    frozenset({Role.LEADER, Role.COORDINATOR, Role.ALLOCATOR}),
+    frozenset({Role.LEADER, Role.COORDINATOR}),
     FieldClass.D0,
     _("Count people without a home in a week, small numbers hidden"),
 )

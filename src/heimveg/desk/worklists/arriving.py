@@ -52,8 +52,10 @@ INCOMPLETE = Pile(
 
 
 def new_errands(actor: Actor, on: date) -> Worklist:
-    """Nobody has taken them in hand yet."""
-    rows = intake.errands_for_my_units(actor, on=on).filter(state=ErrandState.NEW)
+    """Nobody has taken them in hand yet; those past their day stand in a list of their own."""
+    rows = intake.errands_for_my_units(actor, on=on).filter(
+        state=ErrandState.NEW, answer_by__gte=on
+    )
     return _errands(NEW, first_of(rows.due_first(), *RELATED), on)
 
 

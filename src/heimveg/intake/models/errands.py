@@ -17,6 +17,7 @@ from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
 from heimveg.intake.rules import (
     OPEN,
+    REPLIED_TO,
     DecidedBy,
     ErrandKind,
     ErrandState,
@@ -31,6 +32,7 @@ from heimveg.stays.models import InstitutionStay
 from heimveg.stays.rules import InstitutionKind
 
 D = FieldClass
+REPLIED = sorted(str(kind) for kind in REPLIED_TO)
 OPEN_STATES = sorted(str(state) for state in OPEN)
 KINDS: dict[str, Any] = {
     ErrandKind.APPLICATION: _("application"),
@@ -83,6 +85,12 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
+
+    def late(self, *, on: date) -> Self:
+        """As Errand.is_late."""
+        told = Q(kind__in=REPLIED, told_on__isnull=False)
+        in_hand = ~Q(kind__in=REPLIED) & Q(state=ErrandState.IN_HAND)
+        return self.open().filter(answer_by__lt=on).exclude(told | in_hand)
 
     def due_first(self) -> Self:
         return self.order_by("answer_by", "pk")
@@ -184,8 +192,14 @@ class Errand(AboutPerson, Versioned):
         return self.state in OPEN_STATES
 
     def is_late(self, *, on: date) -> bool:
-        """Past its day with nobody told. A reply in time stops the clock."""
-        return self.is_open and self.told_on is None and self.answer_by < on
+        """Past its day, and still unanswered: what goes to the person until they are told, the
+        rest until somebody has it in hand."""
+        is_answered = (
+            self.told_on is not None
+            if self.kind in REPLIED_TO
+            else self.state == ErrandState.IN_HAND
+        )
+        return self.is_open and not is_answered and self.answer_by < on
 
     def move(self, to: ErrandState, *, lacking: str = "") -> None:
         """Change the state. Raises Refused for a move that is not allowed."""

@@ -68,8 +68,8 @@ def errands_for_my_units(actor: Actor, *, on: date) -> ErrandQuerySet:
 
 
 def late_errands(actor: Actor, *, on: date) -> ErrandQuerySet:
-    """Past the day of answer, with nobody told. The longest past first."""
-    late = errands(actor).open().filter(answer_by__lt=on, told_on=None)
+    """Past the day of answer, and unanswered. The longest past first."""
+    late = errands(actor).late(on=on)
     return late.filter(unit_id__in=actor.units(READ_ERRANDS)).due_first()
 
 

@@ -24,7 +24,7 @@ from heimveg.intake.models import Errand
 from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS, READ_WORDS
 from heimveg.intake.queries import errands as queries
 from heimveg.intake.rules import REPLIED_TO, DecidedBy, ErrandState, HowTold, Outcome
-from heimveg.intake.words import DECIDED
+from heimveg.intake.words import DECIDED, source_in_words
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason
 
@@ -144,6 +144,7 @@ def _page(
         "is_late": found.is_late(on=today),
         "days": (today - found.came_on).days,
         "reasons": [Need.REASONS[UrgencyReason(r)] for r in found.urgency_reasons],
+        "source": source_in_words(found.limit_source),
         "decided": DECIDED[DecidedBy(found.routed_by)],
         "said": queries.said_in(request.actor, found),
         "institution": queries.institution_in(request.actor, found),

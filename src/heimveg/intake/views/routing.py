@@ -22,7 +22,7 @@ from heimveg.intake.permissions import SEE_ROUTING, SET_ROUTING
 from heimveg.intake.queries.errands import time_limits
 from heimveg.intake.queries.routing import all_rules, last_resort, where
 from heimveg.intake.rules import TimeLimit
-from heimveg.intake.words import COUNTED, DECIDED, WHY_NOT
+from heimveg.intake.words import DECIDED, WHY_NOT, source_in_words, time_in_words
 from heimveg.stays.rules import InstitutionKind
 
 
@@ -58,10 +58,7 @@ def _answer(form: WonderForm) -> dict[str, Any]:
 
 
 def _limit(limit: TimeLimit) -> tuple[Any, str, str]:
-    counted = _("%(amount)d %(unit)s") % {
-        "amount": limit.amount, "unit": COUNTED[limit.counted_in]
-    }  # fmt: skip
-    return Errand.KINDS[limit.kind], counted, limit.source
+    return Errand.KINDS[limit.kind], time_in_words(limit), source_in_words(limit.source)
 
 
 def _asks(rule: RoutingRule) -> list[str]:

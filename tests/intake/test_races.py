@@ -1,0 +1,105 @@
+"""Many connections at the one door: one record for one number, one answer for one errand."""
+
+import pytest
+from django.db import OperationalError, transaction
+
+from heimveg.access.context import reading_as
+from heimveg.access.roles import Role
+from heimveg.accounts.queries import system_user
+from heimveg.base import clock
+from heimveg.base.errors import Refused, Stale
+from heimveg.intake.commands.handling import close_errand, take_in_hand
+from heimveg.intake.commands.receiving import About, ProbablyKnown, Told, receive_errand
+from heimveg.intake.commands.routing import adopt_routing
+from heimveg.intake.models import Errand, RoutingPlan
+from heimveg.intake.rules import ErrandKind, ErrandState, Outcome
+from heimveg.persons.models import Person
+from heimveg.persons.rules import IdKind, Particulars
+from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
+from tests.intake.factories import ErrandFactory
+from tests.persons.factories import PersonFactory
+from tests.persons.numbers import synthetic_number
+
+pytestmark = pytest.mark.race
+HANDS, ROUNDS = 8, 4
+
+
+def _as_system(act):
+    with transaction.atomic(), reading_as(system_user().pk):
+        return act()
+
+
+@pytest.fixture
+def unit(real_database):
+    return _as_system(UnitFactory)
+
+
+@pytest.fixture
+def takers(unit):
+    """One coordinator for each hand, all of the unit that gets what comes in."""
+
+    def make():
+        users = [UserFactory() for _ in range(HANDS)]
+        for user in users:
+            MembershipFactory(user=user, unit=unit, role=Role.COORDINATOR)
+        return [user.actor(on=clock.today()) for user in users]
+
+    return _as_system(make)
+
+
+def test_one_number_rung_in_from_all_sides_is_one_person(takers, at_once):
+    for round_ in range(ROUNDS):
+        said = Particulars(
+            name=f"Nr {round_}", id_kind=IdKind.NATIONAL, number=synthetic_number(serial=round_)
+        )
+
+        def ring(n, said=said):
+            return receive_errand(
+                takers[n], told=Told(ErrandKind.CONCERN, text="x"), about=About(said=said),
+                on=clock.today(), at=clock.now(),
+            )  # fmt: skip
+
+        answers = at_once(HANDS, ring)
+
+        made = [a for a in answers if not isinstance(a, Exception)]
+        refused = [a for a in answers if isinstance(a, Exception)]
+        assert len(made) == 1
+        assert all(isinstance(a, ProbablyKnown) for a in refused)
+    assert _as_system(Person.objects.count) == ROUNDS
+    assert _as_system(Errand.objects.count) == ROUNDS
+
+
+def test_of_several_who_see_to_one_errand_exactly_one_counts(takers, unit, at_once):
+    for _ in range(ROUNDS):
+        errand = _as_system(lambda: ErrandFactory(person=PersonFactory(unit=unit), unit=unit))
+
+        def act(n, errand=errand):
+            if n % 2:
+                return take_in_hand(takers[n], errand_id=errand.pk, version=1)
+            return close_errand(
+                takers[n], errand_id=errand.pk, version=1, outcome=Outcome.ADVICE,
+                on=clock.today(),
+            )  # fmt: skip
+
+        answers = at_once(HANDS, act)
+
+        assert sum(not isinstance(a, Exception) for a in answers) == 1
+        losers = [a for a in answers if isinstance(a, Exception)]
+        assert all(isinstance(a, Stale | Refused | OperationalError) for a in losers)
+        after = _as_system(lambda errand=errand: Errand.objects.get(pk=errand.pk))
+        assert after.version == 2
+        assert after.state in {ErrandState.IN_HAND, ErrandState.CLOSED}
+
+
+def test_of_several_who_change_the_rules_one_is_heard(takers, unit, at_once):
+    def adopt(n):
+        row = {"name": f"Regel {n}", "unit_id": unit.pk}
+        return adopt_routing(
+            takers[n], seen_plan_id=None, rows=[row], note="", on=clock.today(), at=clock.now()
+        )
+
+    answers = at_once(HANDS, adopt)
+
+    assert sum(not isinstance(a, Exception) for a in answers) == 1
+    assert all(isinstance(a, Stale) for a in answers if isinstance(a, Exception))
+    assert _as_system(RoutingPlan.objects.count) == 1
