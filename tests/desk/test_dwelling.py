@@ -160,7 +160,7 @@ def test_a_remark_is_shown_and_never_run(act_as, log_in, home):
     assert "&lt;b&gt;Nøkkel" in page(log_in(act_as((UnitFactory(), Role.LEADER))), home)
 
 
-def test_a_long_history_costs_no_more_than_twenty_queries(act_as, log_in, home, tenancy):
+def test_a_long_history_costs_no_more_than_twenty_five_queries(act_as, log_in, home, tenancy):
     unit = tenancy.person.responsibilities.get().unit
     for year in range(2016, 2026):
         old = PersonFactory(unit=unit)
@@ -176,4 +176,4 @@ def test_a_long_history_costs_no_more_than_twenty_queries(act_as, log_in, home, 
 
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/dwellings/{home.pk}/")
-    assert len(asked) < 20, [query["sql"][:120] for query in asked]
+    assert len(asked) <= 25, [query["sql"][:120] for query in asked]

@@ -285,10 +285,10 @@ def test_what_can_wait_is_fetched_by_the_page_and_stands_on_a_page_of_its_own(
 
 def test_who_has_only_what_can_wait_gets_it_at_once(town, urgent, act_as, log_in):
     a_day_of_everything(town, urgent)
-    client = log_in(act_as((town.unit, Role.CARETAKER)))
+    client = log_in(act_as((town.unit, Role.LEADER)))
 
-    assert 'id="out-of-use"' in main(client.get("/"))
-    assert 'id="out-of-use"' not in main(client.get("/rest-of-my-day/"))
+    assert 'id="ties"' in main(client.get("/"))
+    assert 'id="ties"' not in main(client.get("/rest-of-my-day/"))
 
 
 @pytest.mark.parametrize("role", Role)

@@ -49,7 +49,9 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("accounts:log-in")
+    response = redirect("accounts:log-in")
+    response["Clear-Site-Data"] = '"storage"'  # what a phone keeps for later is gone too
+    return response
 
 
 @public

@@ -26,6 +26,7 @@ from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.stays.permissions import COUNT_STAYS
 from heimveg.tenancies.permissions import READ_RENT, READ_TENANCIES
+from heimveg.upkeep.permissions import READ_UPKEEP
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
     ("tenancies:rent", _("Rent"), "kroner", READ_RENT),
+    ("upkeep:turnovers", _("Upkeep"), "tools", READ_UPKEEP),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
     ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),

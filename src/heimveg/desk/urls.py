@@ -1,6 +1,16 @@
 from django.urls import path
 
-from heimveg.desk.views import dwelling, dwellings, front, log, merging, person, search, tenancy
+from heimveg.desk.views import (
+    dwelling,
+    dwellings,
+    front,
+    log,
+    merging,
+    person,
+    search,
+    takeover,
+    tenancy,
+)
 from heimveg.dwellings import urls as register
 
 app_name = "desk"
@@ -14,6 +24,12 @@ urlpatterns = [
     path("people/<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge-with"),
     path("merges/<int:merge_id>/undo/", merging.undo, name="undo-merge"),
     path("dwellings/<int:dwelling_id>/", dwelling.dwelling, name="dwelling"),
+    path("upkeep/inspections/<int:inspection_id>/takeover/", takeover.sign, name="takeover"),
+    path(
+        "upkeep/inspections/<int:inspection_id>/takeover/pdf/",
+        takeover.protocol,
+        name="takeover-pdf",
+    ),
     path("tenancies/<int:tenancy_id>/", tenancy.tenancy, name="tenancy"),
 ]
 

@@ -1,4 +1,50 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heimveg.upkeep.views import inspections, orders, standards, turnovers
 
 app_name = "upkeep"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("upkeep/", turnovers.turnovers, name="turnovers"),
+    path("upkeep/turnovers/<int:turnover_id>/", turnovers.turnover, name="turnover"),
+    path("upkeep/turnovers/<int:turnover_id>/waive/<slug:code>/", turnovers.waive, name="waive"),
+    path(
+        "upkeep/turnovers/<int:turnover_id>/order-missing/",
+        turnovers.order_missing,
+        name="order-missing",
+    ),
+    path("upkeep/turnovers/<int:turnover_id>/ready/", turnovers.ready, name="ready"),
+    path("upkeep/turnovers/<int:turnover_id>/cancel/", turnovers.cancel, name="cancel-turnover"),
+    path("dwellings/<int:dwelling_id>/turnover/new/", turnovers.begin, name="begin-turnover"),
+    path("upkeep/inspections/", inspections.inspections, name="inspections"),
+    path("upkeep/inspections/<int:inspection_id>/", inspections.inspection, name="inspection"),
+    path("upkeep/inspections/<int:inspection_id>/access/", inspections.access, name="access"),
+    path(
+        "upkeep/inspections/<int:inspection_id>/photos/",
+        inspections.send_photo,
+        name="send-photo",
+    ),
+    path(
+        "upkeep/inspections/<int:inspection_id>/photos/<int:photo_id>/",
+        inspections.photo,
+        name="photo",
+    ),
+    path("dwellings/<int:dwelling_id>/inspections/new/", inspections.plan, name="plan-inspection"),
+    path("upkeep/orders/", orders.orders, name="orders"),
+    path("upkeep/orders/<int:order_id>/", orders.order, name="order"),
+    path("upkeep/orders/<int:order_id>/change/", orders.change_order, name="change-order"),
+    path("upkeep/orders/<int:order_id>/start/", orders.start, name="start-order"),
+    path("upkeep/orders/<int:order_id>/finish/", orders.finish, name="finish-order"),
+    path("upkeep/orders/<int:order_id>/cancel/", orders.cancel, name="cancel-order"),
+    path("dwellings/<int:dwelling_id>/orders/new/", orders.new_order, name="new-order"),
+    path("upkeep/recurring/", orders.recurring, name="recurring"),
+    path("upkeep/recurring/<int:task_id>/", orders.plan_recurring, name="change-recurring"),
+    path(
+        "dwellings/<int:dwelling_id>/recurring/new/",
+        orders.plan_recurring,
+        name="plan-recurring",
+    ),
+    path("upkeep/standard/", standards.standard, name="standard"),
+    path("upkeep/standard/new/", standards.new_standard, name="new-standard"),
+    path("upkeep/below-standard/", standards.below, name="below"),
+    path("upkeep/below-standard/csv/", standards.below_csv, name="below-csv"),
+]

@@ -14,6 +14,7 @@ from heimveg.desk.worklists import (
     deciding,
     handing,
     housing,
+    keeping,
     letters,
     meeting,
     needing,
@@ -28,6 +29,7 @@ from heimveg.notices.permissions import SETTLE_NOTICE
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.permissions import READ_TENANCIES
+from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
 CARE = frozenset({Role.CASEWORKER, Role.CARE_WORKER, Role.COORDINATOR})
@@ -51,8 +53,12 @@ PANELS: tuple[Panel, ...] = (
     Panel(FINISH_TASK, meeting.tasks),
     Panel(READ_MEETINGS, meeting.coming),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
+    Panel(INSPECT, keeping.inspections_due, KEEPING),
+    Panel(DO_WORK, keeping.my_orders, KEEPING),
+    Panel(READ_UPKEEP, keeping.turnovers_too_long, KEEPING),
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(ASK_HANDOFF, handing.handoffs_asked, can_wait=True),
+    Panel(READ_UPKEEP, keeping.turnovers_too_long, OFFICE, can_wait=True),
     Panel(READ_PERSON, needing.my_people, CARE),
     Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
     Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 D = FieldClass
 DWELLING = "dwellings.Dwelling"
+BETWEEN_TENANTS = _("The home is between two tenants. It comes back when its turnover is ready.")
 
 
 class RentPart(models.Model):
@@ -137,7 +138,11 @@ class OutOfUse(Dated, Versioned):
         return f"{self.dwelling_id} {self.cause}"
 
     def write(self, **facts: object) -> None:
-        """Raises Invalid when the dwelling is out of use for another cause in some of the time."""
+        """Raises Invalid when the dwelling is out of use for another cause in some of the time, or
+        when the end is not ours to write (`come_back`)."""
+        ends = facts.get("ended_on", self.ended_on) != self.ended_on
+        if self.has_turnover and (ends or facts.get("cause", self.cause) != self.cause):
+            raise Invalid({"ended_on": BETWEEN_TENANTS})
         for name, value in facts.items():
             setattr(self, name, value)
         other = Invalid(
@@ -153,9 +158,7 @@ class OutOfUse(Dated, Versioned):
         """In use again from `on`. Raises Refused when it is, or when a turnover runs along and
         has not come to its end; Invalid for a day before it began."""
         if self.has_turnover and not by_turnover:
-            raise Refused(
-                _("The home is between two tenants. It comes back when its turnover is ready.")
-            )
+            raise Refused(BETWEEN_TENANTS)
         if self.ended_on is not None and self.ended_on <= on:
             raise Refused(_("This dwelling is in use again already."))
         if on < self.started_on:

@@ -12,7 +12,7 @@ from heimveg.upkeep.models.inspections import (
     Signature,
 )
 from heimveg.upkeep.models.standards import Criterion, HomeCondition, Standard
-from heimveg.upkeep.models.stock import KeptQuerySet, kept_by
+from heimveg.upkeep.models.stock import KeptQuerySet, keeps, kept_by
 from heimveg.upkeep.models.turnovers import Turnover, TurnoverQuerySet, Waiver
 from heimveg.upkeep.models.works import RecurringTask, WorkOrder
 
@@ -32,5 +32,6 @@ __all__ = [
     "TurnoverQuerySet",
     "Waiver",
     "WorkOrder",
+    "keeps",
     "kept_by",
 ]

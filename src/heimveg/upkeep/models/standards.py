@@ -14,6 +14,7 @@ from heimveg.accounts.models import User
 from heimveg.dwellings.models import Dwelling
 from heimveg.upkeep.models.stock import KeptQuerySet
 from heimveg.upkeep.rules import Answer, Known, Measured
+from heimveg.values import Money
 
 D1 = FieldClass.D1
 ANSWERS: dict[Answer, object] = {
@@ -78,6 +79,10 @@ class Criterion(models.Model):
     @property
     def text(self) -> str:
         return str(getattr(self, f"text_{get_language() or 'nn'}", self.text_nn))
+
+    @property
+    def shown_lift(self) -> str:
+        return str(Money(self.lift_ore)) if self.lift_ore else ""
 
     @property
     def measured(self) -> Measured:

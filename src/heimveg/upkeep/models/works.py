@@ -15,6 +15,7 @@ from heimveg.dwellings.models import Dwelling
 from heimveg.upkeep.models.stock import KeptQuerySet
 from heimveg.upkeep.models.turnovers import Turnover
 from heimveg.upkeep.rules import ChargedTo, OrderState
+from heimveg.values import Money
 
 D1 = FieldClass.D1
 OPEN = (OrderState.ORDERED, OrderState.STARTED)
@@ -152,6 +153,12 @@ class WorkOrder(OrderFacts):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def shown_cost(self) -> str:
+        """What it cost, or is expected to; empty where neither is known."""
+        ore = self.estimate_ore if self.cost_ore is None else self.cost_ore
+        return "" if ore is None else str(Money(ore))
 
     def begin(self) -> None:
         self._must_be_open()

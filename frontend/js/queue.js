@@ -1,0 +1,199 @@
+/* What is filled in on a phone without a network: kept in the browser (IndexedDB), sent when there
+   is one, and cleared at log-out. A form asks for it with data-queue, the address that takes one
+   photo at a time. Each form and each photo carries a key of its own, and the server has one effect
+   per key: nothing is lost, and nothing is doubled. Without this script the form is sent as always. */
+(() => {
+  const sign = document.getElementById("waiting");
+  if (!sign || !("indexedDB" in window)) return;
+  const reader = sign.dataset.reader;
+  const LONGEST_SIDE = 2000, PATIENCE = 60000, AGAIN = 20000;
+
+  /* --- the store ------------------------------------------------------------------------------- */
+  const opened = new Promise((resolve, reject) => {
+    const ask = indexedDB.open("heimveg", 1);
+    ask.onupgradeneeded = () => {
+      ask.result.createObjectStore("waiting", { keyPath: "id", autoIncrement: true });
+      ask.result.createObjectStore("drafts", { keyPath: "key" });
+    };
+    ask.onsuccess = () => resolve(ask.result);
+    ask.onerror = () => reject(ask.error);
+  });
+  /* One transaction on one store; resolves when it is safely written. */
+  const within = async (store, mode, act) => {
+    const db = await opened;
+    return new Promise((resolve, reject) => {
+      const work = db.transaction(store, mode, { durability: "strict" });
+      const asked = act(work.objectStore(store));
+      work.oncomplete = () => resolve(asked && asked.result);
+      work.onerror = work.onabort = () => reject(work.error);
+    });
+  };
+  const waiting = async () => (await within("waiting", "readonly", (s) => s.getAll())).filter((item) => item.reader === reader);
+  const keep = (items) => within("waiting", "readwrite", (s) => { items.forEach((item) => s.put(item)); });
+  const drop = (id) => within("waiting", "readwrite", (s) => { s.delete(id); });
+  const clear = async () => { await within("waiting", "readwrite", (s) => { s.clear(); }); await within("drafts", "readwrite", (s) => { s.clear(); }); };
+
+  /* --- the line at the foot of every page --------------------------------------------------------- */
+  const show = async (needsLogIn = false) => {
+    const items = await waiting();
+    sign.hidden = items.length === 0;
+    sign.querySelector("[data-count]").textContent = items.length;
+    const refused = items.find((item) => item.refused);
+    const words = needsLogIn ? sign.dataset.logIn : refused ? `${sign.dataset.refused} ${refused.refused}` : "";
+    sign.querySelector("[data-words]").textContent = words;
+    const open = sign.querySelector("a");
+    open.hidden = !refused;
+    if (refused) open.href = refused.page;
+    return items.length;
+  };
+
+  /* --- sending ---------------------------------------------------------------------------------- */
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"] || "";
+  const sent = async (item) => {
+    const body = new FormData();
+    item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, "photo.jpg") : body.append(name, value)));
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), PATIENCE);
+    try {
+      return await fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": token() }, signal: late.signal });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const isLogIn = (answer) => answer.status === 403 || /\/(log-in|second-factor)\//.test(new URL(answer.url).pathname);
+
+  /* In the order they were kept; stops at the first that finds no network. Returns the last answer. */
+  const sendAll = async () => {
+    let last = null, needsLogIn = false;
+    for (const item of await waiting()) {
+      if (item.refused) continue;
+      let answer;
+      try { answer = await sent(item); } catch { last = null; break; }
+      if (isLogIn(answer)) { needsLogIn = true; last = null; break; }
+      if (answer.ok) { await drop(item.id); last = { answer, item }; continue; }
+      if (answer.status >= 500) { last = null; break; }
+      const text = answer.status === 422 && item.isPhoto ? await answer.clone().text() : "";
+      item.refused = text || sign.dataset.mend;
+      await keep([item]);
+      last = { answer, item };
+      if (!item.isPhoto) break;
+    }
+    await show(needsLogIn);
+    return last;
+  };
+  let running = null;
+  const send = () => (running ||= sendAll().finally(() => { running = null; }));
+
+  /* --- photos are made smaller before they are kept --------------------------------------------------- */
+  const smaller = async (file) => {
+    try {
+      const picture = await createImageBitmap(file);
+      const share = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * share);
+      canvas.height = Math.round(picture.height * share);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return (await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85))) || file;
+    } catch {
+      return file;  // the server says what is wrong with it
+    }
+  };
+
+  /* --- the form ---------------------------------------------------------------------------------- */
+  const form = document.querySelector("form[data-queue]");
+  const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)));
+  const texts = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && name !== "csrfmiddlewaretoken");
+  const draftKey = form && `${reader} ${form.action}`;
+  const version = () => form.elements.row_version.value;
+
+  const restore = async () => {
+    const draft = await within("drafts", "readonly", (s) => s.get(draftKey));
+    if (!draft || draft.version !== version() || form.querySelector(".ds-error-summary")) return;
+    draft.fields.forEach(([name, value]) => {
+      if (["form_key", "row_version"].includes(name)) return;
+      const field = form.elements[name];
+      if (field instanceof RadioNodeList) field.value = value;
+      else if (field && field.type === "radio") field.checked = field.value === value;
+      else if (field) field.value = value;
+    });
+  };
+  const rejected = (answer) => answer.text().then((html) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const problems = page.querySelector(".ds-error-summary") || page.querySelector("main [role=alert]") || page.querySelector("main h1");
+    const [key, row] = ["form_key", "row_version"].map((name) => page.querySelector(`form[data-queue] [name=${name}]`));
+    if (key) form.elements.form_key.value = key.value;
+    if (row) form.elements.row_version.value = row.value;
+    form.querySelector(".ds-error-summary")?.remove();
+    form.inert = false;
+    if (!problems) return;
+    problems.setAttribute("tabindex", "-1");
+    problems.classList.add("ds-error-summary");
+    form.prepend(problems);
+    problems.focus();
+  });
+  const submitted = async (event) => {
+    event.preventDefault();
+    form.inert = true;
+    const about = { reader, page: location.pathname, refused: "" };
+    const items = [];
+    for (const [name, file] of new FormData(form)) {
+      if (file instanceof File && file.size > 0) items.push({ ...about, isPhoto: true, url: form.dataset.queue, fields: [["form_key", newKey()], [name, await smaller(file)]] });
+    }
+    items.push({ ...about, isPhoto: false, url: form.action, fields: texts() });
+    await running;
+    await keep(items);
+    form.querySelectorAll("[type=file]").forEach((input) => { input.value = ""; });
+    const last = await send();
+    if (!last || last.item.isPhoto) { window.scrollTo(0, document.body.scrollHeight); return; }
+    if (last.answer.ok) {
+      await within("drafts", "readwrite", (s) => { s.delete(draftKey); });
+      location.assign(last.answer.url);
+    } else {
+      await drop(last.item.id);
+      await show();
+      await rejected(last.answer);
+    }
+  };
+  if (form) {
+    /* What is refused later, in the background, is opened here again and mended. */
+    const reopen = async () => {
+      const mine = (await waiting()).filter((item) => item.refused && item.page === location.pathname);
+      const whole = mine.find((item) => !item.isPhoto);
+      if (whole) await within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: whole.fields }); });
+      for (const item of mine) await drop(item.id);
+      await restore();
+      const isKept = (await waiting()).some((item) => item.page === location.pathname && !item.isPhoto);
+      form.inert = isKept;
+      await show();
+    };
+    let timer;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: texts() }); }), 300);
+    });
+    form.addEventListener("submit", submitted);
+    reopen();
+  }
+
+  /* --- when to send, and what happens at log-out -------------------------------------------------------- */
+  const sendAndGoOn = async () => {
+    const last = await send();
+    if (form && form.inert && last && !last.item.isPhoto && last.answer.ok && last.item.page === location.pathname) location.assign(last.answer.url);
+  };
+  sign.querySelector("button").addEventListener("click", sendAndGoOn);
+  window.addEventListener("online", sendAndGoOn);
+  setInterval(async () => { if (navigator.onLine && (await waiting()).some((item) => !item.refused)) sendAndGoOn(); }, AGAIN);
+  document.addEventListener("submit", (event) => {
+    const leaving = event.target;
+    if (!leaving.matches("form[action$='/log-out/']") || leaving.dataset.isClear) return;
+    event.preventDefault();
+    (async () => {
+      await send();
+      if ((await waiting()).length && !window.confirm(sign.dataset.leaving)) return;
+      await clear();
+      leaving.dataset.isClear = "yes";
+      leaving.requestSubmit();
+    })();
+  });
+  show().then((count) => { if (count) sendAndGoOn(); });
+})();

@@ -1,0 +1,104 @@
+"""What waits for those who keep homes: inspections, work, and homes too long in turnover."""
+
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor
+from heimveg.base.parts import Worklist, WorkRow
+from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
+from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
+from heimveg.upkeep.queries import limit
+from heimveg.upkeep.words import STEP_TEXTS
+
+
+def inspections_due(actor: Actor, on: date) -> Worklist:
+    """One's own and those nobody has, up to today."""
+    due = Inspection.objects.permitted_to(actor, INSPECT).open().filter(planned_on__lte=on)
+    mine = due.filter(Q(assigned_to=actor.user_id) | Q(assigned_to=None))
+    found = first_of(mine.order_by("planned_on", "pk"), "dwelling")
+    return Worklist(
+        id="inspections-due",
+        title=_("Inspections today"),
+        icon="tasks",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("upkeep:inspections"),
+        empty=_("No inspection is planned for today."),
+        rows=[
+            WorkRow(
+                what=row.dwelling.address,
+                why=first_up(row.get_kind_display()),
+                url=reverse("upkeep:inspection", args=[row.pk]),
+                days=(on - row.planned_on).days or None,
+                is_late=row.planned_on < on,
+                next=_("Inspect"),
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def my_orders(actor: Actor, on: date) -> Worklist:
+    """One's own, and those nobody has, soonest first."""
+    open_ones = WorkOrder.objects.permitted_to(actor, DO_WORK).open()
+    mine = open_ones.filter(Q(assigned_to=actor.user_id) | Q(assigned_to=None, firm=""))
+    in_turn = mine.order_by(F("due_on").asc(nulls_last=True), "pk")
+    found = first_of(in_turn, "dwelling")
+    return Worklist(
+        id="orders",
+        title=_("Work to do"),
+        icon="tools",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("upkeep:orders"),
+        empty=_("No work waits for you. What is ordered in your homes comes here."),
+        rows=[_order(row, on) for row in found.rows],
+    )
+
+
+def _order(row: WorkOrder, on: date) -> WorkRow:
+    late = (on - row.due_on).days if row.due_on else 0
+    why = row.dwelling.address
+    if row.due_on:
+        why = _("%(home)s, by %(day)s") % {"home": why, "day": short(row.due_on)}
+    return WorkRow(
+        what=row.title,
+        why=why,
+        url=reverse("upkeep:order", args=[row.pk]),
+        days=late if late > 0 else None,
+        is_late=late > 0,
+        next=_("See the order"),
+    )
+
+
+def turnovers_too_long(actor: Actor, on: date) -> Worklist:
+    """Empty for longer than the municipality's own limit."""
+    longest = limit("turnover_days", on=on)
+    since = on - timedelta(days=longest)
+    late = Turnover.objects.permitted_to(actor, READ_UPKEEP).empty_on(since)
+    found = first_of(late.order_by("vacated_on", "pk"), "dwelling")
+    return Worklist(
+        id="turnovers",
+        title=_("Too long between two tenants"),
+        icon="door-open",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("upkeep:turnovers"),
+        empty=_("No home has been between two tenants for more than %(days)s days.")
+        % {"days": longest},
+        rows=[
+            WorkRow(
+                what=row.dwelling.address,
+                why=first_up(STEP_TEXTS[row.step(on=on)]),
+                url=reverse("upkeep:turnover", args=[row.pk]),
+                days=(on - row.vacated_on).days if row.vacated_on else None,
+                is_late=True,
+                next=_("See what is missing"),
+            )
+            for row in found.rows
+        ],
+    )

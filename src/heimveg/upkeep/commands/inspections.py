@@ -1,0 +1,244 @@
+"""Homes are looked at: planned, begun, answered criterion by criterion, and concluded."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid, Refused
+from heimveg.dwellings.models import Dwelling
+from heimveg.upkeep.models import (
+    AccessAttempt,
+    Criterion,
+    Finding,
+    HomeCondition,
+    Inspection,
+    Photo,
+    PhotoFile,
+    Standard,
+    Turnover,
+    kept_by,
+)
+from heimveg.upkeep.models.inspections import MOST_PHOTOS
+from heimveg.upkeep.permissions import INSPECT, PLAN_INSPECTION
+from heimveg.upkeep.pictures import Picture
+from heimveg.upkeep.queries.condition import is_at_standard
+from heimveg.upkeep.queries.data import limit
+from heimveg.upkeep.rules import (
+    AccessStep,
+    Answer,
+    Conclusion,
+    InspectionKind,
+    Known,
+    Verdict,
+    next_access_step,
+    verdict,
+    why_access_must_wait,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was answered about one criterion. `measure` in its unit, `cost_ore` to lift it."""
+
+    code: str
+    answer: Answer
+    measure: int | None = None
+    note: str = ""
+    cost_ore: int | None = None
+
+
+@command(PLAN_INSPECTION)
+def plan_inspection(
+    actor: Actor,
+    *,
+    dwelling_id: int,
+    kind: InspectionKind,
+    planned_on: date,
+    assigned_to_id: int | None,
+) -> Inspection:
+    """Put an inspection on somebody's list. A turnover that is open gets it as its own.
+
+    Raises Dwelling.DoesNotExist for another's home, and Refused without an adopted standard.
+    """
+    home = Dwelling.objects.filter(kept_by(actor, PLAN_INSPECTION)).get(pk=dwelling_id)
+    standard = Standard.objects.in_force_on(planned_on)
+    if standard is None:
+        raise Refused(_("No minimum standard is adopted yet, so there is nothing to look for."))
+    is_change = kind in (InspectionKind.MOVE_OUT, InspectionKind.MOVE_IN)
+    return Inspection.objects.create(
+        key=uuid.uuid4(),
+        dwelling=home,
+        standard=standard,
+        turnover=Turnover.running(home.pk) if is_change else None,
+        kind=kind,
+        planned_on=planned_on,
+        assigned_to_id=assigned_to_id,
+    )
+
+
+@command(INSPECT)
+def write_findings(
+    actor: Actor, *, inspection_id: int, version: int, seen: Sequence[Seen]
+) -> Inspection:
+    """Keep what has been answered so far; the inspection goes on. Raises Stale, Refused."""
+    inspection = _locked(actor, inspection_id)
+    inspection.must_be_open()
+    inspection.claim(version)
+    _write(inspection, seen)
+    return inspection
+
+
+@command(INSPECT)
+def conclude_inspection(  # noqa: PLR0913  # all that an inspection ends with
+    actor: Actor,
+    *,
+    inspection_id: int,
+    version: int,
+    seen: Sequence[Seen],
+    conclusion: Conclusion,
+    words: str,
+    on: date,
+    at: datetime,
+) -> Inspection:
+    """End an inspection: what was seen becomes what is known of the home, and its turnover goes
+    a step further. Raises Stale; Refused when it is concluded; Invalid for a conclusion that the
+    answers do not bear, or without a step towards access."""
+    inspection = _locked(actor, inspection_id)
+    inspection.must_be_open()
+    inspection.claim(version)
+    _write(inspection, seen)
+    _must_bear(inspection, conclusion)
+    inspection.conclusion, inspection.words = conclusion, words
+    inspection.held_on, inspection.held_by_id, inspection.concluded_at = on, actor.user_id, at
+    inspection.save(
+        update_fields=["conclusion", "words", "held_on", "held_by", "concluded_at"],
+    )
+    if conclusion is not Conclusion.NO_ACCESS:
+        _tell_the_home(inspection, on=on)
+    return inspection
+
+
+@command(INSPECT)
+def take_access_step(
+    actor: Actor, *, inspection_id: int, step: AccessStep, on: date, note: str
+) -> Inspection:
+    """Write one step towards access. Raises Invalid when another step comes first, or when the
+    notice has not run (husleieloven § 5-6)."""
+    inspection = _locked(actor, inspection_id)
+    inspection.must_be_open()
+    taken = {AccessStep(a.step): a.taken_on for a in inspection.attempts.all()}
+    if next_access_step(taken) is not step:
+        raise Invalid({"step": _("The steps are taken in order. Open the page again.")})
+    days = limit("access_notice_days", on=on)
+    wait = why_access_must_wait(taken, step=step, on=on, notice_days=days)
+    if wait is not None:
+        raise Invalid({"taken_on": _("This step can be taken when the notice has run.")})
+    AccessAttempt.objects.create(
+        inspection=inspection, step=step, taken_on=on, note=note, taken_by_id=actor.user_id
+    )
+    return inspection
+
+
+@command(INSPECT)
+def add_photo(  # what a photo is
+    actor: Actor,
+    *,
+    inspection_id: int,
+    key: uuid.UUID,
+    code: str,
+    picture: Picture,
+    at: datetime,
+) -> Photo:
+    """Keep a photo; the same key again has no effect. Raises Refused when there are too many."""
+    inspection = _locked(actor, inspection_id)
+    known = Photo.objects.filter(key=key, inspection=inspection).first()
+    if known is not None:
+        return known
+    if inspection.photos.count() >= MOST_PHOTOS:
+        raise Refused(_("This inspection has as many photos as it can hold."))
+    criterion = Criterion.objects.filter(standard=inspection.standard_id, code=code).first()
+    photo = Photo.objects.create(
+        key=key,
+        inspection=inspection,
+        criterion=criterion,
+        width=picture.width,
+        height=picture.height,
+        taken_by_id=actor.user_id,
+        received_at=at,
+    )
+    PhotoFile.objects.create(photo=photo, content=picture.content)
+    return photo
+
+
+def _locked(actor: Actor, inspection_id: int) -> Inspection:
+    mine = Inspection.objects.permitted_to(actor, INSPECT)
+    return mine.select_for_update(of=("self",)).get(pk=inspection_id)
+
+
+def _write(inspection: Inspection, seen: Sequence[Seen]) -> None:
+    by_code = {c.code: c.pk for c in Criterion.objects.filter(standard=inspection.standard_id)}
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                inspection=inspection,
+                criterion_id=by_code[one.code],
+                answer=one.answer,
+                measure=one.measure,
+                note=one.note,
+                cost_ore=one.cost_ore,
+            )
+            for one in seen
+            if one.code in by_code
+        ],
+        update_conflicts=True,
+        unique_fields=["inspection", "criterion"],
+        update_fields=["answer", "measure", "note", "cost_ore"],
+    )
+
+
+def _must_bear(inspection: Inspection, conclusion: Conclusion) -> None:
+    """Raises Invalid when the answers say something else than the conclusion."""
+    if conclusion is Conclusion.OPEN:
+        raise Invalid({"conclusion": _("Say how it ended, or keep it for later.")})
+    if conclusion is Conclusion.NO_ACCESS:
+        if not inspection.attempts.exists():
+            raise Invalid({"conclusion": _("First write the step you took to be let in.")})
+        return
+    lacking = _lacking(inspection)
+    if conclusion is Conclusion.AT_STANDARD and lacking:
+        texts = ", ".join(criterion.text for criterion in lacking)
+        words = _("Not met, or not checked: %(criteria)s.") % {"criteria": texts}
+        raise Invalid({"conclusion": words})
+    if conclusion is Conclusion.BELOW_STANDARD and not lacking:
+        raise Invalid(
+            {"conclusion": _("All that is required is met. Then the home is at the standard.")}
+        )
+
+
+def _lacking(inspection: Inspection) -> list[Criterion]:
+    answered: Mapping[int, Known] = {
+        f.criterion_id: Known(Answer(f.answer), f.measure) for f in inspection.findings.all()
+    }
+    required = Criterion.objects.filter(standard=inspection.standard_id, is_required=True)
+    return [
+        criterion
+        for criterion in required.order_by("place")
+        if verdict(criterion.measured, answered.get(criterion.pk)) is not Verdict.MET
+    ]
+
+
+def _tell_the_home(inspection: Inspection, *, on: date) -> None:
+    findings = inspection.findings.exclude(answer=Answer.NOT_CHECKED).select_related("criterion")
+    home = inspection.dwelling_id
+    HomeCondition.see([finding.as_condition(home, on=on) for finding in findings])
+    turnover = Turnover.running(home)
+    if turnover is None or turnover.vacated_on is None or turnover.vacated_on > on:
+        return
+    is_met = is_at_standard(turnover, on=on)
+    turnover.reach(on=on, inspected=True, at_standard=is_met)
+    if not is_met:
+        turnover.fall_back()

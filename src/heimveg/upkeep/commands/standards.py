@@ -1,0 +1,53 @@
+"""The minimum standard is written down as it was adopted."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid
+from heimveg.upkeep.models import Criterion, Standard
+from heimveg.upkeep.permissions import ADOPT_STANDARD
+from heimveg.upkeep.rules import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """One criterion as it is to be adopted."""
+
+    code: str
+    theme: str
+    text_nb: str
+    text_nn: str
+    text_en: str
+    is_required: bool
+    unit: str = ""
+    minimum: int | None = None
+    lift_ore: int = 0
+
+    @property
+    def measured(self) -> Measured:
+        return Measured(self.code, self.minimum, self.is_required)
+
+
+@command(ADOPT_STANDARD)
+def adopt_standard(
+    actor: Actor, *, adopted_on: date, note: str, criteria: Sequence[Adopted]
+) -> Standard:
+    """Write a new version; the one before stays, and holds until the day. Raises Invalid for a
+    day that is not after the newest, and for a standard that asks for nothing."""
+    newest = Standard.objects.order_by("-adopted_on").values_list("adopted_on", flat=True).first()
+    if newest is not None and adopted_on <= newest:
+        raise Invalid({"adopted_on": _("A newer standard is written down. Give a later day.")})
+    if not any(criterion.is_required for criterion in criteria):
+        raise Invalid({"note": _("The standard must ask for something. Choose a criterion.")})
+    standard = Standard.objects.create(
+        adopted_on=adopted_on, note=note, written_by_id=actor.user_id
+    )
+    Criterion.objects.bulk_create(
+        Criterion(standard=standard, place=place, **asdict(criterion))
+        for place, criterion in enumerate(criteria, 1)
+    )
+    return standard

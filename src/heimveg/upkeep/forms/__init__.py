@@ -1,0 +1,27 @@
+"""The shape of what people write about the upkeep of homes."""
+
+from heimveg.upkeep.forms.inspecting import AccessForm, Answers, Line, PlanForm
+from heimveg.upkeep.forms.standards import StandardForm, StandardRow
+from heimveg.upkeep.forms.working import (
+    FinishForm,
+    OrderFilter,
+    OrderForm,
+    RecurringForm,
+    TurnoverForm,
+    WaiverForm,
+)
+
+__all__ = [
+    "AccessForm",
+    "Answers",
+    "FinishForm",
+    "Line",
+    "OrderFilter",
+    "OrderForm",
+    "PlanForm",
+    "RecurringForm",
+    "StandardForm",
+    "StandardRow",
+    "TurnoverForm",
+    "WaiverForm",
+]

@@ -1,0 +1,174 @@
+"""The shape of an inspection as a phone sends it: one answer, measure, note, cost a criterion."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heimveg.accounts.models import User
+from heimveg.dwellings.forms import KindForm
+from heimveg.dwellings.forms.fields import DayField
+from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
+from heimveg.upkeep.commands.inspections import Seen
+from heimveg.upkeep.models import Criterion, Finding, Inspection
+from heimveg.upkeep.models.standards import ANSWERS
+from heimveg.upkeep.rules import Answer, Conclusion
+
+LONGEST_NOTE = 300
+LARGEST_MEASURE = 100_000
+
+
+class PlanForm(KindForm, forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(Inspection.KINDS.items()))
+    planned_on = DayField(label=gettext_lazy("Day"))
+    assigned_to = forms.ModelChoiceField(
+        label=gettext_lazy("Who inspects"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody yet"),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **rest: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **rest)
+        who = self.fields["assigned_to"]
+        who.queryset = people  # type: ignore[attr-defined]
+        who.label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+
+
+class AccessForm(KindForm, forms.Form):
+    taken_on = DayField(label=gettext_lazy("Day"))
+    note = forms.CharField(
+        label=gettext_lazy("How, in a few words"), max_length=LONGEST_NOTE, required=False
+    )
+
+
+@dataclass
+class Line:
+    """One criterion in the form, with what was written and what is wrong with it."""
+
+    criterion: Criterion
+    answer: str = Answer.NOT_CHECKED
+    measure: str = ""
+    note: str = ""
+    cost: str = ""
+    photos: int = 0
+    error: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, object, bool]]:
+        return [(str(a), text, a == self.answer) for a, text in ANSWERS.items()]
+
+    @property
+    def code(self) -> str:
+        return self.criterion.code
+
+    @property
+    def shown_answer(self) -> str:
+        return str(ANSWERS[Answer(self.answer)])
+
+    @property
+    def has_more(self) -> bool:
+        """Something is written below the fold."""
+        return bool(self.note or self.cost or self.photos or self.error)
+
+
+@dataclass(frozen=True, slots=True)
+class SentPhoto:
+    """A photo in the form: its key follows from the form's, so that it is kept once."""
+
+    key: uuid.UUID
+    code: str
+    file: UploadedFile
+
+
+class Answers:
+    """All lines of one inspection. Bound: `data` is what was sent."""
+
+    def __init__(
+        self,
+        criteria: Sequence[Criterion],
+        findings: Mapping[int, Finding],
+        data: Mapping[str, str] | None = None,
+    ) -> None:
+        self.is_bound = data is not None
+        self.seen: list[Seen] = []
+        if data is None:
+            self.lines = [_known(criterion, findings.get(criterion.pk)) for criterion in criteria]
+            return
+        self.lines = [_sent(criterion, data) for criterion in criteria]
+        for line in self.lines:
+            self._read(line)
+
+    def _read(self, line: Line) -> None:
+        measure = _number(line.measure)
+        if line.measure and measure is None:
+            line.error = _("Write the measure as a whole number.")
+            return
+        try:
+            cost = ore_from(line.cost)
+        except NotAnAmount:
+            line.error = _("Write an amount in kroner, such as 8500 or 8500,50.")
+            return
+        self.seen.append(Seen(line.code, Answer(line.answer), measure, line.note, cost))
+
+    @property
+    def errors(self) -> list[Line]:
+        return [line for line in self.lines if line.error]
+
+    @property
+    def answered(self) -> int:
+        return sum(line.answer != Answer.NOT_CHECKED for line in self.lines)
+
+
+def _known(criterion: Criterion, finding: Finding | None) -> Line:
+    if finding is None:
+        return Line(criterion)
+    return Line(
+        criterion,
+        finding.answer,
+        "" if finding.measure is None else str(finding.measure),
+        finding.note,
+        kroner_from(finding.cost_ore) if finding.cost_ore else "",
+    )
+
+
+def _sent(criterion: Criterion, data: Mapping[str, str]) -> Line:
+    def of(name: str) -> str:
+        return data.get(f"{name}-{criterion.code}", "").strip()
+
+    answer = of("answer")
+    return Line(
+        criterion,
+        answer if answer in set(Answer) else Answer.NOT_CHECKED,
+        of("measure"),
+        of("note")[:LONGEST_NOTE],
+        of("cost"),
+    )
+
+
+def _number(text: str) -> int | None:
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        return None
+    return int(text) if int(text) <= LARGEST_MEASURE else None
+
+
+def conclusion_from(text: str) -> Conclusion:
+    return Conclusion(text) if text in set(Conclusion) else Conclusion.OPEN
+
+
+def sent_photos(form_key: str, files: MultiValueDict[str, UploadedFile]) -> list[SentPhoto]:
+    """The photos of a form, each under the field `photo-CODE`."""
+    space = uuid.UUID(form_key)
+    return [
+        SentPhoto(uuid.uuid5(space, f"{name}:{n}"), name.removeprefix("photo-"), file)
+        for name in files
+        if name.startswith("photo-")
+        for n, file in enumerate(files.getlist(name))
+    ]

@@ -1,0 +1,68 @@
+"""The dated rows of `data/`: the starting set of criteria, and the limits upkeep counts with."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A criterion of the starting set. `minimum` in `unit`."""
+
+    code: str
+    theme: str
+    is_required: bool
+    unit: str
+    minimum: int | None
+    text_nb: str
+    text_nn: str
+    text_en: str
+    source: str
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    """The first line says from where it is."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        file.readline()
+        return tuple(csv.DictReader(file))
+
+
+def _in_force(name: str, on: date) -> list[dict[str, str]]:
+    return [
+        row
+        for row in _rows(name)
+        if row["started_on"] <= on.isoformat() and on.isoformat() < (row["ended_on"] or "9999")
+    ]
+
+
+def limit(code: str, *, on: date) -> int:
+    """Raises StopIteration for a code that no row has on that day."""
+    return int(next(row["value"] for row in _in_force("limits.csv", on) if row["code"] == code))
+
+
+def order_ahead(*, on: date) -> timedelta:
+    """How long before it is due a recurring task is ordered."""
+    return timedelta(days=limit("order_ahead_days", on=on))
+
+
+def catalogue(*, on: date) -> list[Suggested]:
+    """The starting set, in order."""
+    return [
+        Suggested(
+            row["code"],
+            row["theme"],
+            row["is_required"] == "1",
+            row["unit"],
+            int(row["minimum"]) if row["minimum"] else None,
+            row["text_nb"],
+            row["text_nn"],
+            row["text_en"],
+            row["source"],
+        )
+        for row in _in_force("criteria.csv", on)
+    ]

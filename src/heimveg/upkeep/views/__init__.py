@@ -1,0 +1,1 @@
+"""The pages of upkeep: turnovers, inspections, work, and the standard."""

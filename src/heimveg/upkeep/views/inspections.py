@@ -1,0 +1,301 @@
+"""Inspections: the list, one as a form on a phone, its photos, and the steps towards access."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, F
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heimveg.access.doors import FORM_KEY, requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.base.paging import page_of
+from heimveg.base.web import render_part
+from heimveg.dwellings.views.answering import page_of_form, saved_by, sent_version, way_back
+from heimveg.upkeep.commands import inspections as commands
+from heimveg.upkeep.forms import AccessForm, Answers, PlanForm
+from heimveg.upkeep.forms.inspecting import conclusion_from, sent_photos
+from heimveg.upkeep.models import AccessAttempt, Inspection, Photo, PhotoFile
+from heimveg.upkeep.permissions import INSPECT, PLAN_INSPECTION, READ_UPKEEP, SIGN_TAKEOVER
+from heimveg.upkeep.pictures import NotAPicture, Picture, cleaned
+from heimveg.upkeep.queries import limit, workers
+from heimveg.upkeep.queries.condition import criteria_of
+from heimveg.upkeep.rules import AccessStep, Conclusion, InspectionKind, next_access_step
+from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
+from heimveg.upkeep.words import THEMES
+
+NOT_A_PICTURE: dict[str, Promise] = {
+    "empty": gettext_lazy("A photo came without content. Take it again."),
+    "too_large": gettext_lazy("A photo is larger than 15 MB. Choose a smaller size."),
+    "unknown_type": gettext_lazy("A file is not a photo. Send JPEG, PNG or WebP."),
+    "too_many_pixels": gettext_lazy("A photo has more than 60 million pixels. Take it smaller."),
+    "broken": gettext_lazy("A photo is damaged and cannot be read. Take it again."),
+}
+
+
+@require_safe
+@requires(READ_UPKEEP)
+def inspections(request: ActorRequest) -> HttpResponse:
+    """Inspections to come, soonest first, or those held, newest first."""
+    held = request.GET.get("which") == "held"
+    rows = Inspection.objects.permitted_to(request.actor, READ_UPKEEP)
+    rows = rows.select_related("dwelling", "assigned_to", "held_by")
+    if held:
+        rows = rows.exclude(conclusion="").order_by(F("held_on").desc(), "-pk")
+    else:
+        rows = rows.open().order_by("planned_on", "pk")
+    context = {
+        "page": page_of(rows, request),
+        "held": held,
+        "today": clock.today(),
+        "ways": ways("upkeep:inspections"),
+    }
+    return render_part(request, "upkeep/inspections.html", "upkeep/_inspections.html", context)
+
+
+@require_http_methods(GET_POST)
+@requires(PLAN_INSPECTION)
+def plan(request: ActorRequest, dwelling_id: int) -> HttpResponse:
+    """Plan an inspection of a home, today or later."""
+    home, today = own_home(request, PLAN_INSPECTION, dwelling_id), clock.today()
+    people = workers(request.actor, PLAN_INSPECTION, on=today)
+    mine = request.actor.user_id if request.actor.may(INSPECT) else None
+    initial = {
+        "planned_on": today,
+        "kind": request.GET.get("kind", InspectionKind.YEARLY),
+        "assigned_to": mine,
+    }
+    form = PlanForm(request.POST or None, people=people, initial=initial)
+    saved = saved_by(request, form, lambda: _planned(request, dwelling_id, form))
+    if saved is not None:
+        return redirect("upkeep:inspection", saved.pk)
+    return page_of_form(request, form, title=_("Plan an inspection"), back=way_back(home))
+
+
+def _planned(request: ActorRequest, dwelling_id: int, form: PlanForm) -> Inspection:
+    who = form.cleaned_data["assigned_to"]
+    return commands.plan_inspection(
+        request.actor,
+        dwelling_id=dwelling_id,
+        kind=InspectionKind(form.cleaned_data["kind"]),
+        planned_on=form.cleaned_data["planned_on"],
+        assigned_to_id=who.pk if who else None,
+    )
+
+
+@require_http_methods(GET_POST)
+@requires(READ_UPKEEP)
+def inspection(request: ActorRequest, inspection_id: int) -> HttpResponse:
+    """While it is open, the form; afterwards, what was seen."""
+    mine = Inspection.objects.permitted_to(request.actor, READ_UPKEEP)
+    found = get_object_or_404(
+        mine.select_related("dwelling", "standard", "assigned_to", "held_by"), pk=inspection_id
+    )
+    may_write = found.is_open and request.actor.may(INSPECT)
+    if request.method == "POST":
+        if not request.actor.may(INSPECT):
+            raise Http404
+        return _sent(request, found)
+    answers = _answers(found)
+    template = "upkeep/inspect.html" if may_write else "upkeep/inspection.html"
+    return render(request, template, _context(request, found, answers))
+
+
+def _answers(found: Inspection, data: object = None) -> Answers:
+    criteria = criteria_of(found.standard)
+    findings = {finding.criterion_id: finding for finding in found.findings.all()}
+    answers = Answers(criteria, findings, data)  # type: ignore[arg-type]  # a QueryDict or None
+    counted = found.photos.values("criterion").annotate(n=Count("pk")).order_by()
+    photos = {row["criterion"]: row["n"] for row in counted}
+    for line in answers.lines:
+        line.photos = photos.get(line.criterion.pk, 0)
+    return answers
+
+
+def _sent(request: ActorRequest, found: Inspection) -> HttpResponse:
+    """Photos first, then the answers, then the conclusion if there is one: all or nothing."""
+    answers = _answers(found, request.POST)
+    problems = [f"{line.criterion.text}: {line.error}" for line in answers.errors]
+    pictures = []
+    for sent in sent_photos(request.POST[FORM_KEY], request.FILES):
+        try:
+            pictures.append((sent.key, sent.code, cleaned(_content(sent.file))))
+        except NotAPicture as reason:
+            problems.append(str(NOT_A_PICTURE[reason.code]))
+    if not problems:
+        try:
+            return _kept(request, found, answers, pictures)
+        except Invalid as refused:
+            problems = [str(text) for text in refused.fields.values()]
+    found.refresh_from_db(fields=["version"])
+    context = _context(request, found, answers) | {
+        "problems": problems,
+        "conclusion": request.POST.get("conclusion", ""),
+        "words": request.POST.get("words", ""),
+    }
+    return render(request, "upkeep/inspect.html", context, status=422)
+
+
+def _content(file: UploadedFile) -> bytes:
+    return b"" if file.size == 0 else bytes(file.read(15 * 2**20 + 1))
+
+
+def _kept(
+    request: ActorRequest,
+    found: Inspection,
+    answers: Answers,
+    pictures: list[tuple[uuid.UUID, str, Picture]],
+) -> HttpResponse:
+    actor, now = request.actor, clock.now()
+    for key, code, picture in pictures:
+        commands.add_photo(
+            actor, inspection_id=found.pk, key=key, code=code, picture=picture, at=now
+        )
+    version = sent_version(request)
+    conclusion = conclusion_from(request.POST.get("conclusion", ""))
+    if conclusion is Conclusion.OPEN:
+        commands.write_findings(actor, inspection_id=found.pk, version=version, seen=answers.seen)
+        messages.success(request, _("Kept. The inspection is not concluded yet."))
+        return redirect("upkeep:inspection", found.pk)
+    commands.conclude_inspection(
+        actor,
+        inspection_id=found.pk,
+        version=version,
+        seen=answers.seen,
+        conclusion=conclusion,
+        words=request.POST.get("words", "").strip()[:2000],
+        on=clock.today(),
+        at=now,
+    )
+    messages.success(request, _("The inspection is concluded."))
+    return redirect("upkeep:inspection", found.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one theme."""
+
+    title: object
+    lines: list[object]
+
+
+def _groups(answers: Answers) -> list[Group]:
+    themes: dict[str, list[object]] = {}
+    for line in answers.lines:
+        themes.setdefault(line.criterion.theme, []).append(line)
+    return [Group(THEMES.get(theme, theme), lines) for theme, lines in themes.items()]
+
+
+def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict[str, object]:
+    attempts = list(found.attempts.select_related("taken_by").order_by("step"))
+    following = next_access_step({AccessStep(a.step): a.taken_on for a in attempts})
+    return {
+        "inspection": found,
+        "home": found.dwelling,
+        "answers": answers,
+        "groups": _groups(answers),
+        "conclusions": [(str(c), text) for c, text in Inspection.CONCLUSIONS.items() if c],
+        "attempts": attempts,
+        "next_step": AccessAttempt.STEPS[following] if following else "",
+        "notice_days": limit("access_notice_days", on=clock.today()),
+        "photos": found.photos.select_related("criterion").order_by("pk"),
+        "may_sign": request.actor.may(SIGN_TAKEOVER)
+        and found.kind in (InspectionKind.MOVE_IN, InspectionKind.MOVE_OUT),
+        "may_write": found.is_open and request.actor.may(INSPECT),
+        "problems": [],
+        "crumbs": steps_to((_("Inspections"), reverse("upkeep:inspections"))),
+    }
+
+
+@require_POST
+@requires(INSPECT)
+def send_photo(request: ActorRequest, inspection_id: int) -> HttpResponse:
+    """One photo by itself, from the queue of a phone: 204 when it is kept, 422 when it is none."""
+    mine = Inspection.objects.permitted_to(request.actor, INSPECT)
+    found = get_object_or_404(mine, pk=inspection_id)
+    sent = sent_photos(request.POST[FORM_KEY], request.FILES)
+    for photo in sent:
+        try:
+            picture = cleaned(_content(photo.file))
+        except NotAPicture as reason:
+            return HttpResponse(str(NOT_A_PICTURE[reason.code]), status=422)
+        commands.add_photo(
+            request.actor,
+            inspection_id=found.pk,
+            key=photo.key,
+            code=photo.code,
+            picture=picture,
+            at=clock.now(),
+        )
+    return HttpResponse(status=204)
+
+
+@require_safe
+@requires(READ_UPKEEP)
+def photo(request: ActorRequest, inspection_id: int, photo_id: int) -> HttpResponse:
+    """The bytes of a photo. Never stored by the browser (the frame's no-store)."""
+    mine = Inspection.objects.permitted_to(request.actor, READ_UPKEEP)
+    found = get_object_or_404(mine, pk=inspection_id)
+    kept = get_object_or_404(Photo, pk=photo_id, inspection=found)
+    content = PhotoFile.objects.values_list("content", flat=True).get(photo=kept)
+    response = HttpResponse(bytes(content), content_type="image/jpeg")
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(GET_POST)
+@requires(INSPECT)
+def access(request: ActorRequest, inspection_id: int) -> HttpResponse:
+    """Nobody opened: the next step towards lawful access."""
+    mine = Inspection.objects.permitted_to(request.actor, INSPECT).open()
+    found = get_object_or_404(mine.select_related("dwelling"), pk=inspection_id)
+    taken = {AccessStep(a.step): a.taken_on for a in found.attempts.all()}
+    step = next_access_step(taken)
+    if step is None:
+        raise Http404
+    form = AccessForm(request.POST or None, initial={"taken_on": clock.today()})
+    saved = saved_by(
+        request,
+        form,
+        lambda: commands.take_access_step(
+            request.actor,
+            inspection_id=inspection_id,
+            step=step,
+            on=form.cleaned_data["taken_on"],
+            note=form.cleaned_data["note"],
+        ),
+    )
+    if saved is not None:
+        return redirect("upkeep:inspection", inspection_id)
+    back = (str(found.dwelling), reverse("upkeep:inspection", args=[inspection_id]))
+    lead = _access_lead(step)
+    return page_of_form(request, form, title=AccessAttempt.STEPS[step], back=back, lead=lead)
+
+
+def _access_lead(step: AccessStep) -> str:
+    days = limit("access_notice_days", on=clock.today())
+    texts = {
+        AccessStep.NOT_OPENED: _("Write the day you came at the time that was told."),
+        AccessStep.ASKED_AGAIN: _("Call, write or ask through somebody the resident knows."),
+        AccessStep.WRITTEN_NOTICE: _(
+            "The landlord may come in for inspection and upkeep when the tenant is warned in"
+            " reasonable time (husleieloven § 5-6). Here that is %(days)s days."
+        )
+        % {"days": days},
+        AccessStep.TAKEN_FURTHER: _(
+            "Nobody enters against the resident's will without the namsmann. Write what the leader"
+            " decided."
+        ),
+    }
+    return texts[step]

@@ -1,0 +1,269 @@
+"""Homes between two tenants: the list, one with its steps, and what can be done with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import F, Q, Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.base.paging import page_of
+from heimveg.base.parts import Step as Drawn
+from heimveg.base.web import render_part
+from heimveg.dwellings.models import RentPart
+from heimveg.dwellings.views.answering import page_of_form, saved_by, sent_version, way_back
+from heimveg.upkeep.commands import turnovers as commands
+from heimveg.upkeep.forms import TurnoverForm, WaiverForm
+from heimveg.upkeep.models import Criterion, Turnover
+from heimveg.upkeep.permissions import (
+    INSPECT,
+    ORDER_WORK,
+    PLAN_INSPECTION,
+    READ_UPKEEP,
+    TURN_OVER,
+    WAIVE,
+)
+from heimveg.upkeep.queries.condition import Unmet, unmet_in, unmet_in_each
+from heimveg.upkeep.queries.data import limit
+from heimveg.upkeep.rules import STEPS, Step, days_in_steps
+from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
+from heimveg.upkeep.words import STEP_TEXTS
+from heimveg.values import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    turnover: Turnover
+    step: str
+    days: int
+    is_late: bool
+    missing: int
+
+
+@require_safe
+@requires(READ_UPKEEP)
+def turnovers(request: ActorRequest) -> HttpResponse:
+    """Open turnovers, those empty longest first; or those that are over, newest first."""
+    today, over = clock.today(), request.GET.get("which") == "ready"
+    rows = Turnover.objects.permitted_to(request.actor, READ_UPKEEP).select_related("dwelling")
+    if over:
+        rows = rows.filter(ready_on__isnull=False).order_by("-ready_on", "-pk")
+    else:
+        rows = rows.open().order_by(F("vacated_on").asc(nulls_last=True), "noticed_on", "pk")
+    page = page_of(rows, request)
+    context = {
+        "page": page,
+        "rows": _rows(page.rows, on=today),
+        "over": over,
+        "ways": ways("upkeep:turnovers"),
+        "limit": limit("turnover_days", on=today),
+        "may_begin": request.actor.may(TURN_OVER),
+    }
+    return render_part(request, "upkeep/turnovers.html", "upkeep/_turnovers.html", context)
+
+
+def _rows(found: list[Turnover], *, on: date) -> list[Row]:
+    unmet, longest = unmet_in_each(found, on=on), limit("turnover_days", on=on)
+    return [
+        Row(
+            turnover,
+            str(STEP_TEXTS[turnover.step(on=on)]),
+            days := _days_empty(turnover, on),
+            days > longest,
+            sum(each.is_open for each in unmet[turnover.pk]),
+        )
+        for turnover in found
+    ]
+
+
+def _days_empty(turnover: Turnover, on: date) -> int:
+    if turnover.vacated_on is None:
+        return 0
+    return max(((turnover.ready_on or on) - turnover.vacated_on).days, 0)
+
+
+@require_safe
+@requires(READ_UPKEEP)
+def turnover(request: ActorRequest, turnover_id: int) -> HttpResponse:
+    """One turnover: how far it has come, what is missing, and what it costs."""
+    today = clock.today()
+    mine = Turnover.objects.permitted_to(request.actor, READ_UPKEEP).select_related("dwelling")
+    found = get_object_or_404(mine, pk=turnover_id)
+    return render(request, "upkeep/turnover.html", _context(request, found, today))
+
+
+def _context(request: ActorRequest, found: Turnover, today: date) -> dict[str, object]:
+    is_open = found.ready_on is None and found.cancelled_on is None
+    unmet = unmet_in(found, on=found.ready_on or today)
+    missing = sum(each.is_open for each in unmet)
+    is_empty = found.vacated_on is not None and found.vacated_on <= today
+    may, inspected = request.actor.may, found.inspected_on is not None
+    return {
+        "turnover": found,
+        "home": found.dwelling,
+        "is_open": is_open,
+        "steps": _drawn(found, today),
+        "unmet": unmet,
+        "missing": missing,
+        "is_known": any(each.known for each in unmet),
+        "costs": _costs(found, today),
+        "days": _days_empty(found, today),
+        "limit": limit("turnover_days", on=today),
+        "orders": found.orders.select_related("assigned_to").order_by("pk"),
+        "inspections": found.inspections.order_by("planned_on", "pk"),
+        "may_plan": is_open and may(PLAN_INSPECTION),
+        "may_inspect": may(INSPECT),
+        "may_order": is_open and may(ORDER_WORK) and _orderable(unmet, found),
+        "may_order_one": is_open and may(ORDER_WORK),
+        "may_waive": is_open and may(WAIVE),
+        "may_cancel": is_open and may(TURN_OVER) and found.vacated_on is None,
+        "may_ready": is_open and may(TURN_OVER) and is_empty and inspected and not missing,
+        "crumbs": steps_to(),
+    }
+
+
+def _orderable(unmet: list[Unmet], found: Turnover) -> bool:
+    ordered = set(found.orders.open().values_list("code", flat=True))
+    return any(u.is_open and u.known and u.criterion.code not in ordered for u in unmet)
+
+
+def _drawn(found: Turnover, today: date) -> list[Drawn]:
+    """Each step with its day and how long it lasted."""
+    spells = {spell.step: spell for spell in days_in_steps(found.dates, until=today)}
+    current = found.step(on=today)
+    return [_drawn_step(step, spells.get(step), is_current=step is current) for step in STEPS]
+
+
+def _drawn_step(step: Step, spell: object, *, is_current: bool) -> Drawn:
+    label = capfirst(str(STEP_TEXTS[step]))
+    if spell is None:
+        return Drawn(label, "todo")
+    note = _("%(day)s, %(days)s days") % {
+        "day": spell.since.strftime("%d.%m."),  # type: ignore[attr-defined]
+        "days": spell.days,  # type: ignore[attr-defined]
+    }
+    if step is Step.READY:
+        return Drawn(label, "done", spell.since.strftime("%d.%m.%Y"))  # type: ignore[attr-defined]
+    return Drawn(label, "current" if is_current else "done", note)
+
+
+def _costs(found: Turnover, today: date) -> list[tuple[str, str]]:
+    """Work, expected and done, and the rent that was not paid while it stood empty."""
+    sums = found.orders.exclude(state="cancelled").aggregate(
+        done=Sum("cost_ore", filter=Q(state="done")),
+        expected=Sum("estimate_ore", filter=~Q(state="done")),
+    )
+    rent = RentPart.objects.filter(dwelling=found.dwelling_id).aggregate(ore=Sum("ore_month"))
+    days = _days_empty(found, today)
+    lost = (rent["ore"] or 0) * 12 * days // 365
+    return [
+        (_("Work done"), _kroner(sums["done"] or 0)),
+        (_("Work ordered, expected"), _kroner(sums["expected"] or 0)),
+        (_("Rent not paid while empty"), _kroner(lost // 100 * 100)),
+        (_("Together"), _kroner((sums["done"] or 0) + (sums["expected"] or 0) + lost)),
+    ]
+
+
+def _kroner(ore: int) -> str:
+    return _("%(amount)s kr") % {"amount": Money(round(ore / 100) * 100)}
+
+
+@require_http_methods(GET_POST)
+@requires(TURN_OVER)
+def begin(request: ActorRequest, dwelling_id: int) -> HttpResponse:
+    """Register that a tenant leaves, or that a home stands empty."""
+    home = own_home(request, TURN_OVER, dwelling_id)
+    form = TurnoverForm(request.POST or None, initial={"noticed_on": clock.today()})
+    saved = saved_by(
+        request,
+        form,
+        lambda: commands.begin_turnover(
+            request.actor, dwelling_id=dwelling_id, **form.cleaned_data
+        ),
+    )
+    if saved is not None:
+        return redirect("upkeep:turnover", saved.pk)
+    return page_of_form(request, form, title=_("Begin a turnover"), back=way_back(home))
+
+
+@require_http_methods(GET_POST)
+@requires(WAIVE)
+def waive(request: ActorRequest, turnover_id: int, code: str) -> HttpResponse:
+    """Sign that the home may be let without one criterion."""
+    mine = Turnover.objects.permitted_to(request.actor, WAIVE).select_related("dwelling")
+    found = get_object_or_404(mine, pk=turnover_id)
+    criterion = Criterion.objects.filter(code=code).order_by("-pk").first()
+    if criterion is None:
+        raise Http404
+    form = WaiverForm(request.POST or None)
+    saved = saved_by(
+        request,
+        form,
+        lambda: commands.waive_criterion(
+            request.actor,
+            turnover_id=turnover_id,
+            code=code,
+            reason=form.cleaned_data["reason"],
+            on=clock.today(),
+            at=clock.now(),
+        ),
+    )
+    if saved is not None:
+        return redirect("upkeep:turnover", turnover_id)
+    back = (str(found.dwelling), reverse("upkeep:turnover", args=[turnover_id]))
+    lead = criterion.text
+    return page_of_form(request, form, title=_("Sign a waiver"), back=back, lead=lead)
+
+
+@require_POST
+@requires(ORDER_WORK)
+def order_missing(request: ActorRequest, turnover_id: int) -> HttpResponse:
+    """Order work for all that was found below."""
+    try:
+        commands.order_what_is_missing(request.actor, turnover_id=turnover_id, on=clock.today())
+    except Turnover.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("Work is ordered for each thing that is missing."))
+    return redirect("upkeep:turnover", turnover_id)
+
+
+@require_POST
+@requires(TURN_OVER)
+def ready(request: ActorRequest, turnover_id: int) -> HttpResponse:
+    """Ready for the next tenant."""
+    try:
+        commands.make_ready(
+            request.actor,
+            turnover_id=turnover_id,
+            version=sent_version(request),
+            on=clock.today(),
+        )
+    except Turnover.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("The home is ready, and counts as free from today."))
+    return redirect("upkeep:turnover", turnover_id)
+
+
+@require_POST
+@requires(TURN_OVER)
+def cancel(request: ActorRequest, turnover_id: int) -> HttpResponse:
+    """The tenant stays after all."""
+    try:
+        commands.cancel_turnover(
+            request.actor,
+            turnover_id=turnover_id,
+            version=sent_version(request),
+            on=clock.today(),
+        )
+    except Turnover.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("The turnover is cancelled."))
+    return redirect("upkeep:turnovers")
