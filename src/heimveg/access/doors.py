@@ -22,6 +22,7 @@ from heimveg.base.web import is_swap
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 FORM_KEY = "form_key"
+ASKED_FOR = "asked_for"  # where somebody was going who first had to say again who they are
 NOT_TYPED = frozenset({FORM_KEY, "csrfmiddlewaretoken", "row_version"})
 LONG_TEXT = 30  # characters; shorter things are quickly typed again
 RETRY_AFTER_SECONDS = "60"
@@ -44,6 +45,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def run(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if permission.asks_again and not request.has_confirmed:
+                if request.method == "GET":
+                    request.session[ASKED_FOR] = request.get_full_path()
                 return redirect("accounts:second-factor")
             try:
                 with door(request.actor, permission):

@@ -66,7 +66,11 @@ def actor(answer: Answer) -> Answer:
         asked = cast("ActorRequest", request)
         asked.actor, asked.has_confirmed = NOBODY, False
         user = request.user
-        if isinstance(user, User) and not _half_way_in(request, user):
+        if (
+            isinstance(user, User)
+            and not lacks_second_factor(request, user)
+            and _has_own_password(user)
+        ):
             asked.actor = user.actor(on=clock.today())
             asked.has_confirmed = not _wants_second_factor(request, user) or _just_now(request)
         return answer(request)
@@ -77,8 +81,10 @@ def actor(answer: Answer) -> Answer:
         is_open = getattr(view, "permission", False) is None
         if is_open or cast("ActorRequest", request).actor.user_id:
             return None
-        if request.user.is_authenticated:
-            to = redirect("accounts:second-factor")
+        user = request.user
+        if isinstance(user, User):
+            is_half_way = lacks_second_factor(request, user)
+            to = redirect("accounts:second-factor" if is_half_way else "accounts:password")
         else:
             to = redirect_to_login("/")  # the address asked for may name a person
         return _leave_the_page(to.url) if is_swap(request) else to
@@ -97,7 +103,13 @@ def _just_now(request: HttpRequest) -> bool:
     return int(clock.now().timestamp()) - int(said) <= CONFIRMED_SECONDS
 
 
-def _half_way_in(request: HttpRequest, user: User) -> bool:
+def _has_own_password(user: User) -> bool:
+    """With a password that somebody else has seen, one chooses an own one and no more."""
+    return user.one_time_until is None
+
+
+def lacks_second_factor(request: HttpRequest, user: User) -> bool:
+    """The password was right; who it is, is still to be confirmed."""
     return _wants_second_factor(request, user) and not user.is_verified()  # type: ignore[attr-defined]  # django-otp's
 
 

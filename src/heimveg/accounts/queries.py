@@ -2,14 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from heimveg.access.gate import Actor
-from heimveg.accounts.models import Absence, Membership, Municipality, Unit, User
+from heimveg.accounts.models import (
+    Absence,
+    AccessRequest,
+    Membership,
+    Municipality,
+    Unit,
+    User,
+)
+from heimveg.accounts.permissions import APPROVE_ACCESS
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.sorting import NorwegianKey
+
+APPROVING = sorted(str(role) for role in APPROVE_ACCESS.roles)
 
 
 def municipality() -> Municipality:
@@ -94,3 +107,74 @@ def _positions(unit: Unit, away: dict[int, Absence]) -> list[Position]:
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """User id to name. One query."""
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
+
+
+def units_on(day: date) -> QuerySet[Unit]:
+    """Every unit of the day, by name."""
+    return Unit.objects.running_on(day).order_by(NorwegianKey("name"))
+
+
+def colleagues_of(user_id: int) -> QuerySet[User]:
+    """Everybody who may log in but the user, by name."""
+    others = User.objects.filter(is_active=True, is_system=False).exclude(pk=user_id)
+    return others.order_by(NorwegianKey("name"), "pk")
+
+
+def staff(
+    *, on: date, words: str = "", unit_id: int | None = None, with_closed: bool = False
+) -> QuerySet[User]:
+    """Users by name, each with `positions` that run or will, and `has_factor`."""
+    held = Membership.objects.not_over(on=on).select_related("unit").order_by("started_on", "pk")
+    users = User.objects.filter(is_system=False).order_by(NorwegianKey("name"), "pk")
+    if words:
+        users = users.filter(Q(name__icontains=words) | Q(username__icontains=words))
+    if unit_id is not None:
+        of_unit = Membership.objects.not_over(on=on).filter(user=OuterRef("pk"), unit=unit_id)
+        users = users.filter(Exists(of_unit))
+    if not with_closed:
+        users = users.filter(is_active=True)
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return users.annotate(has_factor=Exists(devices)).prefetch_related(
+        Prefetch("memberships", held, to_attr="positions")
+    )
+
+
+def locked_out(usernames: Iterable[str], *, at: datetime) -> set[str]:
+    """Those whose log-in is locked after too many wrong passwords. One query."""
+    since = at - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    wrong = AccessAttempt.objects.filter(username__in=set(usernames), attempt_time__gt=since)
+    counted = wrong.values("username").annotate(n=Sum("failures_since_start"))
+    locked = counted.filter(n__gte=settings.AXES_FAILURE_LIMIT)
+    return set(locked.values_list("username", flat=True))
+
+
+def positions_of(user: User) -> list[Membership]:
+    """All the user holds and has held, newest first, with who stands behind them."""
+    held = user.memberships.select_related("unit", "given_by", "approved_by")
+    return list(held.order_by("-started_on", "-pk"))
+
+
+def requests_to_decide(actor: Actor) -> QuerySet[AccessRequest]:
+    """What waits for this actor's yes or no, the oldest first."""
+    waiting = AccessRequest.objects.waiting().for_somebody_else_than(actor.user_id)
+    return waiting.select_related("user", "unit", "asked_by").order_by("asked_at", "pk")
+
+
+def requests_known() -> QuerySet[AccessRequest]:
+    """All requests, those that wait first, then the newest."""
+    known = AccessRequest.objects.select_related("user", "unit", "asked_by", "decided_by")
+    return known.alias(waits=Q(state="waiting")).order_by("-waits", "-asked_at", "-pk")
+
+
+def positions_ending(*, on: date, days: int) -> QuerySet[Membership]:
+    """Positions that end within `days`, the first to end first."""
+    soon = Membership.objects.running_on(on).filter(
+        ended_on__lte=on + timedelta(days=days), user__is_active=True
+    )
+    return soon.order_by("ended_on", "pk")
+
+
+def may_approve_count(*, on: date) -> int:
+    """How many users could approve what another asks for."""
+    held = Membership.objects.running_on(on).filter(role__in=APPROVING, user__is_active=True)
+    return held.values("user").distinct().count()

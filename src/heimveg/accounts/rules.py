@@ -1,6 +1,6 @@
 """What units there are, what waits for a second person, and what a password must be. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 
@@ -42,6 +42,15 @@ SHORTEST_PASSWORD = 12  # OWASP ASVS 5.0, 6.2: at least 8, 15 advised; read 2026
 ONE_TIME_DAYS = 7  # for choosing a password of one's own
 LANGUAGES = ("nn", "nb", "en")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+# Without what is mistaken for something else when it is read aloud or copied by hand.
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password(draw: Callable[[str], str]) -> str:
+    """Four groups of four characters, 79 bits, each drawn by `draw` from the readable ones."""
+    return "-".join("".join(draw(READABLE) for _ in range(4)) for _ in range(4))
 
 
 def is_long_enough(password: str) -> bool:

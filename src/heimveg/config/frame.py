@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 import heimveg
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.permissions import READ_LOG
-from heimveg.accounts.permissions import SEE_UNITS
+from heimveg.accounts.permissions import READ_STAFF, SEE_UNITS
 from heimveg.allocation.permissions import READ_ROUNDS
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.permissions import SEARCH
@@ -53,6 +53,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("exchange:list", _("Import"), "import", IMPORT_FILE),
     ("stays:count", _("Homelessness"), "chart", COUNT_STAYS),
     ("accounts:units", _("Units"), "buildings", SEE_UNITS),
+    ("accounts:staff", _("Users"), "people", READ_STAFF),
     ("desk:log", _("Read log"), "eye", READ_LOG),
 )
 
@@ -68,10 +69,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": [(code, name, code == get_language()) for code, name in settings.LANGUAGES],
         "logout_url": reverse("accounts:log-out") if known else "",
         "actor_line": str(request.user) if known else "",
+        "own_links": _own_links(request) if known else [],
         "is_demo": settings.DEMO,
         "version": heimveg.__version__,
         "home_url": reverse("desk:front"),
     }
+
+
+def _own_links(request: HttpRequest) -> list[tuple[str | Promise, str]]:
+    """What everybody keeps of their own. The demo's password is shared by all who try it."""
+    links: list[tuple[str | Promise, str]] = [(_("My absence"), reverse("accounts:own-absence"))]
+    if not getattr(request.user, "is_demo", False):
+        links.append((_("Change your password"), reverse("accounts:password")))
+    return links
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[Link]:

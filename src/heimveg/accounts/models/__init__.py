@@ -1,10 +1,8 @@
 """The municipality, its units, its staff, and what of their access needs two people."""
 
+from heimveg.accounts.models.positions import Absence, Grant, Membership, MembershipQuerySet
 from heimveg.accounts.models.requests import AccessRequest
 from heimveg.accounts.models.staff import (
-    Absence,
-    Membership,
-    MembershipQuerySet,
     Municipality,
     SavedFilter,
     Unit,
@@ -16,6 +14,7 @@ from heimveg.accounts.models.staff import (
 __all__ = [
     "Absence",
     "AccessRequest",
+    "Grant",
     "Membership",
     "MembershipQuerySet",
     "Municipality",

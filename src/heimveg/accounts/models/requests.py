@@ -1,6 +1,7 @@
 """What one person asks for and another approves: delicate positions, and a new second factor."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -8,8 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.roles import DELICATE, Role
-from heimveg.accounts.models.staff import Membership, Unit, User
+from heimveg.access.roles import Role
+from heimveg.accounts.models.positions import Grant
+from heimveg.accounts.models.staff import Unit, User, kindly
 from heimveg.accounts.rules import RequestKind, RequestState
 from heimveg.base.errors import Refused
 
@@ -105,14 +107,42 @@ class AccessRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} #{self.user_id}"
 
+    @classmethod
+    def ask_for_position(
+        cls, grant: Grant, *, user: User, by: int, at: datetime
+    ) -> "AccessRequest":
+        """Raises Refused when the same waits already, or is held."""
+        same = user.memberships.filter(unit_id=grant.unit_id, role=grant.role)
+        held = same.running_on(grant.started_on).first()
+        if held is not None and held.is_cleared_like(grant):
+            raise Refused(_("The user holds this position already. End it first."))
+        return cls.ask(
+            RequestKind.POSITION, user=user, asked_by_id=by, asked_at=at, **asdict(grant)
+        )
+
+    @classmethod
+    def ask(cls, kind: RequestKind, **facts: object) -> "AccessRequest":
+        """Raises Refused when the same waits already."""
+        refusal = Refused(_("This waits for a second person already."))
+        with kindly("one_waiting_request", refusal):
+            return cls.objects.create(kind=kind, **facts)
+
+    def grant(self, *, from_day: date) -> Grant:
+        """What was asked for, from the day it was approved if that is later."""
+        if self.unit_id is None or self.started_on is None:
+            raise ValueError(f"request {self.pk} asks for no position")
+        return Grant(
+            unit_id=self.unit_id,
+            role=Role(self.role),
+            started_on=max(self.started_on, from_day),
+            ended_on=self.ended_on,
+            handles_protected=self.handles_protected,
+            handles_own_employees=self.handles_own_employees,
+        )
+
     def decide(self, state: RequestState, *, by: int, at: datetime) -> None:
         """Raises Refused when somebody was quicker. The caller holds the row."""
         if self.state != RequestState.WAITING:
             raise Refused(_("Somebody else has answered this already."))
         self.state, self.decided_by_id, self.decided_at = state, by, at
         self.save(update_fields=["state", "decided_by", "decided_at"])
-
-
-def is_delicate(held: Membership | AccessRequest) -> bool:
-    """Nobody gives it alone. The same as the constraint on positions says."""
-    return held.handles_protected or held.handles_own_employees or Role(held.role) in DELICATE

@@ -1,25 +1,39 @@
 """The municipality, its units, its staff, and the positions they hold from day to day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar, Self
 
+from axes.models import AccessAttempt
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor
-from heimveg.access.roles import DELICATE, Role
+from heimveg.access.roles import Role
 from heimveg.accounts.rules import LANGUAGES, UnitKind
+from heimveg.base.errors import Invalid, Refused
 from heimveg.base.models import (
     Dated,
     PeriodQuerySet,
     Versioned,
-    day_range,
     ends_after_it_starts,
 )
+
+
+@contextmanager
+def kindly(constraint: str, refusal: Refused) -> Iterator[None]:
+    """Turn the database's no into words; other errors stay what they are."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if constraint not in str(error):
+            raise
+        raise refusal from error
 
 
 class Municipality(models.Model):
@@ -106,6 +120,13 @@ class Unit(Versioned, Dated):
         self.ended_on = max(on, self.started_on)
         self.save(update_fields=["ended_on"])
 
+    def write(self, **facts: object) -> None:
+        """Raises Invalid when the name is another unit's."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        with kindly("accounts_unit_name", Invalid({"name": _("Another unit has this name.")})):
+            self.save()
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
@@ -150,6 +171,33 @@ class User(Versioned, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def make(
+        cls, *, username: str, name: str, email: str, password: str, one_time_until: date
+    ) -> "User":
+        """Raises Invalid for a user name that is taken."""
+        user = cls(one_time_until=one_time_until)
+        user.set_password(password)
+        user.write(username=username, name=name, email=email)
+        return user
+
+    def write(self, *, username: str, name: str, email: str) -> None:
+        """Raises Invalid for a user name that is taken."""
+        self.username, self.name, self.email = username, name, email
+        taken = Invalid({"username": _("Another user has this user name.")})
+        with kindly("accounts_user_username", taken):
+            self.save()
+
+    def has_second_factor(self) -> bool:
+        return bool(TOTPDevice.objects.filter(user=self, confirmed=True).exists())
+
+    def forget_second_factor(self) -> None:
+        """The next log-in sets up a new one; who is logged in must do so at once."""
+        TOTPDevice.objects.filter(user=self).delete()
+
+    def forget_wrong_passwords(self) -> None:
+        AccessAttempt.objects.filter(username=self.username).delete()
+
     def actor(self, *, on: date) -> Actor:
         """The actor with the positions held on `on`. One query."""
         grants = self.memberships.running_on(on).values_list("unit_id", "role")
@@ -175,113 +223,6 @@ class User(Versioned, AbstractBaseUser):
     def is_too_late(self, *, on: date) -> bool:
         """The one-time password was not used in time."""
         return self.one_time_until is not None and on > self.one_time_until
-
-
-# In the order of the declaration: the constraint must read the same each time.
-EVERYDAY_ROLES = [str(role) for role in Role if role not in DELICATE]
-
-
-class MembershipQuerySet(PeriodQuerySet["Membership"]):
-    def not_over(self, *, on: date) -> Self:
-        """Those that run, and those that will."""
-        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=on))
-
-
-class Membership(Dated):
-    """A position: a user has a role in a unit for a period."""
-
-    classified = Classified(FieldClass.D0, why="what somebody may see and do")
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role)
-    handles_protected = models.BooleanField(_("cleared for protected addresses"), default=False)
-    handles_own_employees = models.BooleanField(_("cleared for own employees"), default=False)
-    # Nobody for those that came with the installation: the command line's and the demo's.
-    given_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    approved_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            ends_after_it_starts("membership_ends_after_it_starts"),
-            models.CheckConstraint(
-                name="membership_role_is_known",
-                condition=models.Q(role__in=[str(role) for role in Role]),
-            ),
-            ExclusionConstraint(
-                name="one_membership_at_a_time_per_role_and_unit",
-                expressions=[
-                    ("user", RangeOperators.EQUAL),
-                    ("unit", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (day_range(), RangeOperators.OVERLAPS),
-                ],
-            ),
-            models.CheckConstraint(
-                name="nobody_gives_themselves_a_position",
-                condition=models.Q(given_by=None) | ~models.Q(given_by=models.F("user")),
-            ),
-            models.CheckConstraint(
-                name="two_people_stand_behind_a_delicate_position",
-                condition=models.Q(given_by=None)
-                | models.Q(
-                    handles_protected=False, handles_own_employees=False, role__in=EVERYDAY_ROLES
-                )
-                | (
-                    models.Q(approved_by__isnull=False)
-                    & ~models.Q(approved_by=models.F("given_by"))
-                    & ~models.Q(approved_by=models.F("user"))
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.unit_id}"
-
-    def end(self, *, on: date) -> None:
-        """One that was to begin later never does."""
-        self.ended_on = max(on, self.started_on)
-        self.save(update_fields=["ended_on"])
-
-
-class Absence(Dated):
-    """Somebody is away, and who stands in."""
-
-    classified = Classified(
-        FieldClass.D0, why="who to reach while somebody is away", delete_after_years=1
-    )
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
-    stand_in = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-
-    objects = PeriodQuerySet["Absence"].as_manager()
-
-    class Meta:
-        constraints = [
-            ends_after_it_starts("absence_ends_after_it_starts"),
-            models.CheckConstraint(
-                name="nobody_stands_in_for_themselves",
-                condition=models.Q(stand_in=None) | ~models.Q(stand_in=models.F("user")),
-            ),
-            ExclusionConstraint(
-                name="one_absence_at_a_time",
-                expressions=[
-                    ("user", RangeOperators.EQUAL),
-                    (day_range(), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.started_on}"
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):

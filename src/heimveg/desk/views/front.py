@@ -20,6 +20,7 @@ from heimveg.desk.permissions import FRONT_PAGE
 from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
 from heimveg.desk.queries.log import readers_on
 from heimveg.desk.worklists import first_lists, lists_that_can_wait
+from heimveg.dwellings.permissions import READ_DWELLINGS
 
 OVERSEERS = frozenset({Role.LEADER, Role.ECONOMY})
 
@@ -37,6 +38,7 @@ def front(request: ActorRequest) -> HttpResponse:
         "quiet": [worklist for worklist in worklists if not worklist.rows],
         "has_lists": bool(worklists),
         "oversees": _holds(actor, OVERSEERS),
+        "has_rest": actor.may(READ_DWELLINGS),
     }
     if context["oversees"]:
         context |= _figures(today) | {"causes": causes_of_vacancy(on=today)}
@@ -55,7 +57,7 @@ def rest(request: ActorRequest) -> HttpResponse:
         "waiting": [worklist for worklist in worklists if worklist.rows],
         "quiet": [worklist for worklist in worklists if not worklist.rows],
     }
-    if not _holds(actor, OVERSEERS):
+    if actor.may(READ_DWELLINGS) and not _holds(actor, OVERSEERS):
         context |= _figures(today)
     return render_part(request, "desk/rest.html", "desk/_rest.html", context)
 

@@ -5,10 +5,12 @@ from datetime import date
 
 from heimveg.access.gate import Actor
 from heimveg.access.roles import Role
+from heimveg.accounts.permissions import APPROVE_ACCESS, READ_STAFF
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
 from heimveg.desk.worklists import (
+    admitting,
     allocating,
     arriving,
     deciding,
@@ -52,6 +54,8 @@ PANELS: tuple[Panel, ...] = (
     Panel(SETTLE_NOTICE, letters.in_trouble),
     Panel(FINISH_TASK, meeting.tasks),
     Panel(READ_MEETINGS, meeting.coming),
+    Panel(APPROVE_ACCESS, admitting.access_to_approve),
+    Panel(READ_STAFF, admitting.positions_that_end),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
     Panel(INSPECT, keeping.inspections_due, KEEPING),
     Panel(DO_WORK, keeping.my_orders, KEEPING),

@@ -1,25 +1,24 @@
-"""Log-in, the second factor, the choice of language, and who works where."""
+"""Log-in, the second factor, one's own password and language."""
 
 import segno
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from heimveg.access.doors import public, requires
-from heimveg.access.gate import ActorRequest
-from heimveg.accounts.forms import CodeForm, LogInForm
-from heimveg.accounts.middleware import CONFIRMED
+from heimveg.access.doors import ASKED_FOR, public
+from heimveg.accounts.forms import CodeForm, LogInForm, PasswordForm
+from heimveg.accounts.middleware import CONFIRMED, lacks_second_factor
 from heimveg.accounts.models import User
-from heimveg.accounts.permissions import SEE_UNITS
-from heimveg.accounts.queries import demo_log_ins, units_with_staff
+from heimveg.accounts.queries import demo_log_ins
 from heimveg.accounts.rules import LANGUAGES
 from heimveg.base import clock
 
@@ -34,9 +33,12 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
-            login(request, user)
-            return redirect("desk:front")
-        form.add_error(None, _("User name and password do not belong together."))
+            if not user.is_too_late(on=clock.today()):
+                login(request, user)
+                return redirect("desk:front")
+            form.add_error(None, _("The one-time password is too old. Ask for a new one."))
+        else:
+            form.add_error(None, _("User name and password do not belong together."))
     context = {
         "form": form,
         "demo_log_ins": demo_log_ins(on=clock.today()) if settings.DEMO else [],
@@ -71,7 +73,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             device.save(update_fields=["confirmed"])
             verify(request, device)
             request.session[CONFIRMED] = int(clock.now().timestamp())
-            return redirect("desk:front")
+            return redirect(request.session.pop(ASKED_FOR, "desk:front"))
         form.add_error("code", _("The code is wrong or too old. Wait for the next one."))
     context = {"form": form, "secret": None if device.confirmed else _secret(device)}
     return render(
@@ -115,13 +117,23 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-@requires(SEE_UNITS)
-def units(request: ActorRequest) -> HttpResponse:
-    """Who works where, and how to reach them."""
-    found = units_with_staff(on=clock.today())
-    context = {
-        "inside": [staffed for staffed in found if staffed.unit.is_inside],
-        "outside": [staffed for staffed in found if not staffed.unit.is_inside],
-    }
-    return render(request, "accounts/units.html", context)
+@public
+@sensitive_post_parameters("present", "new", "again")
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose a password of one's own; with a one-time one, this is the only page there is."""
+    user = request.user
+    if not isinstance(user, User):
+        return redirect("accounts:log-in")
+    if lacks_second_factor(request, user):
+        return redirect("accounts:second-factor")
+    if user.is_demo:
+        return redirect("desk:front")  # shared by all who try the demo
+    form = PasswordForm(request.POST if request.method == "POST" else None, user)
+    if form.is_valid():
+        user.choose_password(form.cleaned_data["new"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("The new password holds from now on."))
+        return redirect("desk:front")
+    context = {"form": form, "is_first": user.one_time_until is not None}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
