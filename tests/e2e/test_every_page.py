@@ -15,8 +15,9 @@ ROLES = (
     "okonomi",
     "leiar",
     "personvern",
+    "administrator",
 )
-ON_A_PHONE = ("tildelar", "rus", "vaktmeister")
+ON_A_PHONE = ("tildelar", "rus", "vaktmeister", "administrator")
 AT_MOST = 60  # pages a role
 FILES = (
     "/letter",

@@ -45,8 +45,9 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def run(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if permission.asks_again and not request.has_confirmed:
-                if request.method == "GET":
-                    request.session[ASKED_FOR] = request.get_full_path()
+                is_page = request.method == "GET"
+                to = request.get_full_path() if is_page else _came_from(request)
+                request.session[ASKED_FOR] = to or "/"
                 return redirect("accounts:second-factor")
             try:
                 with door(request.actor, permission):

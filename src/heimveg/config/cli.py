@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     _add_running(add)
+    _add_staff(add)
     _add_lists(add)
     _add_engines(add)
     _add_demo(add)
@@ -54,6 +55,28 @@ def _add_running(add: Add) -> None:
     add("worker", _worker, "Run the jobs: imports, letters, deadlines.")
     add(
         "check-invariants", _check, "Check every promise the database keeps; say which are broken."
+    )
+
+
+def _add_staff(add: Add) -> None:
+    text = (
+        "Set up an empty database and make an administrator. Run it twice, for two people: one"
+        " asks for what is delicate, and the other approves."
+    )
+    command = add("first-user", _first_user, text)
+    command.add_argument("username", metavar="USER", help="the name to log in with")
+    command.add_argument("--name", default="", help="first and last name")
+    command.add_argument("--municipality", default="", help="its name (the first time)")
+    command.add_argument("--number", default="", help="its four digits (the first time)")
+    command.add_argument("--language", choices=["nn", "nb", "en"], default="nn")
+    command.add_argument(
+        "--unit", default="Kommuneleiinga", help="the administrators' unit (the first time)"
+    )
+    text = "Give somebody a new one-time password, and lift the lock."
+    password = add("one-time-password", _one_time_password, text)
+    password.add_argument("username", metavar="USER")
+    password.add_argument(
+        "--new-second-factor", action="store_true", help="the phone is lost: set up a new one"
     )
 
 
@@ -156,6 +179,42 @@ def _worker(_: argparse.Namespace) -> int:
     from heimveg.config import serving
 
     return serving.work()
+
+
+def _first_user(options: argparse.Namespace) -> int:
+    _ready()
+    from django.db import OperationalError, ProgrammingError
+
+    from heimveg.accounts import console
+    from heimveg.base import clock
+
+    try:
+        return console.first_user(
+            options.username,
+            name=options.name,
+            municipality=options.municipality,
+            number=options.number,
+            language=options.language,
+            unit=options.unit,
+            on=clock.today(),
+            say=print,
+        )
+    except (OperationalError, ProgrammingError):
+        _say("heimveg: the database is not ready. Run `heimveg migrate` first.")
+        return REFUSED
+
+
+def _one_time_password(options: argparse.Namespace) -> int:
+    _ready()
+    from heimveg.accounts import console
+    from heimveg.base import clock
+
+    return console.let_in(
+        options.username,
+        new_second_factor=options.new_second_factor,
+        on=clock.today(),
+        say=print,
+    )
 
 
 def _actor(username: str | None) -> Any:  # noqa: ANN401  # Actor, known only after set-up

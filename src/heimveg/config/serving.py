@@ -31,8 +31,16 @@ def web_command(port: int, workers: int) -> Sequence[str]:
     ]
 
 
+def collect_static() -> None:
+    """Style, script and icons to where the server finds them; without, no page can be drawn."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 def web(*, port: int, workers: int) -> int:
     """Serve until stopped; the exit status is the server's."""
+    collect_static()
     command = web_command(port, workers)
     return subprocess.call(command)  # noqa: S603  # our own interpreter
 

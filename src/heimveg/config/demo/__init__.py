@@ -25,7 +25,7 @@ def run(*, port: int, serve: bool, say: Say) -> int:
         return 1
     say("Preparing the database …")
     migrate(verbosity=0)
-    _collect_static()
+    serving.collect_static()
     if not Municipality.objects.exists():
         fill(inhabitants=12_000, demand=None, seed=1, say=say)
     _print_log_ins(port, say)
@@ -50,12 +50,6 @@ def users() -> list[dict[str, Any]]:
         user | {"log_in": f"{user['username']} / {PASSWORD}", "password": PASSWORD}
         for user in demo_log_ins(on=clock.today())
     ]
-
-
-def _collect_static() -> None:
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _print_log_ins(port: int, say: Say) -> None:

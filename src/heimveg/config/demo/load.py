@@ -7,7 +7,7 @@ from django.db import connections
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
-from heimveg.config.demo import committee, intake, oslo, people, published
+from heimveg.config.demo import committee, intake, oslo, people, published, staffing
 from heimveg.config.demo.rows import Rows, ids_of
 from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
@@ -31,6 +31,7 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
     share = inhabitants / INHABITANTS
     with reading_as(reader):
         town = build_units(today)
+        staffing.ask_and_be_away(town, today)
         people_at_most = 4000 if demand else round(DWELLINGS * share * 3 + NEEDS * share)
         rows = Rows(rng, today, system_user(), ids_of(Person, people_at_most))
         if demand:

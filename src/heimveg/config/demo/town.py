@@ -60,6 +60,7 @@ STAFF: tuple[tuple[str, str, Role, UnitKind, bool, bool], ...] = (
     ("okonomi", "Heidi Grønlid", Role.ECONOMY, UnitKind.ECONOMY, False, False),
     ("leiar", "Solveig Åsmul", Role.LEADER, UnitKind.LEADERSHIP, False, False),
     ("personvern", "Magnus Selvåg", Role.AUDITOR, UnitKind.LEADERSHIP, False, False),
+    ("administrator", "Jorunn Hegreli", Role.ADMINISTRATOR, UnitKind.LEADERSHIP, False, False),
 )
 OPENED = date(2015, 1, 1)
 K, S, L, ST = HousingKind, Standard, Location, Staffed
