@@ -29,7 +29,10 @@ from heimveg.meetings.proposing import proposals
 from heimveg.meetings.queries.agenda import agenda, tasks_before
 from heimveg.meetings.rules import ItemKind, MeetingState, Origin, TaskState
 from heimveg.notices.models import Notice
+from heimveg.persons.following import Closing, end_with_the_case, standing
 from heimveg.persons.models import Protection
+from heimveg.stays.models import Stay
+from heimveg.stays.rules import StayKind
 from tests.accounts.factories import (
     MembershipFactory,
     MunicipalityFactory,
@@ -503,3 +506,40 @@ def test_the_series_and_the_plan_are_written_in_forms(log_in, chair, office, nav
     assert made.url == f"/meetings/{Meeting.objects.get().pk}/"
     assert "Rådhuset" not in text(browser.get("/meetings/tasks/"))
     assert "Behovsutval" in text(browser.get("/meetings/"))
+
+
+def test_the_screen_names_nobody_while_somebody_here_must_not_see(
+    log_in, act_as, chair, nav, meeting, sitting
+):
+    outsider = act_as((nav, Role.CASEWORKER))
+    note_attendance(chair, meeting_id=meeting.pk, present=[outsider.user_id])
+    browser, path = log_in(chair), f"/meetings/{meeting.pk}/items/{sitting.pk}/"
+
+    veiled = browser.get(path)
+    assert "Kari" not in veiled.content.decode()
+    assert "Not everybody here may see this" in text(veiled)
+
+    assert "Kari Nordheim" in text(browser.get(path + "?show=1"))
+
+
+def test_a_case_that_is_closed_drops_its_tasks(chair, sitting, person):
+    note(chair, sitting, decision="", task=TaskSaid("Ring", chair.user_id, DAY))
+    found = {row.what for row in standing([person.pk], on=DAY)}
+    assert "Task: Ring" in found
+    assert "On the agenda of Samordningsmøte" in found
+
+    end_with_the_case(Closing([person.pk], by=chair.user_id, on=DAY))
+
+    assert Task.objects.get().state == TaskState.DROPPED
+
+
+def test_who_leaves_an_institution_without_a_home_proposes_themselves(chair, meeting, person):
+    Stay.move(
+        person, kind=StayKind.INSTITUTION, on=date(2026, 10, 1),
+        expected_end_on=DAY + timedelta(days=9),
+    )  # fmt: skip
+
+    (proposal,) = proposals(chair, meeting, on=DAY)
+
+    assert proposal.origin == Origin.DISCHARGE_COMING
+    assert "in 9 days, without a home" in proposal.why

@@ -7,7 +7,15 @@ from django.db import connections
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
-from heimveg.config.demo import committee, intake, oslo, people, published, staffing
+from heimveg.config.demo import (
+    committee,
+    intake,
+    meetings,
+    oslo,
+    people,
+    published,
+    staffing,
+)
 from heimveg.config.demo.rows import Rows, ids_of
 from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
@@ -46,6 +54,7 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
             committee.hold_earlier_round(town, today=today)
             committee.open_todays_round(town, today=today)
             intake.take_in(town, today=today)
+            meetings.hold_meetings(town, today=today)
 
 
 def _count_rows() -> None:

@@ -12,6 +12,7 @@ from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.needs.models import Need
 from heimveg.needs.permissions import READ_NEEDS
+from heimveg.needs.sentences import wishes_of
 from heimveg.persons.models import Case, Consent, HouseholdMember, Merge, Person, Responsibility
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.persons.queries import address_is_hidden, household_of, records_of
@@ -44,6 +45,7 @@ class PersonPage:
     tenancies: list[Tenancy] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     need: Need | None = None
+    wishes: list[tuple[str, str]] = field(default_factory=list)  # pairs of term and text
     household: list[HouseholdMember] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
@@ -144,6 +146,9 @@ def _what_is_needed(page: PersonPage, actor: Actor, *, on: date) -> None:
     page.homeless_days = homeless_days((stay.fact for stay in page.stays), on=on)
     needs = Need.objects.permitted_to(actor, READ_NEEDS).open()
     page.need = needs.filter(person_id__in=page.records).select_related("unit").first()
+    if page.need is not None:
+        clusters = page.need.wished_clusters.values_list("name", flat=True)
+        page.wishes = [(str(row[0]), str(row[1])) for row in wishes_of(page.need, clusters)]
     page.household = household_of(page.records, on=on)
     merges = Merge.objects.standing().filter(person_id=page.person.pk)
     page.merges = list(merges.select_related("duplicate", "merged_by").order_by("-merged_at"))

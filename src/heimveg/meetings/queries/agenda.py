@@ -44,7 +44,7 @@ class Line:
 
 def agenda(actor: Actor, meeting: Meeting) -> list[Line]:
     """Four queries, however long the agenda."""
-    items = Item.objects.filter(meeting=meeting).select_related("dwelling", "meeting")
+    items = Item.objects.filter(meeting=meeting).select_related("dwelling", "meeting__series")
     in_turn = list(items.order_by("position", "pk"))
     rows = Matter.objects.permitted_to(actor, READ_MATTERS).select_related("person")
     matters = {m.item_id: m for m in rows.filter(meeting=meeting)}

@@ -1,5 +1,7 @@
 """The meeting as it is held: one item at a time on a screen that the whole room sees."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.days import is_working_day
 from heimveg.base.errors import Invalid
 from heimveg.meetings.commands import sitting as commands
 from heimveg.meetings.forms import ItemForm
@@ -17,7 +20,7 @@ from heimveg.meetings.models import Attendance, Item, Matter, Meeting, Task
 from heimveg.meetings.permissions import LEAD_MEETINGS, READ_DISCUSSION, READ_MEETINGS
 from heimveg.meetings.queries.agenda import Line, agenda, tasks_before
 from heimveg.meetings.queries.people import Participant, people_of, who_may_meet
-from heimveg.meetings.rules import MeetingState
+from heimveg.meetings.rules import MeetingState, next_day
 from heimveg.meetings.views.meeting import found, led, may_lead, version_of
 from heimveg.persons.models import Person
 
@@ -71,6 +74,8 @@ def item(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
         "line": line,
         "lines": lines,
         "form": form,
+        # The whole room sees the screen: no name before the one who leads has said so.
+        "is_veiled": leads and bool(strangers) and request.method == "GET" and not _shown(request),
         "leads": leads,
         "strangers": strangers if leads else [],
         "previous": lines[place - 1] if place else None,
@@ -84,6 +89,10 @@ def item(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "meetings/item.html", context, status=status)
+
+
+def _shown(request: ActorRequest) -> bool:
+    return request.GET.get("show") == "1"
 
 
 def _before(request: ActorRequest, row: Meeting, line: Line) -> list[Task]:
@@ -115,8 +124,18 @@ def _form(request: ActorRequest, line: Line, owners: list[Participant]) -> ItemF
         request.POST if request.method == "POST" else None,
         owners=owners,
         sees_discussion=sees,
-        initial={"discussion": line.said, "decision": matter.decision if matter else ""},
+        initial={
+            "discussion": line.said,
+            "decision": matter.decision if matter else "",
+            "due_on": _next_time(line),
+        },
     )
+
+
+def _next_time(line: Line) -> date:
+    """By when, unless somebody says otherwise: the next meeting."""
+    meeting = line.item.meeting
+    return next_day(clock.today(), weeks=meeting.series.weeks_between, is_open=is_working_day)
 
 
 def _noted(request: ActorRequest, line: Line, form: ItemForm) -> bool:
@@ -141,7 +160,8 @@ def _noted(request: ActorRequest, line: Line, form: ItemForm) -> bool:
 def _onward(request: ActorRequest, row: Meeting, lines: list[Line], place: int) -> HttpResponse:
     """To the next item; back to the same where one more task is to be given."""
     if "stay" in request.POST:
-        return redirect("meetings:item", row.pk, lines[place].item.pk)
+        here = reverse("meetings:item", args=[row.pk, lines[place].item.pk])
+        return redirect(f"{here}?show=1")
     if place + 1 < len(lines):
         return redirect("meetings:item", row.pk, lines[place + 1].item.pk)
     return _back(row)
