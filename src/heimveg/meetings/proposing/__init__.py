@@ -6,16 +6,18 @@ from datetime import date
 from heimveg.access.gate import Actor
 from heimveg.allocation.permissions import ANSWER_OFFER
 from heimveg.dwellings.permissions import READ_DWELLINGS
+from heimveg.handoffs.permissions import READ_HANDOFFS
 from heimveg.meetings.models import Item, Matter, Meeting
 from heimveg.meetings.patience import patience_on
 from heimveg.meetings.permissions import READ_MATTERS
-from heimveg.meetings.proposing import arriving, housing, needing
+from heimveg.meetings.proposing import arriving, housing, needing, tossed
 from heimveg.meetings.proposing.part import Asked, Proposal, Proposer
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.stays.permissions import READ_STAYS
 
 # From what nobody has answered to what can wait for a quieter week.
 PROPOSERS: tuple[Proposer, ...] = (
+    Proposer(READ_HANDOFFS, tossed.handoffs_unanswered),
     Proposer(READ_STAYS, arriving.discharges_coming),
     Proposer(READ_MATTERS, needing.tasks_late),
     Proposer(READ_NEEDS, needing.needs_without_movement),
