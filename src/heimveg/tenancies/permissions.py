@@ -64,3 +64,18 @@ EXPORT_RENT = Permission(
     _("Take out the invoice basis of a month"),
     asks_again=True,
 )
+RENTING_OUT = frozenset({Purpose.HOUSING_ALLOCATION, Purpose.TENANCY_PROPERTY})
+WRITE_LEASE = Permission(
+    "tenancies.write_lease",
+    RENTING_OUT,
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D2,
+    _("Write, sign and end leases"),
+)
+GIVE_NOTICE = Permission(
+    "tenancies.give_notice",
+    RENTING_OUT,
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D2,
+    _("Record a notice to quit"),
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.tenancies.views import listing, months, paying, rent
+from heimveg.tenancies.views import leasing, listing, months, paying, rent
 
 app_name = "tenancies"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("rent/regulation/tell/", months.tell, name="tell-regulation"),
     path("rent/entries/<int:entry_id>/correct/", rent.correct, name="correct-entry"),
     path("tenancies/<int:tenancy_id>/rent/", rent.account, name="rent-account"),
+    path("tenancies/<int:tenancy_id>/leases/", leasing.draft, name="draft-lease"),
+    path("tenancies/<int:tenancy_id>/notice/", leasing.give_notice, name="notice"),
+    path("leases/<int:lease_id>/", leasing.lease, name="lease"),
+    path("leases/<int:lease_id>/sign/", leasing.sign, name="sign-lease"),
+    path("leases/<int:lease_id>/end/", leasing.end, name="end-lease"),
+    path("leases/<int:lease_id>/paper/", leasing.paper, name="lease-paper"),
 ]

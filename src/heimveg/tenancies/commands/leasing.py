@@ -1,0 +1,115 @@
+"""Leases: draft, change, sign, end; and notice to quit with its form."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.accounts.queries import municipality
+from heimveg.base.errors import Refused
+from heimveg.tenancies.lease_paper import lease_pdf
+from heimveg.tenancies.lease_wording import LACKS, frozen, told
+from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, Tenancy
+from heimveg.tenancies.permissions import GIVE_NOTICE, WRITE_LEASE
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.leases import checks_of
+from heimveg.tenancies.rules.lease import LeaseState, SignedHow, stops
+from heimveg.tenancies.rules.quitting import QuitForm, quit_days, what_lacks
+
+
+class LeaseStopped(Refused):
+    """The law stops the lease; the text names every reason with its paragraph."""
+
+
+@command(WRITE_LEASE)
+def draft_lease(actor: Actor, *, tenancy_id: int, language: str, on: date) -> Lease:
+    """The next version of a tenancy's lease, as a draft. Raises Tenancy.DoesNotExist, Refused."""
+    mine = Tenancy.objects.permitted_to(actor, WRITE_LEASE).select_for_update(of=("self",))
+    tenancy = mine.get(pk=tenancy_id)
+    if tenancy.ended_on is not None:
+        raise Refused(_("The tenancy has an end. Nothing new is agreed about it."))
+    return Lease.draft(tenancy, language=language, on=on)
+
+
+@command(WRITE_LEASE)
+def change_lease(
+    actor: Actor, *, lease_id: int, version: int, content: Mapping[str, Any]
+) -> Lease:
+    """Write the form over the draft. Raises Lease.DoesNotExist, Stale, and Refused once signed."""
+    lease = _locked(actor, lease_id)
+    if lease.state != LeaseState.DRAFT:
+        raise Refused(_("A signed lease never changes. Write the next version."))
+    lease.claim(version)
+    for name, value in content.items():
+        setattr(lease, name, value)
+    lease.save(update_fields=[*content])
+    return lease
+
+
+@command(WRITE_LEASE)
+def sign_lease(
+    actor: Actor, *, lease_id: int, version: int, how: SignedHow, signed_on: date
+) -> Lease:
+    """Both have signed, on `signed_on`. The version before is replaced, the paper is kept.
+
+    Raises LeaseStopped with every reason and its paragraph where the law stops it.
+    """
+    lease = _locked(actor, lease_id)
+    if lease.state != LeaseState.DRAFT:
+        raise Refused(_("This lease is signed already."))
+    checks, law = checks_of(lease, on=signed_on), law_on(signed_on)
+    if stopped := stops(checks):
+        why = (f"{each.title} ({each.paragraph}): {each.text}" for each in told(stopped, law))
+        raise LeaseStopped(" ".join(why))
+    lease.claim(version)
+    lease.sign(on=signed_on, how=how, by=actor.user_id, checks=frozen(checks, law))
+    LeasePaper.keep(lease, lease_pdf(lease, municipality(), law))
+    return lease
+
+
+@command(WRITE_LEASE)
+def end_lease(actor: Actor, *, lease_id: int, version: int, on: date) -> Lease:
+    """The parties agree that the lease ends on `on`, the first day without."""
+    lease = _locked(actor, lease_id)
+    lease.claim(version)
+    lease.end(on=on)
+    return lease
+
+
+@command(GIVE_NOTICE)
+def give_notice(
+    actor: Actor, *, tenancy_id: int, form: QuitForm, given_on: date, is_single_room: bool
+) -> QuitNotice:
+    """Record a notice to quit, with its days. Raises Refused for one that is void (§ 9-7)."""
+    mine = Tenancy.objects.permitted_to(actor, GIVE_NOTICE).select_for_update(of=("self",))
+    tenancy, law = mine.get(pk=tenancy_id), law_on(given_on)
+    if lacks := what_lacks(form):
+        why = ", ".join(str(LACKS[lack]) for lack in lacks)
+        row = law["notice_form"]
+        raise Refused(
+            _("The notice is void (%(paragraph)s): %(why)s. Give it again as the law asks.")
+            % {"paragraph": row.paragraph, "why": why}
+        )
+    days = quit_days(form, law, given_on=given_on, is_single_room=is_single_room)
+    return QuitNotice.objects.create(
+        person_id=tenancy.person_id,
+        tenancy=tenancy,
+        given_by=form.given_by,
+        given_on=given_on,
+        ground=form.ground,
+        out_on=days.out_on,
+        protest_by=days.protest_by,
+        sue_by=days.sue_by,
+        recorded_by_id=actor.user_id,
+    )
+
+
+def _locked(actor: Actor, lease_id: int) -> Lease:
+    """The tenancy first, then the lease: two versions are never signed at once."""
+    mine = Lease.objects.permitted_to(actor, WRITE_LEASE)
+    tenancy_id = mine.values_list("tenancy_id", flat=True).get(pk=lease_id)
+    Tenancy.objects.select_for_update(of=("self",)).get(pk=tenancy_id)
+    related = mine.select_related("tenancy__dwelling", "person")
+    return related.select_for_update(of=("self",)).get(pk=lease_id)

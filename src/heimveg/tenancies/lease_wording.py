@@ -1,0 +1,143 @@
+"""What the law's checks say, in words for a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.base.parts import Text
+from heimveg.tenancies.rules.law import Law, Paragraph
+from heimveg.tenancies.rules.lease import Check, Outcome, Point
+from heimveg.tenancies.rules.quitting import Lacks
+
+TITLES: Mapping[Point, Text] = {
+    Point.LENGTH: _("How long it lasts"),
+    Point.MUNICIPAL_NOTICE: _(
+        "Told in writing that the home is for people in a difficult position"
+    ),
+    Point.WEIGHTY_REASON: _("Several short leases in a row"),
+    Point.DEPOSIT: _("Deposit"),
+    Point.NOTICE_PERIOD: _("Period of notice"),
+    Point.INDEX: _("Regulation by the index"),
+    Point.CONDITIONS: _("No conditions for the home"),
+    Point.HOLD_OVER: _("When the lease has run out"),
+}
+WORDS: Mapping[str, Text] = {
+    "no_end": _("It has no end."),
+    "ends_before_it_starts": _("It ends before it begins. Correct the days."),
+    "long_enough": _("It lasts at least %(number)s years."),
+    "too_short": _(
+        "It is shorter than %(number)s years, and no ground is chosen. Choose the ground, or a"
+        " later end."
+    ),
+    "short_municipal": _(
+        "It is shorter than %(number)s years because the home is for people in a difficult"
+        " position."
+    ),
+    "short_own_use": _(
+        "It is shorter than %(number)s years because the landlord is to live there."
+    ),
+    "short_other": _("It is shorter than %(number)s years for another good reason."),
+    "not_told": _(
+        "Nobody has written when the tenant was told in writing. Without it the general rules"
+        " hold. Tell the tenant in writing, and write the day."
+    ),
+    "told_too_late": _(
+        "The tenant is told on %(day)s, after the signing. It must be at the latest when the lease"
+        " is signed."
+    ),
+    "told": _("The tenant was told in writing on %(day)s."),
+    "short_again": _(
+        "There are %(number)s short leases before this. Write the weighty reason, or let it last"
+        " longer."
+    ),
+    "weighty": _("There are %(number)s short leases before this, and the reason is written."),
+    "deposit_too_high": _("It is more than %(number)s months' rent. Lower it."),
+    "deposit_kept": _("It is at most %(number)s months' rent."),
+    "notice_too_short": _("It is shorter than %(number)s months. Make it longer."),
+    "notice_kept": _("It is %(number)s months, to the end of a calendar month."),
+    "depends": _(
+        "«%(words)s» makes the home depend on something it must not depend on. Take it out; what"
+        " is voluntary is a document of its own."
+    ),
+    "index_from": _(
+        "The rent can be regulated from %(day)s at the earliest, with a month's notice."
+    ),
+    "ask_to_move_by": _(
+        "If the tenant is to move out then, ask in writing by %(day)s; else the tenancy has no"
+        " end."
+    ),
+}
+LACKS: Mapping[Lacks, Text] = {
+    Lacks.WRITING: _("it is not in writing"),
+    Lacks.GROUND: _("it does not give the reason"),
+    Lacks.PROTEST: _("it does not say that the tenant can protest in writing within a month"),
+    Lacks.CONSEQUENCE: _("it does not say what happens if the tenant does not protest"),
+}
+SIGNS: Mapping[Outcome, tuple[Text, str]] = {
+    Outcome.KEPT: (_("kept"), "success"),
+    Outcome.STOPS: (_("must be mended"), "danger"),
+    Outcome.NOTE: (_("to remember"), "info"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A check for the page: what, how it went, why, and the paragraph with its source."""
+
+    title: str
+    sign: str
+    tone: str
+    text: str
+    paragraph: str
+    law: str
+    source: str
+    stops: bool
+
+
+def told(checks: Sequence[Check], law: Law) -> list[Told]:
+    return [_told(check, law[check.law]) for check in checks]
+
+
+def _told(check: Check, row: Paragraph) -> Told:
+    sign, tone = SIGNS[check.outcome]
+    return Told(
+        title=str(TITLES[check.point]),
+        sign=str(sign),
+        tone=tone,
+        text=sentence(check),
+        paragraph=row.paragraph,
+        law=in_words(row),
+        source=row.source,
+        stops=check.outcome is Outcome.STOPS,
+    )
+
+
+def sentence(check: Check) -> str:
+    filled = {"number": check.number, "day": _day(check.day), "words": check.words}
+    return str(WORDS[check.why]) % filled
+
+
+def in_words(row: Paragraph) -> str:
+    return row.texts.get(get_language() or "nb", row.texts["en"])
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j. F Y") if day else ""
+
+
+def frozen(checks: Sequence[Check], law: Law) -> list[dict[str, str]]:
+    """The checks as they are kept with a signed lease."""
+    return [
+        {
+            "point": str(check.point),
+            "outcome": str(check.outcome),
+            "why": check.why,
+            "paragraph": law[check.law].paragraph,
+            "source": law[check.law].source,
+        }
+        for check in checks
+    ]

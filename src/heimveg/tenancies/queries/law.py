@@ -1,0 +1,37 @@
+"""The law of tenancies as it read on a day: dated rows of data/tenancy_law.csv."""
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from heimveg.tenancies.rules.law import Law, Paragraph
+
+FILE = Path(__file__).parents[1] / "data" / "tenancy_law.csv"
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        file.readline()  # says from where it is
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def law_on(day: date) -> Law:
+    """The paragraphs in force, by code."""
+    return {
+        row["code"]: _paragraph(row)
+        for row in _rows()
+        if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
+    }
+
+
+def _paragraph(row: dict[str, str]) -> Paragraph:
+    return Paragraph(
+        code=row["code"],
+        paragraph=row["paragraph"],
+        value=int(row["value"]) if row["value"] else None,
+        texts={language: row[f"text_{language}"] for language in ("nb", "nn", "en")},
+        source=row["source"],
+    )

@@ -1,0 +1,50 @@
+"""Leases: the versions of a tenancy, and what the law says to one of them."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from heimveg.access.gate import Actor, Permission
+from heimveg.decisions.queries import condition_words
+from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.tenancies.models import Lease, QuitNotice, Tenancy
+from heimveg.tenancies.models.lease import LASTING, LeaseQuerySet
+from heimveg.tenancies.permissions import READ_TENANCIES
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.listing import AddressIsHidden
+from heimveg.tenancies.rules.lease import Check, check_lease, is_short
+
+
+def leases_known(actor: Actor, permission: Permission = READ_TENANCIES) -> LeaseQuerySet:
+    rows = Lease.objects.permitted_to(actor, permission)
+    return rows.exclude(AddressIsHidden("person_id"))
+
+
+def leases_of(actor: Actor, tenancy: Tenancy) -> list[Lease]:
+    """Newest first."""
+    return list(leases_known(actor).filter(tenancy=tenancy).order_by("-number"))
+
+
+def notices_of(actor: Actor, tenancy: Tenancy) -> list[QuitNotice]:
+    rows = QuitNotice.objects.permitted_to(actor, READ_TENANCIES).filter(tenancy=tenancy)
+    return list(rows.order_by("-given_on", "-pk"))
+
+
+def earlier_short(lease: Lease) -> int:
+    """How many short leases of the same tenancy came before, without a long one between."""
+    rows = Lease.objects.filter(tenancy_id=lease.tenancy_id, number__lt=lease.number)
+    count = 0
+    for row in rows.filter(Q(state__in=[str(s) for s in LASTING])).order_by("-number"):
+        if not is_short(row.law_terms(earlier_short=0, conditions=[]), law_on(row.drafted_on)):
+            break
+        count += 1
+    return count
+
+
+def checks_of(lease: Lease, *, on: date) -> list[Check]:
+    """Point by point, as the law reads on `on`, for a lease signed that day."""
+    found = conditions_in(lease.terms, condition_words())
+    terms = lease.law_terms(
+        earlier_short=earlier_short(lease), conditions=[each.sentence for each in found]
+    )
+    return check_lease(terms, law_on(on), signed_on=on)

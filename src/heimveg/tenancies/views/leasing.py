@@ -1,0 +1,191 @@
+"""A lease: write it, see what the law says, sign it, end it; and notice to quit."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.accounts.queries import municipality
+from heimveg.base import clock
+from heimveg.base.errors import Refused
+from heimveg.base.web import render_part
+from heimveg.tenancies.commands import leasing as commands
+from heimveg.tenancies.forms.lease import LeaseForm, QuitNoticeForm, SignForm
+from heimveg.tenancies.lease_paper import lease_pdf
+from heimveg.tenancies.lease_wording import in_words, told
+from heimveg.tenancies.models import Lease, LeasePaper, Tenancy
+from heimveg.tenancies.permissions import GIVE_NOTICE, READ_TENANCIES, WRITE_LEASE
+from heimveg.tenancies.queries import tenancies_known
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.leases import checks_of, leases_known
+from heimveg.tenancies.rules.lease import LeaseState, SignedHow
+
+
+@require_POST
+@requires(WRITE_LEASE)
+def draft(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    language = municipality().default_language or get_language() or "nb"
+    try:
+        lease = commands.draft_lease(
+            request.actor, tenancy_id=tenancy_id, language=language, on=clock.today()
+        )
+    except Tenancy.DoesNotExist as missing:
+        raise Http404 from missing
+    return redirect("tenancies:lease", lease.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(READ_TENANCIES)
+def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
+    """One version; POST changes a draft."""
+    found = _mine(request, lease_id)
+    if request.method != "POST":
+        return _page(request, found, LeaseForm(instance=found))
+    version = _version(request)
+    form = LeaseForm(request.POST, instance=_mine(request, lease_id))
+    if form.is_valid():
+        commands.change_lease(
+            request.actor, lease_id=lease_id, version=version, content=form.content
+        )
+        messages.success(request, _("The draft is saved. See what the law says to it."))
+        return redirect("tenancies:lease", lease_id)
+    found.version = version
+    return _page(request, found, form, status=422)
+
+
+@require_POST
+@requires(WRITE_LEASE)
+def sign(request: ActorRequest, lease_id: int) -> HttpResponse:
+    """Record that both have signed; stopped by the law, the page says why."""
+    found, form = _mine(request, lease_id), SignForm(request.POST, today=clock.today())
+    if not form.is_valid():
+        return _page(request, found, LeaseForm(instance=found), sign_form=form, status=422)
+    try:
+        commands.sign_lease(
+            request.actor,
+            lease_id=lease_id,
+            version=_version(request),
+            how=SignedHow(form.cleaned_data["how"]),
+            signed_on=form.cleaned_data["signed_on"],
+        )
+    except commands.LeaseStopped as stopped:
+        text = str(stopped.text)
+        return _page(request, found, LeaseForm(instance=found), stopped=text, status=409)
+    messages.success(request, _("The lease is in force, and the paper is kept."))
+    return redirect("tenancies:lease", lease_id)
+
+
+@require_POST
+@requires(WRITE_LEASE)
+def end(request: ActorRequest, lease_id: int) -> HttpResponse:
+    _mine(request, lease_id)
+    try:
+        day = clock.today().fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        raise Refused(_("Write the first day without the lease.")) from None
+    commands.end_lease(request.actor, lease_id=lease_id, version=_version(request), on=day)
+    messages.success(request, _("The lease is ended. The tenancy itself is ended on its own."))
+    return redirect("tenancies:lease", lease_id)
+
+
+@require_safe
+@requires(READ_TENANCIES)
+def paper(request: ActorRequest, lease_id: int) -> HttpResponse:
+    """The paper as it was signed; before that, as it would look."""
+    found = _mine(request, lease_id)
+    kept = LeasePaper.objects.filter(lease=found).first()
+    made = bytes(kept.pdf) if kept else _preview(found)
+    name = f'inline; filename="{found.tenancy_id}-{found.number}.pdf"'
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": name}
+    )
+
+
+def _preview(found: Lease) -> bytes:
+    return lease_pdf(found, municipality(), law_on(found.signed_on or clock.today()))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(GIVE_NOTICE)
+def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """A notice to quit: void without what the law asks for."""
+    known = tenancies_known(request.actor).select_related("person", "dwelling")
+    tenancy = get_object_or_404(known, pk=tenancy_id)
+    initial = {"given_on": clock.today()}
+    form = QuitNoticeForm(request.POST or None, initial=initial)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.give_notice(
+                request.actor,
+                tenancy_id=tenancy_id,
+                form=form.said,
+                given_on=form.cleaned_data["given_on"],
+                is_single_room=form.cleaned_data["is_single_room"],
+            )
+        except Tenancy.DoesNotExist as missing:
+            raise Http404 from missing
+        except Refused as void:
+            refused = str(void.text)
+        else:
+            messages.success(request, _("The notice is recorded, with its days."))
+            return redirect("desk:tenancy", tenancy_id)
+    status = 409 if refused else 422 if form.errors else 200
+    context = {
+        "tenancy": tenancy,
+        "form": form,
+        "refused": refused,
+        "law": law_on(clock.today())["notice_form"],
+        "law_text": in_words(law_on(clock.today())["notice_form"]),
+        "steps": _steps(tenancy),
+    }
+    return render(request, "tenancies/notice.html", context, status=status)
+
+
+def _page(
+    request: ActorRequest,
+    found: Lease,
+    form: LeaseForm,
+    *,
+    sign_form: SignForm | None = None,
+    stopped: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    today, is_draft = clock.today(), found.state == LeaseState.DRAFT
+    may_write = request.actor.may(WRITE_LEASE)
+    day = found.signed_on or today
+    context = {
+        "lease": found,
+        "form": form if is_draft and may_write else None,
+        "sign_form": (sign_form or SignForm(today=today)) if is_draft and may_write else None,
+        "may_end": found.state == LeaseState.SIGNED and may_write,
+        "checks": told(checks_of(found, on=day), law_on(day)),
+        "stopped": stopped,
+        "today": today,
+        "steps": _steps(found.tenancy),
+    }
+    return render_part(
+        request, "tenancies/lease.html", "tenancies/_lease.html", context, status=status
+    )
+
+
+def _steps(tenancy: Tenancy) -> list[tuple[str, str]]:
+    return [
+        (_("Tenancies"), reverse("tenancies:list")),
+        (tenancy.dwelling.address, reverse("desk:tenancy", args=[tenancy.pk])),
+    ]
+
+
+def _mine(request: ActorRequest, lease_id: int) -> Lease:
+    known = leases_known(request.actor).select_related("tenancy__dwelling", "person")
+    return get_object_or_404(known, pk=lease_id)
+
+
+def _version(request: ActorRequest) -> int:
+    raw = request.POST.get("row_version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
