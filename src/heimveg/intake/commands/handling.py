@@ -18,7 +18,7 @@ from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason, suggested_urgency
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
-from heimveg.persons.models import Responsibility
+from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, Kind
 
 
@@ -67,8 +67,9 @@ def begin_need(actor: Actor, *, errand_id: int, version: int, on: date) -> Erran
     errand = _claimed(actor, errand_id, version)
     if not errand.is_open:
         raise Refused(_("This is closed already."))
-    already = Need.objects.open().filter(person_id=errand.person_id).first()
-    errand.lead_to(already or _need_from(actor, errand, on=on))
+    person = errand.person.merged_into or errand.person
+    already = Need.objects.open().filter(person=person).first()
+    errand.lead_to(already or _need_from(actor, errand, person, on=on))
     if errand.state != ErrandState.IN_HAND:
         errand.move(ErrandState.IN_HAND)
     return errand
@@ -114,17 +115,19 @@ def _claimed(actor: Actor, errand_id: int, version: int) -> Errand:
 
     Raises Errand.DoesNotExist, also for somebody the actor does not see, and Stale.
     """
-    seen = Errand.objects.permitted_to(actor, HANDLE_ERRAND).select_related("person", "unit")
+    seen = Errand.objects.permitted_to(actor, HANDLE_ERRAND).select_related(
+        "person__merged_into", "unit"
+    )
     errand = seen.select_for_update(of=("self",)).get(pk=errand_id)
     errand.claim(version)
     return errand
 
 
-def _need_from(actor: Actor, errand: Errand, *, on: date) -> Need:
+def _need_from(actor: Actor, errand: Errand, person: Person, *, on: date) -> Need:
     offices = units_of_kind(UnitKind.HOUSING, on=on)
     if not offices:
         raise Refused(_("No housing office is registered, so nobody can keep the need."))
-    need = Need.begin(person=errand.person, unit=offices[0], by=actor.user_id, on=on)
+    need = Need.begin(person=person, unit=offices[0], by=actor.user_id, on=on)
     reasons = frozenset(UrgencyReason(reason) for reason in errand.urgency_reasons)
     content = {
         "opened_on": errand.came_on,
