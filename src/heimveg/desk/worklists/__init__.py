@@ -41,8 +41,7 @@ OFFICE = frozenset({Role.ALLOCATOR})
 # From what others wait for to what can wait till tomorrow.
 PANELS: tuple[Panel, ...] = (
     Panel(READ_STAYS, arriving.leaving_without_a_home),
-    Panel(READ_ERRANDS, arriving.new_errands),
-    Panel(HANDLE_ERRAND, arriving.late_errands),
+    Panel(READ_ERRANDS, arriving.errands_to_answer),
     Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),

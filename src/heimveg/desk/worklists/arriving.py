@@ -12,7 +12,6 @@ from heimveg.base.parts import Text, Worklist, WorkRow
 from heimveg.desk.worklists.panel import Found, first_of, first_up, short
 from heimveg.intake.models import Errand
 from heimveg.intake.queries import errands as intake
-from heimveg.intake.rules import ErrandState
 from heimveg.stays import queries as stays
 from heimveg.stays.models import Stay
 
@@ -27,21 +26,13 @@ class Pile:
     title: Text
     empty: Text
     verb: Text
-    which: str = ""  # of the list page
 
 
-NEW = Pile(
-    "errands-new",
-    gettext_lazy("New by the one door"),
-    gettext_lazy("Nothing new has come in for your units."),
-    gettext_lazy("Take it in hand"),
-)
-LATE = Pile(
-    "errands-late",
-    gettext_lazy("Past the day of answer"),
-    gettext_lazy("Everybody has got an answer in time."),
+TO_ANSWER = Pile(
+    "errands",
+    gettext_lazy("New, and past the day of answer"),
+    gettext_lazy("Nothing that has come in waits for your units."),
     gettext_lazy("Answer"),
-    "late",
 )
 INCOMPLETE = Pile(
     "errands-incomplete",
@@ -51,16 +42,9 @@ INCOMPLETE = Pile(
 )
 
 
-def new_errands(actor: Actor, on: date) -> Worklist:
-    """Nobody has taken them in hand yet; those past their day stand in a list of their own."""
-    rows = intake.errands_for_my_units(actor, on=on).filter(
-        state=ErrandState.NEW, answer_by__gte=on
-    )
-    return _errands(NEW, first_of(rows.due_first(), *RELATED), on)
-
-
-def late_errands(actor: Actor, on: date) -> Worklist:
-    return _errands(LATE, first_of(intake.late_errands(actor, on=on), *RELATED), on)
+def errands_to_answer(actor: Actor, on: date) -> Worklist:
+    """What nobody has in hand, and what is past its day, the longest past first."""
+    return _errands(TO_ANSWER, first_of(intake.errands_to_answer(actor, on=on), *RELATED), on)
 
 
 def incomplete_errands(actor: Actor, on: date) -> Worklist:
@@ -74,7 +58,7 @@ def _errands(pile: Pile, found: Found, on: date) -> Worklist:
         icon="inbox",
         count=found.count,
         has_more=found.has_more,
-        url=reverse("intake:list") + (f"?which={pile.which}" if pile.which else ""),
+        url=reverse("intake:list"),
         empty=pile.empty,
         rows=[_errand(errand, on, pile.verb) for errand in found.rows],
     )

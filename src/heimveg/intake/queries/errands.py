@@ -67,6 +67,13 @@ def errands_for_my_units(actor: Actor, *, on: date) -> ErrandQuerySet:
     return errands(actor).open().filter(Q(unit_id__in=units) | answered)
 
 
+def errands_to_answer(actor: Actor, *, on: date) -> ErrandQuerySet:
+    """Those that nobody has in hand, and those past their day, the earliest day first."""
+    mine = errands_for_my_units(actor, on=on)
+    late = Errand.objects.late(on=on).filter(pk=OuterRef("pk"))
+    return mine.filter(Q(state=ErrandState.NEW) | Q(Exists(late))).due_first()
+
+
 def late_errands(actor: Actor, *, on: date) -> ErrandQuerySet:
     """Past the day of answer, and unanswered. The longest past first."""
     late = errands(actor).late(on=on)
