@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from heimveg.access.models import ReadEntry
+from heimveg.access.models import AuditEntry, ReadEntry
 from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.desk.queries.search import MOST
@@ -68,6 +68,50 @@ def test_a_person_is_found_by_what_is_known(allocator, unit, log_in, written, fa
 
     assert hits(answer, "people") == [person.shown_name]
     assert f'href="/people/{person.pk}/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ase", "Åse Håland"),
+        ("Aase", "Åse Håland"),
+        ("haland", "Åse Håland"),
+        ("Haaland", "Åse Håland"),
+        ("HÅLAND", "Åse Haaland"),
+        ("A\u030ase", "Åse Håland"),
+        ("sorbo", "Bjørn Sørbø"),
+        ("Soerboe", "Bjørn Sørbø"),
+        ("naess", "Eva Næss"),
+        ("nass", "Eva Næss"),
+        ("andre", "André Vik"),
+    ],
+)
+def test_a_name_is_found_without_the_norwegian_letters(allocator, unit, log_in, written, name):
+    PersonFactory(unit=unit, name=name)
+    PersonFactory(unit=unit, name="Knut Fjell")
+
+    assert hits(log_in(allocator).get("/search/", {"q": written}), "people") == [name]
+
+
+def test_who_is_written_as_typed_comes_before_who_is_like_it(allocator, unit, log_in):
+    for name in ("Åse Vik", "Ase Vik"):
+        PersonFactory(unit=unit, name=name)
+
+    assert hits(log_in(allocator).get("/search/", {"q": "ase vik"}), "people") == [
+        "Ase Vik", "Åse Vik",
+    ]  # fmt: skip
+
+
+def test_what_is_searched_for_stands_in_no_log(allocator, unit, log_in, caplog):
+    PersonFactory(unit=unit, name="Kari Nordheim")
+    with caplog.at_level("DEBUG"):
+        log_in(allocator).get("/search/", {"q": "nordheim"})
+
+    kept = [*AuditEntry.objects.values_list("subject", flat=True), *ReadEntry.objects.values()]
+    assert "nordheim" not in str(kept).lower()
+    assert "nordheim" not in "".join(
+        record.getMessage().lower() for record in caplog.records if "sql" not in vars(record)
+    )
 
 
 def test_only_those_shown_are_in_the_read_log(allocator, unit, log_in):
