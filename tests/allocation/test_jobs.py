@@ -146,7 +146,7 @@ def test_every_broken_promise_is_found(town):
     found = broken_promises(DAY)
     assert f"offer {second.pk} went out before the one before it had accepted" in found
 
-    Tenancy.objects.filter(person=first.person).update(ended_on=DAY)
+    Tenancy.objects.filter(person=first.person).update(ended_on=DAY, end_reason="moved")
     tenancy = Tenancy.objects.create(
         person=first.person, dwelling=first.dwelling, started_on=DAY, decision=first.decision
     )

@@ -149,7 +149,7 @@ def start_over(office):
     def act():
         Offer.objects.holding().update(state=OfferState.WITHDRAWN, answered_on=DAY)
         Need.objects.update(status=NeedStatus.WAITING, closed_on=None)
-        Tenancy.objects.filter(ended_on=None).update(ended_on=DAY)
+        Tenancy.objects.filter(ended_on=None).update(ended_on=DAY, end_reason="moved")
         Stay.objects.filter(ended_on=None).update(ended_on=DAY)
         Responsibility.objects.filter(basis="tenancy", ended_on=None).update(ended_on=DAY)
 

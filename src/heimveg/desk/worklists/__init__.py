@@ -67,7 +67,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),
     Panel(READ_STAYS, arriving.stays_past_their_end, CARE, can_wait=True),
     Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}, can_wait=True),
-    Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING, can_wait=True),
+    Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING),
     Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}, can_wait=True),
 )
 
