@@ -28,6 +28,46 @@ WHERE NOT coalesce(
    WHERE r.person_id = c.person_id AND r.kind = 'coordinating'), '{}'::datemultirange
 ) @> daterange(c.opened_on, c.closed_on)
 """
+TWO_OPEN_HANDOFFS = """
+SELECT a.id, b.id FROM handoffs_handoff a JOIN handoffs_handoff b
+  ON a.person_id = b.person_id AND a.kind = b.kind AND a.id < b.id
+WHERE a.state IN ('asked', 'escalated') AND b.state IN ('asked', 'escalated')
+"""
+# A yes and its row in the ledger, either without the other: the row must be of the unit that was
+# to do it, of the kind that was asked, and begin no later than the answer.
+HANDED_OVER = """
+SELECT h.id, h.ledger_id FROM handoffs_handoff h
+LEFT JOIN persons_responsibility r ON r.id = h.ledger_id
+WHERE (h.state IN ('accepted', 'decided')) <> (h.ledger_id IS NOT NULL)
+   OR h.ledger_id IS NOT NULL AND (
+     r.id IS NULL OR r.person_id <> h.person_id OR r.started_on > h.ended_on
+     OR r.unit_id <> CASE h.state WHEN 'decided' THEN h.decided_for_id ELSE h.to_unit_id END
+     OR r.kind <> CASE WHEN h.kind = 'coordinate' OR r.unit_id = h.from_unit_id
+                       THEN 'coordinating' ELSE 'contributing' END)
+"""
+# What waits is asked by, or of, the unit that answers for the person now.
+ADRIFT = """
+SELECT h.id, h.person_id FROM handoffs_handoff h
+WHERE h.state IN ('asked', 'escalated') AND NOT EXISTS (
+  SELECT FROM persons_responsibility r
+  WHERE r.person_id = h.person_id AND r.kind = 'coordinating' AND r.ended_on IS NULL
+    AND r.unit_id = h.from_unit_id)
+"""
+# Sight given only to answer ends with the question.
+READS_ON = """
+SELECT r.id, r.person_id FROM persons_responsibility r
+WHERE r.kind = 'contributing' AND r.basis = 'asked' AND r.accepted_on IS NULL
+  AND r.ended_on IS NULL AND NOT EXISTS (
+    SELECT FROM handoffs_handoff h
+    WHERE h.person_id = r.person_id AND h.state IN ('asked', 'escalated')
+      AND r.unit_id IN (h.to_unit_id, h.mandate_unit_id))
+"""
+ANSWERS_AFTER_ITS_END = """
+SELECT r.id, u.id FROM persons_responsibility r JOIN accounts_unit u ON u.id = r.unit_id
+WHERE r.kind = 'coordinating' AND u.ended_on IS NOT NULL
+  AND r.started_on IS DISTINCT FROM r.ended_on
+  AND (r.ended_on IS NULL OR r.ended_on > u.ended_on)
+"""
 UNSENT = (
     "SELECT id, id FROM notices_notice WHERE state = 'sent' AND (sent_at IS NULL OR receipt = '')"
 )
@@ -56,6 +96,11 @@ QUESTIONS: dict[str, str] = {
         "persons_responsibility", "person_id", COORDINATING
     ),
     "no gap while a case is open": GAP,
+    "one open hand-off of a kind at a time": TWO_OPEN_HANDOFFS,
+    "accepted hand-offs and the ledger agree": HANDED_OVER,
+    "open hand-offs are with who answers": ADRIFT,
+    "who was asked reads no longer than asked": READS_ON,
+    "a unit answers for nobody after its end": ANSWERS_AFTER_ITS_END,
     "one tenancy at a time per dwelling": _overlap("tenancies_tenancy", "dwelling_id"),
     "one tenancy at a time per person": _overlap("tenancies_tenancy", "person_id"),
     "one stay at a time per person": _overlap("stays_stay", "person_id"),
