@@ -58,6 +58,7 @@ STAFF: tuple[tuple[str, str, Role, UnitKind, bool, bool], ...] = (
     ("eigedom", "Kjell Brattebø", Role.PROPERTY, UnitKind.PROPERTY, False, False),
     ("vaktmeister", "Roar Steinvåg", Role.CARETAKER, UnitKind.PROPERTY, False, False),
     ("okonomi", "Heidi Grønlid", Role.ECONOMY, UnitKind.ECONOMY, False, False),
+    ("kommunalsjef", "Ingunn Haugstveit", Role.COORDINATOR, UnitKind.LEADERSHIP, True, True),
     ("leiar", "Solveig Åsmul", Role.LEADER, UnitKind.LEADERSHIP, False, False),
     ("personvern", "Magnus Selvåg", Role.AUDITOR, UnitKind.LEADERSHIP, False, False),
     ("administrator", "Jorunn Hegreli", Role.ADMINISTRATOR, UnitKind.LEADERSHIP, False, False),
