@@ -198,7 +198,7 @@ def has_clearance(
 ) -> bool:
     """Whether the actor is cleared (`handles_protected` or `handles_own_employees`) in a unit
     that has to do with the person, by the same position that gives `permission`."""
-    related = Responsibility.objects.running_on(on).filter(person_id=person_id)
+    related = Responsibility.objects.readable_on(on).filter(person_id=person_id)
     held = Membership.objects.running_on(on).filter(
         user_id=actor.user_id,
         role__in=[str(r) for r in permission.roles],
@@ -210,7 +210,7 @@ def has_clearance(
 
 def somebody_named_is_cleared(person_id: int, *, on: date) -> bool:
     """Whether a strictly protected person would still be seen by a worker named for them."""
-    named = Responsibility.objects.running_on(on).filter(
+    named = Responsibility.objects.readable_on(on).filter(
         person_id=person_id, kind=Kind.COORDINATING
     )
     cleared = Membership.objects.running_on(on).filter(

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
+from django.db import IntegrityError
+
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Unit
 from heimveg.accounts.rules import UnitKind
@@ -37,6 +39,8 @@ NO: dict[DeclineReason, str] = {
     DeclineReason.NOT_YET: "Vi kjem inn når bustaden er klar.",
     DeclineReason.MORE_KNOWLEDGE: "Vi treng å vite meir om kva personen sjølv vil.",
 }
+# Somebody may have been helped or asked since the day that is told of: then this did not happen.
+MISSED = (Refused, IntegrityError)
 DECISION = (
     "Eininga som kjenner personen best, har ansvaret. Den andre eininga hjelper med det ho kan,"
     " og det blir teke opp att i samordningsmøtet."
@@ -70,7 +74,9 @@ class Year:
         choice = [desk for pk, desk in sorted(self.desks.items()) if pk not in units]
         return self.rng.choice(choice)
 
-    def asked(self, row: Responsibility, to: Desk, on: date, **changed: Wanted | Urgency) -> Handoff:
+    def asked(
+        self, row: Responsibility, to: Desk, on: date, **changed: Wanted | Urgency
+    ) -> Handoff:
         reason = self.rng.choice(sorted(WORDS))
         said: dict[str, object] = {"kind": Wanted.COORDINATE, "urgency": Urgency.ORDINARY}
         question = Question(reason=reason, words=WORDS[reason], **said | changed)  # type: ignore[arg-type]
@@ -100,17 +106,22 @@ class Year:
     def tossed(self, row: Responsibility) -> None:
         """Two or three units say no; then one takes it, or the leadership decides."""
         on, seen = self.ago(120, 330), {row.unit_id}
-        for _ in range(self.rng.choice((2, 2, 3))):
-            to = self.other(*seen)
-            seen.add(to.unit.pk)
-            handoff = self.asked(row, to, on)
-            on += timedelta(days=self.rng.randrange(4, 14))
-            self.no(handoff, on)
-            on += timedelta(days=self.rng.randrange(2, 12))
+        for _ in range(self.rng.choice((1, 1, 2))):
+            handoff, on = self.refused(row, seen, on)
+        handoff, on = self.refused(row, seen, on)
         if self.rng.random() < 0.5:
             self.decided(row, handoff, on)
         else:
             self.yes(self.asked(row, self.other(*seen), on), on + timedelta(days=5))
+
+    def refused(self, row: Responsibility, seen: set[int], on: date) -> tuple[Handoff, date]:
+        """A no from a unit not in `seen`, and the day somebody goes on."""
+        to = self.other(*seen)
+        seen.add(to.unit.pk)
+        handoff = self.asked(row, to, on)
+        answered = on + timedelta(days=self.rng.randrange(4, 14))
+        self.no(handoff, answered)
+        return handoff, answered + timedelta(days=self.rng.randrange(2, 12))
 
     def decided(self, row: Responsibility, handoff: Handoff, on: date) -> None:
         asker = self.desks[row.unit_id].actor
@@ -148,14 +159,15 @@ def hand_over(town: Town, *, today: date, seed: int) -> None:
     people = _people(year)
     for act, count in ((year.tossed, TOSSED), (year.taken, TAKEN), (year.stuck, STUCK)):
         for row in islice(people, count):
-            with suppress(Refused):
+            with suppress(*MISSED):
                 act(row)
     for row in islice(people, HELPED):
-        with suppress(Refused):
+        with suppress(*MISSED):
             year.taken(row, Wanted.CONTRIBUTE)
     escalate_past.func()
     for n, row in enumerate(islice(people, OPEN_NOW)):
-        year.waits(row, n)
+        with suppress(*MISSED):
+            year.waits(row, n)
 
 
 def _people(year: Year) -> Iterator[Responsibility]:

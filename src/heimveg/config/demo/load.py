@@ -16,6 +16,7 @@ from heimveg.config.demo import (
     published,
     staffing,
 )
+from heimveg.config.demo import committee, handoffs, intake, oslo, people, published
 from heimveg.config.demo.rows import Rows, ids_of
 from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
@@ -55,6 +56,7 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
             committee.open_todays_round(town, today=today)
             intake.take_in(town, today=today)
             meetings.hold_meetings(town, today=today)
+            handoffs.hand_over(town, today=today, seed=seed)
 
 
 def _count_rows() -> None:

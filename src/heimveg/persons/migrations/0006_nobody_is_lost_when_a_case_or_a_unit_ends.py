@@ -94,7 +94,7 @@ BEGIN
     SELECT FROM persons_responsibility r JOIN accounts_unit u ON u.id = r.unit_id
     WHERE r.unit_id = which AND r.kind = 'coordinating' AND u.ended_on IS NOT NULL
       AND (r.ended_on IS NULL OR r.ended_on > u.ended_on)
-      AND NOT (r.started_on = r.ended_on)
+      AND r.started_on IS DISTINCT FROM r.ended_on
   ) THEN
     RAISE EXCEPTION 'a unit answers for nobody after its last day'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'a_unit_answers_while_it_exists';

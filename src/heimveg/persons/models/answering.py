@@ -1,7 +1,7 @@
 """Which unit answers for whom: the ledger. Cases stand beside it, in `cases.py`."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,7 +18,7 @@ from heimveg.accounts.models import Unit, User
 from heimveg.base import clock
 from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
 from heimveg.persons.models.known import known
-from heimveg.persons.rules import Basis, EndReason, Kind
+from heimveg.persons.rules import READ_ONLY_DAYS, Basis, EndReason, Kind
 from heimveg.persons.sight import seen
 
 D = FieldClass
@@ -30,6 +30,13 @@ class ResponsibilityQuerySet(PeriodQuerySet["Responsibility"]):
 
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(seen(actor, permission))
+
+    def readable_on(self, day: date) -> Self:
+        """Those that let a unit read: running, or ended with a case that was closed lately."""
+        runs = Q(ended_on=None) | Q(ended_on__gt=day)
+        lately = day - timedelta(days=READ_ONLY_DAYS)
+        closed = Q(end_reason=EndReason.CASE_CLOSED, ended_on__gt=lately)
+        return self.filter(runs | closed, started_on__lte=day)
 
     def end(self, *, on: date, reason: EndReason) -> int:
         """End all of them at once; one that was to begin later never does."""

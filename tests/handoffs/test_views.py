@@ -1,0 +1,171 @@
+"""The pages of hand-offs: what they show to whom, and what a form sent does."""
+
+from datetime import timedelta
+
+import pytest
+
+from heimveg.access.roles import Role
+from heimveg.accounts.models import User
+from heimveg.base import clock
+from heimveg.handoffs.models import Handoff
+from heimveg.handoffs.rules import HandoffState
+from heimveg.persons.models import Protection
+from heimveg.persons.rules import Grade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enter(client):
+    def log_in(actor):
+        client.force_login(
+            User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return log_in
+
+
+def asking(town, **changed):
+    said = {
+        "to_unit": town.b.pk,
+        "kind": "coordinate",
+        "reason": "moved",
+        "words": "Bur hjå dykk no.",
+        "urgency": "soon",
+    }
+    return said | changed
+
+
+def test_a_unit_is_asked_from_the_persons_page(town, enter, form):
+    person = town.person()
+    page = enter(town.of(town.a))
+    assert "hand-over/" in page.get(f"/people/{person.pk}/").content.decode()
+
+    answer = page.post(f"/people/{person.pk}/hand-over/", form(**asking(town)))
+
+    handoff = Handoff.objects.get()
+    assert answer.status_code == 302
+    assert answer.url == f"/hand-offs/{handoff.pk}/"
+    assert "Bur hjå dykk no." in page.get(answer.url).content.decode()
+
+
+def test_a_form_that_lacks_something_comes_back_with_what_was_typed(town, enter, form):
+    person = town.person()
+
+    answer = enter(town.of(town.a)).post(
+        f"/people/{person.pk}/hand-over/", form(**asking(town, to_unit="", words="Lang tekst"))
+    )
+
+    assert answer.status_code == 422
+    assert "Lang tekst" in answer.content.decode()
+
+
+def test_a_form_sent_twice_asks_once(town, enter, form):
+    person, sent = town.person(), form(**asking(town))
+    page = enter(town.of(town.a))
+
+    first = page.post(f"/people/{person.pk}/hand-over/", sent)
+    second = page.post(f"/people/{person.pk}/hand-over/", sent)
+
+    assert Handoff.objects.count() == 1
+    assert second.url == first.url
+
+
+def test_the_asked_unit_says_yes_on_its_page(town, enter, form):
+    handoff = town.asked()
+    actor = town.of(town.b)
+    page = enter(actor)
+    assert f"/hand-offs/{handoff.pk}/" in page.get("/hand-offs/").content.decode()
+    assert "handoffs-to-answer" in page.get("/").content.decode()
+
+    answer = page.post(f"/hand-offs/{handoff.pk}/accept/", form(worker=actor.user_id))
+
+    assert answer.status_code == 302
+    handoff.refresh_from_db()
+    assert handoff.state == HandoffState.ACCEPTED
+
+
+def test_who_asked_and_sees_the_person_no_more_is_told_what_happened(town, enter, form):
+    handoff = town.asked()
+    town.accept(handoff)
+
+    answer = enter(town.of(town.a)).post(f"/hand-offs/{handoff.pk}/take-back/", form())
+
+    assert answer.status_code == 409
+
+
+def test_a_no_without_words_comes_back(town, enter, form):
+    handoff = town.asked()
+
+    answer = enter(town.of(town.b)).post(
+        f"/hand-offs/{handoff.pk}/decline/", form(because="not_yet", words="")
+    )
+
+    assert answer.status_code == 422
+    handoff.refresh_from_db()
+    assert handoff.state == HandoffState.ASKED
+
+
+def test_a_no_leads_to_a_decision(town, enter, form):
+    handoff = town.asked()
+    enter(town.of(town.b)).post(
+        f"/hand-offs/{handoff.pk}/decline/", form(because="not_our_task", words="Ikkje vårt.")
+    )
+    asker = enter(town.of(town.a))
+    assert "bring/" in asker.get(f"/hand-offs/{handoff.pk}/").content.decode()
+    assert asker.post(f"/hand-offs/{handoff.pk}/bring/", form()).status_code == 302
+
+    leads = enter(town.decider)
+    assert "handoffs-to-answer" in leads.get("/").content.decode()
+    sent = form(unit=town.b.pk, words="B har oppdraget.")
+    answer = leads.post(f"/hand-offs/{handoff.pk}/decide/", sent)
+
+    assert answer.url == "/hand-offs/"  # who decides sees the person no more
+    handoff.refresh_from_db()
+    assert (handoff.state, handoff.decided_for) == (HandoffState.DECIDED, town.b)
+
+
+def test_strangers_and_property_meet_the_same_404_or_none(town, enter, act_as):
+    handoff = town.asked()
+
+    assert enter(town.of(town.c)).get(f"/hand-offs/{handoff.pk}/").status_code == 404
+    assert enter(town.of(town.c)).get("/hand-offs/999999/").status_code == 404
+    keeper = act_as((town.b, Role.PROPERTY))
+    assert enter(keeper).get(f"/hand-offs/{handoff.pk}/").status_code == 403
+
+
+def test_a_strictly_protected_person_is_on_no_list_of_those_not_named(town, enter):
+    handoff = town.asked(town.person(name="Skjult Skjultsen"))
+    Protection.mark(handoff.person_id, Grade.STRICTLY, on=clock.today())
+    page = enter(town.of(town.b))
+
+    for url in ("/hand-offs/", "/hand-offs/?show=all", "/kasteball/", "/"):
+        assert "Skjult" not in page.get(url).content.decode()
+    assert page.get(f"/hand-offs/{handoff.pk}/").status_code == 404
+
+
+def test_leaders_see_figures_and_no_names(town, enter, act_as):
+    town.asked(town.person(name="Kari Kasteball"), on=clock.today() - timedelta(days=30))
+    leader = enter(act_as((town.a, Role.LEADER)))
+
+    page = leader.get("/kasteball/")
+
+    assert page.status_code == 200
+    assert "Kari" not in page.content.decode()
+    assert leader.get("/hand-offs/").status_code == 403
+
+
+def test_coordinators_see_whom(town, enter):
+    town.asked(town.person(name="Kari Kasteball"), on=clock.today() - timedelta(days=30))
+
+    page = enter(town.of(town.a)).get("/kasteball/").content.decode()
+
+    assert "Kari Kasteball" in page
+
+
+@pytest.mark.parametrize("url", ["/hand-offs/?show=all", "/kasteball/"])
+def test_queries_do_not_grow_with_rows(town, enter, constant_queries, url):
+    page = enter(town.of(town.a))
+
+    constant_queries(lambda: page.get(url), town.asked)
