@@ -9,6 +9,7 @@ from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
 from heimveg.config.demo import (
     committee,
+    handoffs,
     intake,
     meetings,
     oslo,
@@ -16,7 +17,6 @@ from heimveg.config.demo import (
     published,
     staffing,
 )
-from heimveg.config.demo import committee, handoffs, intake, oslo, people, published
 from heimveg.config.demo.rows import Rows, ids_of
 from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
