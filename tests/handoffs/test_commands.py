@@ -273,6 +273,15 @@ def test_who_does_not_agree_with_a_no_brings_it_to_who_decides(town):
     assert not sees(town.decider, person)
 
 
+def test_a_no_is_not_brought_further_when_the_person_has_moved_on(town):
+    person = town.person()
+    handoff = decline(town, town.asked(person))
+    town.accept(town.asked(person, to=town.c, stays_on=True))
+
+    with pytest.raises(Answered):
+        commands.escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=today())
+
+
 def test_a_third_unit_can_be_decided(town):
     person = town.person()
     handoff = decline(town, town.asked(person))

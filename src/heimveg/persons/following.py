@@ -81,9 +81,11 @@ def follow(follower: Follower) -> None:
     FOLLOWERS[follower.code] = follower
 
 
-def standing(person_ids: Sequence[int], *, on: date) -> list[Standing]:
-    """All that stands open, what must be settled first at the top."""
+def standing(person_ids: Sequence[int], *, on: date, apart_from: str = "") -> list[Standing]:
+    """All that stands open, what must be settled first at the top. `apart_from`: the address of
+    what the reader is looking at."""
     found = [row for follower in FOLLOWERS.values() for row in follower.ask(person_ids, on)]
+    found = [row for row in found if not row.url or row.url != apart_from]
     order = [AtClosing.DECIDE_FIRST, AtClosing.ENDS, AtClosing.STAYS]
     return sorted(found, key=lambda row: order.index(row.at_closing))
 

@@ -79,7 +79,8 @@ def _escalate(handoff: Handoff, *, by: int, on: date) -> Handoff:
     other = Handoff.objects.open().filter(person_id=handoff.person_id, kind=handoff.kind)
     if other.exclude(pk=handoff.pk).exists():
         raise AskedAlready(_("Another unit has been asked since. Take that question back first."))
-    if queries.coordinating(handoff.person_id, on=on) is None:
+    answers = queries.coordinating(handoff.person_id, on=on)
+    if answers is None or answers.unit_id != handoff.from_unit_id:  # moved on since the no
         raise Answered(Handoff.FATES[HandoffState.LAPSED])
     unit = queries.who_decides(handoff, on=on)
     if unit is None:

@@ -21,9 +21,8 @@ from heimveg.handoffs.permissions import (
     READ_HANDOFFS,
 )
 from heimveg.handoffs.rules import DeclineReason
-from heimveg.handoffs.views.shared import act_page, back_to, done, opened, way_to
-from heimveg.persons.following import standing
-from heimveg.persons.queries import records_of, workers_of
+from heimveg.handoffs.views.shared import act_page, along, back_to, done, opened, way_to
+from heimveg.persons.queries import workers_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +57,7 @@ def accept(request: ActorRequest, handoff_id: int) -> HttpResponse:
         back=reverse("handoffs:detail", args=[row.pk]),
         steps=way_to(row),
         handoff=row,
-        rows=standing(records_of(row.person), on=today),
+        rows=along(row),
     )
 
 
@@ -147,5 +146,5 @@ def decide(request: ActorRequest, handoff_id: int) -> HttpResponse:
         back=reverse("handoffs:detail", args=[row.pk]),
         steps=way_to(row),
         handoff=row,
-        rows=standing(records_of(row.person), on=today),
+        rows=along(row),
     )

@@ -55,8 +55,8 @@ def kasteball(request: ActorRequest) -> HttpResponse:
 def _stats(found: Figures) -> list[tuple[str, str]]:
     """Figure and label."""
     return [
-        (_told(found.asked), _("hand-offs asked in a year")),
-        (_told(found.bounced), _("of them bounced: a no, another asked, or nobody answered")),
+        (_told(found.asked), _("questions in a year")),
+        (_told(found.bounced), _("of them bounced")),
         (_told(found.open_now), _("wait for an answer now")),
         (_told(found.past_their_day), _("past their day, or with who decides")),
         (_days(found.median_days), _("days to an answer, the middle one")),

@@ -17,9 +17,7 @@ from heimveg.handoffs.permissions import (
     READ_NOTE,
 )
 from heimveg.handoffs.rules import HandoffState, is_past, may_move
-from heimveg.handoffs.views.shared import opened, way_to
-from heimveg.persons.following import standing
-from heimveg.persons.queries import records_of
+from heimveg.handoffs.views.shared import along, opened, way_to
 
 
 @require_safe
@@ -34,7 +32,7 @@ def handoff(request: ActorRequest, handoff_id: int) -> HttpResponse:
         "is_past": row.is_open and is_past(row.answer_by, on=today),
         "note": queries.note_of(request.actor, row),
         "reads_notes": request.actor.may(READ_NOTE),
-        "rows": standing(records_of(row.person), on=today) if row.is_open else [],
+        "rows": along(row) if row.is_open else [],
         "rule": queries.answer_days(row.urgency, on=row.asked_on),
     }
     return render(request, "handoffs/handoff.html", context)

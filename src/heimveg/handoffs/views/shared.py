@@ -10,9 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import ActorRequest, Permission
+from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.queries import SHOWN, fate_of
+from heimveg.persons.following import Standing, standing
+from heimveg.persons.queries import records_of
 
 Step = tuple[str | Promise, str]
 
@@ -29,6 +32,12 @@ def opened(request: ActorRequest, permission: Permission, handoff_id: int) -> Ha
         if fate is None:
             raise
         raise Refused(Handoff.FATES[fate]) from None
+
+
+def along(handoff: Handoff) -> list[Standing]:
+    """What else stands open for the person, and goes along."""
+    own = reverse("handoffs:detail", args=[handoff.pk])
+    return standing(records_of(handoff.person), on=clock.today(), apart_from=own)
 
 
 def way_to(handoff: Handoff | None = None) -> list[Step]:
