@@ -4,6 +4,7 @@ from heimveg.desk.views import (
     dwelling,
     dwellings,
     front,
+    history,
     log,
     merging,
     person,
@@ -31,6 +32,10 @@ urlpatterns = [
         name="takeover-pdf",
     ),
     path("tenancies/<int:tenancy_id>/", tenancy.tenancy, name="tenancy"),
+    path("people/<int:person_id>/history/", history.person, name="person-history"),
+    path("needs/<int:need_id>/history/", history.need, name="need-history"),
+    path("dwellings/<int:dwelling_id>/history/", history.dwelling, name="dwelling-history"),
+    path("tenancies/<int:tenancy_id>/history/", history.tenancy, name="tenancy-history"),
 ]
 
 # The list shows which homes are let, which only rooms above the register know. Its name is the

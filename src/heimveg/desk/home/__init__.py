@@ -11,8 +11,9 @@ from datetime import date
 from typing import Literal
 
 from heimveg.access.gate import Actor, Permission
-from heimveg.desk.home import keeping
+from heimveg.desk.home import keeping, remembering
 from heimveg.dwellings.models import Dwelling
+from heimveg.dwellings.permissions import READ_DWELLINGS
 from heimveg.upkeep.permissions import READ_UPKEEP
 
 
@@ -37,6 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(READ_UPKEEP, keeping.turnover, "desk/_home_turnover.html"),
     Section(READ_UPKEEP, keeping.condition, "desk/_home_condition.html"),
     Section(READ_UPKEEP, keeping.work, "desk/_home_work.html"),
+    Section(READ_DWELLINGS, remembering.history, "desk/_home_history.html", "side"),
 )
 
 

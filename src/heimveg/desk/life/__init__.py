@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor
 from heimveg.base.bands import Lane
 from heimveg.decisions.permissions import READ_DECISIONS
-from heimveg.desk.life import answering, arriving, deciding, handing, living, meeting
+from heimveg.desk.life import answering, arriving, deciding, handing, living, meeting, remembering
 from heimveg.desk.life.part import Drawn, Section, Track
 from heimveg.desk.queries.person import PersonPage
 from heimveg.handoffs.permissions import READ_HANDOFFS
@@ -27,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(READ_HANDOFFS, handing.handoffs, "handoffs/_on_person.html"),
     Section(READ_DECISIONS, deciding.listed, "desk/_person_decisions.html"),
     Section(READ_MATTERS, meeting.agreed, "desk/_person_meetings.html", is_margin=True),
+    Section(READ_PERSON, remembering.history, "desk/_person_history.html", is_margin=True),
 )
 
 # From the life itself to what others did about it.

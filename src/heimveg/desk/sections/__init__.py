@@ -4,7 +4,7 @@ part that draws the answer. A room adds a line here; who may not ask does not se
 from datetime import date
 
 from heimveg.access.gate import Actor
-from heimveg.desk.sections import renting
+from heimveg.desk.sections import remembering, renting
 from heimveg.desk.sections.section import Section, Shown
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -12,6 +12,7 @@ from heimveg.tenancies.permissions import READ_TENANCIES
 # In the order of the page. Those with `aside` stand in the margin.
 SECTIONS: tuple[Section, ...] = (
     Section(READ_TENANCIES, renting.leases, "desk/tenancy/_leases.html"),
+    Section(READ_TENANCIES, remembering.history, "desk/tenancy/_history.html", aside=True),
 )
 
 
