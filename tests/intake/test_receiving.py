@@ -10,6 +10,8 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
+from heimveg.base.errors import Refused
+from heimveg.intake.commands.handling import pass_on
 from heimveg.intake.commands.receiving import About, ProbablyKnown, Told, receive_errand
 from heimveg.intake.commands.routing import adopt_routing
 from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
@@ -204,6 +206,29 @@ def test_a_strictly_protected_person_is_not_found_by_number(office, rus, act_as)
 
     assert errand_of(receipt).person != hidden
     assert receipt.sent_to == office
+
+
+def test_what_comes_in_about_a_strictly_protected_person_stays_with_who_answers(
+    system, office, rus, act_as
+):
+    youth = UnitFactory(name="Ungdom")
+    row = {"name": "Alt til ungdom", "unit_id": youth.pk, "takes_over": True}
+    adopt_routing(system, seen_plan_id=None, rows=[row], note="", on=TODAY(), at=clock.now())
+    worker = act_as((rus, Role.CARE_WORKER), handles_protected=True)
+    named = User.objects.get(pk=worker.user_id)
+    hidden = PersonFactory(unit=rus, worker=named)
+    Protection.mark(hidden.pk, Grade.STRICTLY, on=TODAY())
+
+    errand = errand_of(received(worker, about=About(person_id=hidden.pk)))
+
+    assert errand.unit == rus
+    with reading_as(worker.user_id):
+        assert Errand.objects.permitted_to(worker, READ_ERRANDS).get() == errand
+    with pytest.raises(Refused, match="Nobody in the other unit"):
+        pass_on(worker, errand_id=errand.pk, version=1, unit_id=youth.pk, on=TODAY())
+    stranger = act_as((rus, Role.COORDINATOR), handles_protected=True)
+    with reading_as(stranger.user_id):
+        assert not Errand.objects.exists()
 
 
 def test_somebody_the_taker_does_not_see_cannot_be_pointed_at(office, rus, act_as):

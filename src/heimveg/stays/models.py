@@ -115,6 +115,13 @@ class Stay(AboutPerson, Dated, Versioned):
                 ],
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["expected_end_on", "id"],
+                condition=Q(expected_end_on__isnull=False),
+                name="stay_by_expected_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.kind} {self.started_on}"

@@ -12,7 +12,7 @@ from heimveg.base.errors import Invalid, Refused
 from heimveg.intake.letters import reply_text
 from heimveg.intake.models import Errand
 from heimveg.intake.permissions import HANDLE_ERRAND
-from heimveg.intake.queries.errands import time_limit
+from heimveg.intake.queries.errands import is_strictly_protected, time_limit
 from heimveg.intake.rules import REPLIED_TO, ErrandState, HowTold, Outcome, answer_by
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason, suggested_urgency
@@ -95,6 +95,8 @@ def pass_on(actor: Actor, *, errand_id: int, version: int, unit_id: int, on: dat
     errand = _claimed(actor, errand_id, version)
     if not errand.is_open:
         raise Refused(_("This is closed already."))
+    if is_strictly_protected(errand.person_id):
+        raise Refused(_("Nobody in the other unit is named for this person. Ask by a hand-off."))
     units = Unit.objects.running_on(on).filter(is_inside=True).exclude(pk=errand.unit_id)
     unit = units.filter(pk=unit_id).first()
     if unit is None:

@@ -19,9 +19,9 @@ from heimveg.base.errors import Refused
 from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
 from heimveg.intake.models.errands import receipt_for
 from heimveg.intake.permissions import RECEIVE_ERRAND
-from heimveg.intake.queries.errands import time_limit
+from heimveg.intake.queries.errands import is_strictly_protected, time_limit
 from heimveg.intake.queries.routing import where
-from heimveg.intake.rules import NOTICES, Asked, ErrandKind, Routed, age_on, answer_by
+from heimveg.intake.rules import NOTICES, Asked, DecidedBy, ErrandKind, Routed, age_on, answer_by
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason, suggested_urgency
 from heimveg.notices.models import Notice
@@ -119,7 +119,7 @@ def _delivered(  # one delivery has these parts
     actor: Actor, told: Told, said: Particulars, found: _Found, *, on: date, at: datetime
 ) -> Receipt:
     answering = _answering(found.person_id, on=on)
-    routed = where(_asked(told, said, found.person_id, answering, on=on), on=on)
+    routed = _routed(_asked(told, said, found.person_id, answering, on=on), answering, on=on)
     unit = Unit.objects.get(pk=routed.unit_id)
     if found.person_id is None:
         person = _registered(actor, unit, said, found.apart, on=on)
@@ -173,6 +173,14 @@ def _asked(
         is_homeless=told.is_homeless,
         answering_unit=answering.unit_id if answering else None,
     )
+
+
+def _routed(asked: Asked, answering: Responsibility | None, *, on: date) -> Routed:
+    """By the rules; but a strictly protected person's never leaves the unit that answers, for
+    in another nobody is named who could see it."""
+    if answering is not None and is_strictly_protected(answering.person_id):
+        return Routed(answering.unit_id, DecidedBy.ANSWERING_UNIT)
+    return where(asked, on=on)
 
 
 def _registered(

@@ -137,6 +137,11 @@ class ErrandForm(ParticularsForm):
             yield Section("who", _("Whom it is about"), who)
         yield Section("what", _("What has come in"), [self[name] for name in WHAT[self.kind]])
 
+    def clean_name(self) -> str:
+        """As lists show a nickname, «so», it may be copied here."""
+        name: str = self.cleaned_data["name"]
+        return name.strip("«» ")
+
     def clean(self) -> dict[str, Any]:
         data = forms.Form.clean(self) if self.is_known else super().clean()
         data = data or self.cleaned_data

@@ -24,7 +24,8 @@ from heimveg.intake.rules import (
     TimeLimit,
     limit_in_force,
 )
-from heimveg.persons.models import Responsibility
+from heimveg.persons.models import Protection, Responsibility
+from heimveg.persons.rules import Grade
 
 NO_LIMIT_DAYS = 30  # where a municipality has ended a row without beginning the next
 
@@ -108,6 +109,11 @@ def institution_in(actor: Actor, errand: Errand) -> InstitutionNotice | None:
         return None
     notices = InstitutionNotice.objects.permitted_to(actor, READ_WORDS)
     return notices.filter(errand=errand).first()
+
+
+def is_strictly_protected(person_id: int) -> bool:
+    """Then only those named for the person see what comes in."""
+    return Protection.objects.filter(person_id=person_id, grade=Grade.STRICTLY).exists()
 
 
 def receipt(number: int) -> Receipt | None:
