@@ -25,6 +25,8 @@ FILES = (
     "/errors",
     "/template",
     "/patterns",
+    ".ics",
+    ".pdf",
 )  # answers that are no page of ours
 checked = set()  # shapes that axe has seen in this run
 

@@ -12,6 +12,7 @@ from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.dwellings.models import OutOfUse
 from heimveg.dwellings.rules import Cause
+from heimveg.handoffs.commands import ask_handoff
 from heimveg.meetings import jobs
 from heimveg.meetings.commands.agenda import ItemSaid, add_item, plan_meeting, send_invitations
 from heimveg.meetings.commands.series import change_series, end_series, open_series
@@ -40,6 +41,7 @@ from tests.accounts.factories import (
     UserFactory,
 )
 from tests.dwellings.factories import DwellingFactory
+from tests.handoffs.factories import question
 from tests.meetings.factories import item_about, meeting_of, said, series_of
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
@@ -543,3 +545,20 @@ def test_who_leaves_an_institution_without_a_home_proposes_themselves(chair, mee
 
     assert proposal.origin == Origin.DISCHARGE_COMING
     assert "in 9 days, without a home" in proposal.why
+
+
+def test_an_unanswered_handoff_proposes_itself(meeting, chair, person):
+    other = UnitFactory(name="Rusteneste")
+    asked = ask_handoff(
+        chair,
+        person_id=person.pk,
+        to_unit_id=other.pk,
+        question=question(),
+        on=DAY,
+    )
+    assert proposals(chair, meeting, on=DAY) == []
+
+    (proposal,) = proposals(chair, meeting, on=asked.answer_by + timedelta(days=1))
+
+    assert proposal.origin == Origin.HANDOFF_UNANSWERED
+    assert "Rusteneste was to answer by" in proposal.why
