@@ -8,8 +8,8 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
 from heimveg.handoffs.models import Handoff
-from heimveg.handoffs.rules import HandoffState
-from heimveg.persons.models import Protection
+from heimveg.handoffs.rules import HandoffState, Wanted
+from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +169,17 @@ def test_queries_do_not_grow_with_rows(town, enter, constant_queries, url):
     page = enter(town.of(town.a))
 
     constant_queries(lambda: page.get(url), town.asked)
+
+
+def test_a_unit_that_was_asked_to_help_can_stop_and_sees_the_person_no_more(town, enter, form):
+    person = town.person()
+    town.accept(town.asked(person, kind=Wanted.CONTRIBUTE))
+    row = Responsibility.objects.running_on(clock.today()).get(person=person, unit=town.b)
+    page = enter(town.of(town.b))
+    url = f"/people/{person.pk}/answering/{row.pk}/stop/"
+    assert url in page.get(f"/people/{person.pk}/case/").content.decode()
+
+    assert page.post(url, form()).status_code == 302
+
+    assert page.get(f"/people/{person.pk}/").status_code == 404
+    assert page.post(url, form()).status_code == 404

@@ -21,6 +21,11 @@ urlpatterns = [
         answering.worker,
         name="worker",
     ),
+    path(
+        "people/<int:person_id>/answering/<int:responsibility_id>/stop/",
+        answering.stop,
+        name="stop-contributing",
+    ),
     path("people/<int:person_id>/consents/", consents.consents, name="consents"),
     path(
         "people/<int:person_id>/consents/<int:consent_id>/withdraw/",

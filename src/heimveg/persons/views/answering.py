@@ -93,3 +93,17 @@ def worker(request: ActorRequest, person_id: int, responsibility_id: int) -> Htt
             messages.success(request, _("The worker is named from today."))
             return redirect("desk:person", person.pk)
     return person_page(request, "persons/worker.html", person, {"form": form, "row": row})
+
+
+@require_POST
+@requires(NAME_WORKER)
+def stop(request: ActorRequest, person_id: int, responsibility_id: int) -> HttpResponse:
+    """End what one's own unit has to do with the person, when it was asked to help."""
+    person = opened(request, NAME_WORKER, person_id)
+    own = person.responsibilities.filter(unit_id__in=request.actor.units(NAME_WORKER))
+    row = get_object_or_404(own, pk=responsibility_id)
+    commands.stop_contributing(
+        request.actor, person_id=person.pk, responsibility_id=row.pk, on=clock.today()
+    )
+    messages.success(request, _("Your unit helps no longer from today."))
+    return redirect("persons:list")
