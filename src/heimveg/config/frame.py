@@ -24,6 +24,7 @@ from heimveg.intake.permissions import RECEIVE_ERRAND
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
+from heimveg.prevention.permissions import READ_CASES
 from heimveg.stays.permissions import COUNT_STAYS
 from heimveg.tenancies.permissions import READ_RENT, READ_TENANCIES
 from heimveg.upkeep.permissions import READ_UPKEEP
@@ -44,6 +45,7 @@ PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
     ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
     ("tenancies:rent", _("Rent"), "kroner", READ_RENT),
     ("upkeep:turnovers", _("Upkeep"), "tools", READ_UPKEEP),
+    ("prevention:list", _("Homes at risk"), "shield", READ_CASES),
     ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
     ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
     ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heimveg.support import views
 
 app_name = "support"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rights-measures/", views.measures, name="measures"),
+    path("rights-measures/<int:measure_id>/", views.measure, name="measure"),
+    path("rights-measures/<int:measure_id>/review/", views.review, name="review"),
+    path("people/<int:person_id>/rights-measure/", views.record, name="record"),
+]

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor
 from heimveg.base.bands import Lane
 from heimveg.decisions.permissions import READ_DECISIONS
-from heimveg.desk.life import answering, arriving, deciding, handing, living, meeting, remembering
+from heimveg.desk.life import (
+    answering,
+    arriving,
+    deciding,
+    handing,
+    limiting,
+    living,
+    meeting,
+    remembering,
+)
 from heimveg.desk.life.part import Drawn, Section, Track
 from heimveg.desk.queries.person import PersonPage
 from heimveg.handoffs.permissions import READ_HANDOFFS
@@ -18,6 +27,7 @@ from heimveg.meetings.permissions import READ_MATTERS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.persons.rules import Kind
 from heimveg.stays.permissions import READ_STAYS
+from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import READ_TENANCIES
 
 # In the order they stand on the page. Beside them the page itself shows need, particulars,
@@ -28,6 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(READ_DECISIONS, deciding.listed, "desk/_person_decisions.html"),
     Section(READ_MATTERS, meeting.agreed, "desk/_person_meetings.html", is_margin=True),
     Section(READ_PERSON, remembering.history, "desk/_person_history.html", is_margin=True),
+    Section(READ_MEASURES, limiting.measures, "desk/_person_measures.html", is_margin=True),
 )
 
 # From the life itself to what others did about it.

@@ -20,6 +20,7 @@ from heimveg.desk.worklists import (
     letters,
     meeting,
     needing,
+    preventing,
 )
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
@@ -29,7 +30,9 @@ from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.notices.permissions import SETTLE_NOTICE
 from heimveg.persons.permissions import READ_PERSON
+from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
+from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 
@@ -44,6 +47,10 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_ERRANDS, arriving.errands_to_answer),
     Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
+    Panel(READ_CASES, preventing.steps_due),
+    Panel(READ_MONEY_SIGNS, preventing.instalments_missed),
+    Panel(READ_MEASURES, preventing.reviews_due),
+    Panel(READ_SIGNS, preventing.signs_seen, KEEPING, can_wait=True),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
     Panel(OPEN_OFFER, allocating.offers_to_send),
     Panel(APPROVE_DECISION, deciding.decisions_in(deciding.TO_APPROVE)),

@@ -69,11 +69,13 @@ def check(ladder: Sequence[Rung], code: str, taken: Mapping[str, date], *, on: d
     Raises TooEarly, and KeyError for a step that is not of the ladder.
     """
     rung = _rung(ladder, code)
+    if code != CONTACT and CONTACT not in taken:
+        raise TooEarly(CONTACT, None)
     missing = next((name for name, _days in rung.after if name not in taken), None)
     if missing is not None:
         raise TooEarly(missing, None)
-    earliest = _earliest(rung, taken)
-    if earliest is not None and on < earliest:
+    earliest = max(_earliest(rung, taken) or date.min, taken.get(CONTACT, date.min))
+    if on < earliest:
         raise TooEarly("", earliest)
 
 

@@ -1,0 +1,117 @@
+"""An eviction that was carried out: with the plan that was tried, a place for the next night, and
+the way to the next home begun the same day."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.accounts.models import Unit
+from heimveg.accounts.queries import units_of_kind
+from heimveg.accounts.rules import UnitKind
+from heimveg.base.errors import Invalid, Refused
+from heimveg.needs.models import Need
+from heimveg.needs.rules import UrgencyReason, suggested_urgency
+from heimveg.persons.models import Person, Responsibility
+from heimveg.persons.rules import Basis
+from heimveg.prevention.models import Eviction, PreventionCase, Step
+from heimveg.prevention.permissions import RECORD_EVICTION
+from heimveg.prevention.queries.ladder import ladder, taken_in
+from heimveg.prevention.rules import Outcome, Result, TooEarly, check
+from heimveg.prevention.rules.ladder import EVICTION, PLAN
+from heimveg.prevention.wording import too_early_text
+from heimveg.stays.models import Stay
+from heimveg.stays.rules import StayKind
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.rules import Ending
+
+NO_PLACE = frozenset({StayKind.UNKNOWN, StayKind.ROUGH, StayKind.MUNICIPAL_TENANCY})
+
+
+@command(RECORD_EVICTION)
+def record_eviction(  # noqa: PLR0913  # all of one day
+    actor: Actor,
+    *,
+    case_id: int,
+    version: int,
+    carried_out_on: date,
+    sleeps: StayKind,
+    on: date,
+    at: datetime,
+) -> Eviction:
+    """Record that the tenant was put out on a day. The tenancy ends, the person's stay is written,
+    and a need begins with the housing office, all the same day.
+
+    Raises PreventionCase.DoesNotExist, Stale, Refused without a plan that was tried, and Invalid
+    for a day before the law's, or without a place to sleep.
+    """
+    mine = PreventionCase.objects.permitted_to(actor, RECORD_EVICTION).open()
+    case = mine.select_for_update(of=("self",)).get(pk=case_id)
+    plan = _plan_tried(case)
+    if sleeps in NO_PLACE:
+        raise Invalid(
+            {"sleeps": _("Find a place for the night first. Nobody is put out to nowhere.")}
+        )
+    if carried_out_on > on:
+        raise Invalid({"carried_out_on": _("An eviction is recorded when it is carried out.")})
+    rungs = ladder(on=carried_out_on)
+    try:
+        check(rungs, EVICTION, taken_in(case), on=carried_out_on)
+    except TooEarly as early:
+        raise Invalid({"carried_out_on": too_early_text(early, rungs)}) from early
+    case.claim(version)
+    return _carry_out(actor, case, plan, carried_out_on, sleeps, at)
+
+
+def _plan_tried(case: PreventionCase) -> Step:
+    plan = case.steps.filter(code=PLAN).order_by("-taken_on", "-pk").first()
+    if plan is None:
+        raise Refused(
+            _("No plan has been tried. An eviction is recorded only after a plan with the tenant.")
+        )
+    return plan
+
+
+def _carry_out(  # all of one day
+    actor: Actor, case: PreventionCase, plan: Step, on: date, sleeps: StayKind, at: datetime
+) -> Eviction:
+    """The tenancy ends last: with it goes the office's relation to the person through the home."""
+    person = Person.objects.get(pk=case.person_id)
+    tenancy = Tenancy.objects.select_for_update(of=("self",)).get(pk=case.tenancy_id)
+    need = _need(actor, person, on)
+    stay = Stay.move(person, kind=sleeps, on=on)
+    Step.take(case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at)
+    eviction = Eviction.record(
+        case, on=on, plan_tried=plan, next_night=stay, need=need, by=actor.user_id
+    )
+    for running in tenancy.instalment_plans.filter(state__in=["running", "broken"]):
+        running.end()
+    case.close(on=on, outcome=Outcome.EVICTED)
+    tenancy.move_out(on=on, ending=Ending.EVICTED)
+    return eviction
+
+
+def _need(actor: Actor, person: Person, on: date) -> Need:
+    """The open need, or a new one with the housing office, which keeps its relation."""
+    need = Need.objects.open().filter(person=person, opened_on__lte=on).first()
+    if need is not None:
+        return need
+    unit = _housing_office(actor, on)
+    Responsibility.contribute(
+        person.pk, unit=unit, basis=Basis.NEED, by=actor.user_id, on=on, accepted_on=on
+    )
+    need = Need.begin(person=person, unit=unit, by=actor.user_id, on=on)
+    reason = UrgencyReason.LOSES_HOME
+    content = {"urgency": suggested_urgency(frozenset({reason})), "urgency_reasons": [reason]}
+    need.write(content, confirmed=[], on=on)
+    return need
+
+
+def _housing_office(actor: Actor, on: date) -> Unit:
+    """The actor's own, else the first. Raises Refused where there is none."""
+    offices = units_of_kind(UnitKind.HOUSING, on=on)
+    own = actor.units(RECORD_EVICTION)
+    office = next((unit for unit in offices if unit.pk in own), None) or next(iter(offices), None)
+    if office is None:
+        raise Refused(_("There is no housing office to take the need. Set one up first."))
+    return office

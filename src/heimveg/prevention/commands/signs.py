@@ -1,0 +1,62 @@
+"""Noting signs. The database joins them in the case of their tenancy."""
+
+from datetime import date, datetime
+
+from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid
+from heimveg.prevention.models import HomeSign, MoneySign
+from heimveg.prevention.permissions import NOTE_MONEY_SIGN, NOTE_SIGN
+from heimveg.prevention.queries.ladder import contact_by
+from heimveg.prevention.rules import HomeSignKind, MoneySignKind
+from heimveg.prevention.wording import NOT_YET_SEEN
+from heimveg.tenancies.models import Tenancy
+
+
+@command(NOTE_SIGN)
+def note_sign(
+    actor: Actor, *, tenancy_id: int, kind: HomeSignKind, seen_on: date, on: date, at: datetime
+) -> HomeSign:
+    """Note what was seen at the home. Noted twice on a day it is one sign.
+
+    Raises Tenancy.DoesNotExist (also when it is not the actor's stock), Invalid for a day to come.
+    """
+    _has_been(seen_on, on)
+    tenancy = Tenancy.objects.permitted_to(actor, NOTE_SIGN).get(pk=tenancy_id)
+    return HomeSign.note(
+        tenancy,
+        kind=kind,
+        on=seen_on,
+        contact_by=contact_by(seen_on),
+        by=actor.user_id,
+        at=at,
+    )
+
+
+@command(NOTE_MONEY_SIGN)
+def note_money_sign(  # noqa: PLR0913  # a sign's own parts
+    actor: Actor,
+    *,
+    tenancy_id: int,
+    kind: MoneySignKind,
+    seen_on: date,
+    on: date,
+    at: datetime,
+    ore: int | None = None,
+) -> MoneySign:
+    """Note arrears or a lost allowance, behind the wall of money."""
+    _has_been(seen_on, on)
+    tenancy = Tenancy.objects.permitted_to(actor, NOTE_MONEY_SIGN).get(pk=tenancy_id)
+    return MoneySign.note(
+        tenancy,
+        kind=kind,
+        on=seen_on,
+        contact_by=contact_by(seen_on),
+        by=actor.user_id,
+        at=at,
+        ore=ore,
+    )
+
+
+def _has_been(seen_on: date, on: date) -> None:
+    if seen_on > on:
+        raise Invalid({"seen_on": NOT_YET_SEEN})

@@ -1,0 +1,90 @@
+"""Steps to keep a home, plans of instalments, and how a case of prevention ends."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid, Refused
+from heimveg.prevention.models import InstalmentPlan, PreventionCase, Step
+from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
+from heimveg.prevention.queries.ladder import following, ladder, taken_in
+from heimveg.prevention.rules import Instalment, Outcome, Result, TooEarly, check
+from heimveg.prevention.rules.ladder import EVICTION, PLAN
+from heimveg.prevention.wording import too_early_text
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.queries.rent import dues_and_payments
+from heimveg.tenancies.rules.rent import owed_on
+
+
+@command(TAKE_STEP)
+def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
+    actor: Actor, *, case_id: int, version: int, code: str, result: Result, taken_on: date,
+    on: date, at: datetime,
+) -> Step:  # fmt: skip
+    """Record a step, when the ladder lets it be taken on its day.
+
+    Raises PreventionCase.DoesNotExist, Stale, and Invalid with what is missing or the first day.
+    """
+    case = _locked(actor, case_id)
+    if taken_on > on:
+        raise Invalid({"taken_on": _("A step is recorded when it is taken, not before.")})
+    if code == EVICTION:
+        raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
+    rungs = ladder(on=taken_on)
+    try:
+        check(rungs, code, taken_in(case), on=taken_on)
+    except TooEarly as early:
+        raise Invalid({"taken_on": too_early_text(early, rungs)}) from early
+    case.claim(version)
+    step = Step.take(case, code, on=taken_on, result=result, by=actor.user_id, at=at)
+    case.look_ahead(following(case, is_planned=code == PLAN and result is Result.AGREED, on=on))
+    return step
+
+
+@command(TAKE_STEP)
+def close_case(
+    actor: Actor, *, case_id: int, version: int, outcome: Outcome, on: date
+) -> PreventionCase:
+    """The home is no longer at risk. Raises Refused for an eviction, which has its own page."""
+    case = _locked(actor, case_id)
+    if outcome is Outcome.EVICTED:
+        raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
+    if not case.steps.exists():
+        raise Refused(_("Nothing has been done here yet. Begin with contact."))
+    case.claim(version)
+    case.close(on=on, outcome=outcome)
+    return case
+
+
+@command(AGREE_PLAN)
+def agree_plan(  # an agreement's own parts
+    actor: Actor, *, case_id: int, version: int, instalments: Sequence[Instalment], on: date,
+    at: datetime,
+) -> InstalmentPlan:  # fmt: skip
+    """Agree on instalments: the plan, and the step of the ladder with it.
+
+    Raises Refused without contact first, when nothing is owed, or while a plan is running.
+    """
+    case = _locked(actor, case_id)
+    tenancy = Tenancy.objects.permitted_to(actor, AGREE_PLAN).get(pk=case.tenancy_id)
+    dues, paid = dues_and_payments(tenancy)
+    owed = owed_on(dues, paid, on)
+    if owed <= 0:
+        raise Refused(_("Nothing is owed on this tenancy. Look at the account."))
+    rungs = ladder(on=on)
+    try:
+        check(rungs, PLAN, taken_in(case), on=on)
+    except TooEarly as early:
+        raise Refused(too_early_text(early, rungs)) from early
+    case.claim(version)
+    plan = InstalmentPlan.agree(tenancy, instalments, owed_ore=owed, on=on, by=actor.user_id)
+    Step.take(case, PLAN, on=on, result=Result.AGREED, by=actor.user_id, at=at)
+    case.look_ahead(following(case, is_planned=True, on=on))
+    return plan
+
+
+def _locked(actor: Actor, case_id: int) -> PreventionCase:
+    mine = PreventionCase.objects.permitted_to(actor, TAKE_STEP).open()
+    return mine.select_for_update(of=("self",)).get(pk=case_id)

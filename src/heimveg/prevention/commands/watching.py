@@ -1,0 +1,42 @@
+"""What the nightly look writes. By the system alone."""
+
+from datetime import date, datetime
+
+from heimveg.access.gate import Actor, command
+from heimveg.prevention.models import HomeSign, InstalmentPlan, MoneySign, PreventionCase
+from heimveg.prevention.permissions import AGREE_PLAN, NOTE_MONEY_SIGN, NOTE_SIGN
+from heimveg.prevention.queries.ladder import contact_by, following
+from heimveg.prevention.queries.watching import stand_of
+from heimveg.prevention.rules import HomeSignKind, MoneySignKind, PlanState
+from heimveg.tenancies.models import Tenancy
+
+
+@command(NOTE_MONEY_SIGN)
+def sign_arrears(actor: Actor, *, tenancy_id: int, ore: int, on: date, at: datetime) -> MoneySign:
+    """That rent has been unpaid for more than a month."""
+    tenancy = Tenancy.objects.permitted_to(actor, NOTE_MONEY_SIGN).get(pk=tenancy_id)
+    by, kind = actor.user_id, MoneySignKind.ARREARS
+    return MoneySign.note(
+        tenancy, kind=kind, on=on, contact_by=contact_by(on), by=by, at=at, ore=ore
+    )
+
+
+@command(NOTE_SIGN)
+def sign_lease_ending(actor: Actor, *, tenancy_id: int, on: date, at: datetime) -> HomeSign:
+    """That the lease runs out within three months."""
+    tenancy = Tenancy.objects.permitted_to(actor, NOTE_SIGN).get(pk=tenancy_id)
+    by, kind = actor.user_id, HomeSignKind.LEASE_ENDING
+    return HomeSign.note(tenancy, kind=kind, on=on, contact_by=contact_by(on), by=by, at=at)
+
+
+@command(AGREE_PLAN)
+def follow_plan(actor: Actor, *, plan_id: int, on: date) -> InstalmentPlan:
+    """Hold a plan against the ledger: broken, the next step of the ladder is due; kept, the case
+    waits for somebody to close it."""
+    plans = InstalmentPlan.objects.permitted_to(actor, AGREE_PLAN).select_related("tenancy")
+    plan = plans.select_for_update(of=("self",)).get(pk=plan_id)
+    if plan.stand(stand_of(plan, on=on)) and plan.state == PlanState.BROKEN:
+        case = PreventionCase.objects.open().filter(tenancy=plan.tenancy_id).first()
+        if case is not None:
+            case.look_ahead(following(case, is_planned=False, on=on))
+    return plan

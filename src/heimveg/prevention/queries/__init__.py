@@ -1,0 +1,1 @@
+"""What may be asked about homes at risk."""

@@ -1,0 +1,209 @@
+"""Noting a sign, taking a step, agreeing on instalments, closing, and recording an eviction."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.prevention.commands import evicting, signs, steps
+from heimveg.prevention.forms import CloseForm, EvictionForm, PlanForm, SignForm, StepForm
+from heimveg.prevention.models import PreventionCase
+from heimveg.prevention.permissions import (
+    AGREE_PLAN,
+    NOTE_MONEY_SIGN,
+    NOTE_SIGN,
+    READ_CASES,
+    RECORD_EVICTION,
+    TAKE_STEP,
+)
+from heimveg.prevention.queries.ladder import ladder
+from heimveg.prevention.rules import Outcome
+from heimveg.prevention.views.cases import open_case, opened, steps_to
+from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.queries.rent import dues_and_payments
+from heimveg.tenancies.rules.rent import owed_on
+from heimveg.tenancies.views.rent import kroner
+
+
+@require_http_methods(["GET", "POST"])
+@requires(NOTE_SIGN)
+def note_sign(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """What was seen at a home: a choice and a day."""
+    tenancy, today = opened(request, NOTE_SIGN, tenancy_id), clock.today()
+    sees_money = Tenancy.objects.permitted_to(request.actor, NOTE_MONEY_SIGN)
+    money = request.actor.may(NOTE_MONEY_SIGN) and sees_money.filter(pk=tenancy.pk).exists()
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        home=True,
+        money=money,
+        initial={"seen_on": today},
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            day, now, kind = form.cleaned_data["seen_on"], clock.now(), form.home_kind
+            if kind is not None:
+                signs.note_sign(
+                    request.actor, tenancy_id=tenancy.pk, kind=kind, seen_on=day, on=today, at=now
+                )
+            else:
+                signs.note_money_sign(
+                    request.actor,
+                    tenancy_id=tenancy.pk,
+                    kind=form.money_kind,
+                    seen_on=day,
+                    on=today,
+                    at=now,
+                )
+
+        if _done(form, act):
+            messages.success(request, _("It is noted. Whoever follows up sees it now."))
+            if request.actor.may(READ_CASES):
+                return redirect("prevention:case", tenancy.pk)
+            return redirect("prevention:signs")
+    context = {"tenancy": tenancy, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "prevention/sign.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TAKE_STEP)
+def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """What was done, when, and what came of it."""
+    case, today = open_case(request, TAKE_STEP, tenancy_id), clock.today()
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        rungs=ladder(on=today),
+        initial={"taken_on": today, "code": case.next_code},
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            steps.take_step(
+                request.actor,
+                case_id=case.pk,
+                version=_version(request),
+                code=form.cleaned_data["code"],
+                result=form.outcome,
+                taken_on=form.cleaned_data["taken_on"],
+                on=today,
+                at=clock.now(),
+            )
+
+        if _done(form, act):
+            messages.success(request, _("The step is recorded."))
+            return redirect("prevention:case", tenancy_id)
+    return _page(request, "prevention/step.html", case, form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(AGREE_PLAN)
+def agree(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """Instalments: so much a month. The plan is shown before it is agreed."""
+    opened(request, AGREE_PLAN, tenancy_id)
+    case, today = open_case(request, AGREE_PLAN, tenancy_id), clock.today()
+    dues, paid = dues_and_payments(case.tenancy)
+    owed = max(owed_on(dues, paid, today), 0)
+    data = request.POST if request.method == "POST" else None
+    asked = data if data is not None else (request.GET if "ore" in request.GET else None)
+    form = PlanForm(asked, owed_ore=owed, today=today, initial={"first_on": today})
+    extra: dict[str, object] = {"owed": kroner(owed), "owes": owed > 0}
+    if form.is_bound and form.is_valid():
+        plan = form.instalments
+        if request.method == "POST":
+            steps.agree_plan(
+                request.actor,
+                case_id=case.pk,
+                version=_version(request),
+                instalments=plan,
+                on=today,
+                at=clock.now(),
+            )
+            messages.success(request, _("The plan is agreed. It is followed against payments."))
+            return redirect("prevention:case", tenancy_id)
+        extra |= {
+            "plan": [(part.due_on, kroner(part.ore)) for part in plan],
+            "chosen": form.cleaned_data,
+            "ore": kroner(form.cleaned_data["ore"]),
+        }
+    return _page(request, "prevention/plan.html", case, form, **extra)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TAKE_STEP)
+def close(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """The home is no longer at risk."""
+    case = open_case(request, TAKE_STEP, tenancy_id)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        steps.close_case(
+            request.actor,
+            case_id=case.pk,
+            version=_version(request),
+            outcome=Outcome(form.cleaned_data["outcome"]),
+            on=clock.today(),
+        )
+        messages.success(request, _("The case of prevention is closed."))
+        return redirect("prevention:case", tenancy_id)
+    return _page(request, "prevention/close.html", case, form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(RECORD_EVICTION)
+def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """An eviction that was carried out, with everything that belongs to it."""
+    case, today = open_case(request, RECORD_EVICTION, tenancy_id), clock.today()
+    form = EvictionForm(
+        request.POST if request.method == "POST" else None, initial={"carried_out_on": today}
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            evicting.record_eviction(
+                request.actor,
+                case_id=case.pk,
+                version=_version(request),
+                carried_out_on=form.cleaned_data["carried_out_on"],
+                sleeps=form.stay,
+                on=today,
+                at=clock.now(),
+            )
+
+        if _done(form, act):
+            messages.success(request, _("It is recorded, and a housing need is begun."))
+            return redirect("prevention:list")
+    has_plan = case.steps.filter(code="plan").exists()
+    return _page(request, "prevention/evict.html", case, form, has_plan=has_plan)
+
+
+def _done(form: forms.Form, act: Callable[[], None]) -> bool:
+    """Do it; what is wrong is said at its field."""
+    try:
+        act()
+    except Invalid as refusal:
+        for field, text in refusal.fields.items():
+            form.add_error(field, str(text))
+        return False
+    except Tenancy.DoesNotExist as missing:
+        raise Http404 from missing
+    return True
+
+
+def _version(request: ActorRequest) -> int:
+    raw = request.POST.get("row_version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+
+
+def _page(
+    request: ActorRequest, template: str, case: PreventionCase, form: forms.Form, **more: object
+) -> HttpResponse:
+    context = {"case": case, "form": form, "steps": steps_to(case.tenancy), **more}
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,0 +1,99 @@
+"""Recording measures that touch a person's rights, what the resident says, and reviews."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from heimveg.access.gate import Actor, command
+from heimveg.accounts.models import Unit
+from heimveg.base.errors import Invalid, Refused
+from heimveg.persons.models import Person
+from heimveg.support import rules
+from heimveg.support.models import MeasureReview, ResidentView, RightsMeasure
+from heimveg.support.permissions import RECORD_MEASURE, REVIEW_MEASURE
+from heimveg.support.queries import grounds
+from heimveg.support.rules import MeasureKind, ReviewOutcome, ViewKind
+
+WHY_NOT = {
+    "end_before_start": ("ended_on", _("The end comes after the beginning.")),
+    "review_before_start": ("review_on", _("The review comes after the measure has begun.")),
+    "late_review": ("review_on", _("A measure is reviewed within half a year at the latest.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is recorded of a measure. `words`: the resident's own."""
+
+    kind: MeasureKind
+    what: str
+    ground: str
+    decided_by: str
+    started_on: date
+    ended_on: date | None
+    review_on: date
+    view: ViewKind
+    words: str
+
+
+@command(RECORD_MEASURE)
+def record_measure(
+    actor: Actor, *, person_id: int, unit: Unit, told: Told, on: date
+) -> RightsMeasure:
+    """Record a measure with its ground, who decided, its period and what the resident says.
+
+    Raises Person.DoesNotExist (also for somebody whose health the actor does not see), Invalid,
+    and Refused for a ground that is not in force on the first day.
+    """
+    person = Person.objects.permitted_to(actor, RECORD_MEASURE).get(pk=person_id)
+    _review_day(told.started_on, told.ended_on, told.review_on)
+    if told.ground not in grounds(on=told.started_on):
+        raise Refused(_("That legal basis was not in force on the first day. Choose another."))
+    measure = RightsMeasure.objects.create(
+        person=person,
+        unit=unit,
+        kind=told.kind,
+        what=told.what,
+        ground=told.ground,
+        decided_by=told.decided_by,
+        started_on=told.started_on,
+        ended_on=told.ended_on,
+        review_on=told.review_on,
+        recorded_by_id=actor.user_id,
+    )
+    ResidentView.hear(measure, view=told.view, words=told.words, on=on, by=actor.user_id)
+    return measure
+
+
+@command(REVIEW_MEASURE)
+def review_measure(  # noqa: PLR0913  # a review's own parts
+    actor: Actor, *, measure_id: int, version: int, outcome: ReviewOutcome, because: str,
+    next_on: date | None, view: ViewKind, words: str, on: date,
+) -> RightsMeasure:  # fmt: skip
+    """Look at a measure anew, hear the resident again, and set the next day or end it.
+
+    Raises RightsMeasure.DoesNotExist, Stale, Refused when it is over, Invalid without a next day.
+    """
+    mine = RightsMeasure.objects.permitted_to(actor, REVIEW_MEASURE)
+    measure = mine.select_for_update(of=("self",)).get(pk=measure_id)
+    if outcome is not ReviewOutcome.ENDED:
+        if next_on is None:
+            raise Invalid({"next_on": _("Say when it is reviewed the next time.")})
+        _review_day(on, None, next_on, field="next_on")
+    measure.claim(version)
+    measure.reviewed(outcome, on=on, next_on=next_on)
+    by = actor.user_id
+    MeasureReview.hold(measure, outcome=outcome, because=because, on=on, by=by)
+    ResidentView.hear(measure, view=view, words=words, on=on, by=by)
+    return measure
+
+
+def _review_day(
+    started_on: date, ended_on: date | None, review_on: date, *, field: str = "review_on"
+) -> None:
+    try:
+        rules.checked(started_on, ended_on, review_on)
+    except rules.NotSo as reason:
+        named, text = WHY_NOT[reason.code]
+        raise Invalid({field if named == "review_on" else named: text}) from reason

@@ -1,0 +1,478 @@
+"""From the first sign to the home that is kept, or to an eviction that leaves nobody without."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from heimveg.access.gate import door
+from heimveg.access.roles import Role
+from heimveg.accounts.queries import system_user
+from heimveg.accounts.rules import UnitKind
+from heimveg.base import clock
+from heimveg.base.errors import Invalid, Refused, Stale
+from heimveg.needs.models import Need
+from heimveg.persons.models import Person, Protection
+from heimveg.prevention.commands import evicting, signs, steps
+from heimveg.prevention.jobs import watch
+from heimveg.prevention.models import (
+    Eviction,
+    HomeSign,
+    InstalmentPlan,
+    MoneySign,
+    PreventionCase,
+    Step,
+)
+from heimveg.prevention.permissions import READ_SIGNS
+from heimveg.prevention.rules import (
+    HomeSignKind,
+    Instalment,
+    MoneySignKind,
+    Outcome,
+    PlanState,
+    Result,
+)
+from heimveg.stays.models import Stay
+from heimveg.stays.rules import StayKind
+from heimveg.tenancies.models import Entry, RentAccount, Tenancy
+from heimveg.tenancies.rules import Ending
+from heimveg.tenancies.rules.rent import EntryKind
+from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.dwellings.factories import DwellingFactory, PropertyFactory
+from tests.persons.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def this_day(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    MunicipalityFactory(default_language="en")
+
+
+@pytest.fixture
+def housing():
+    return UnitFactory()
+
+
+@pytest.fixture
+def economy():
+    return UnitFactory(kind=UnitKind.ECONOMY)
+
+
+@pytest.fixture
+def allocator(act_as, housing):
+    return act_as((housing, Role.ALLOCATOR))
+
+
+def let(housing, **home):
+    estate = home.pop("estate", None) or PropertyFactory()
+    return Tenancy.move_in(
+        person=PersonFactory(unit=housing), dwelling=DwellingFactory(estate=estate, **home),
+        on=date(2026, 1, 1), decision=None, rent_ore_month=900_000, lease_until=None,
+        by=system_user(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def tenancy(housing, economy):
+    return let(housing, address="Storgata 1")
+
+
+@pytest.fixture
+def landlord(act_as, tenancy):
+    return act_as((tenancy.dwelling.estate.managed_by, Role.CARETAKER))
+
+
+def noise(actor, tenancy, day=DAY):
+    return signs.note_sign(
+        actor, tenancy_id=tenancy.pk, kind=HomeSignKind.NOISE, seen_on=day, on=DAY, at=clock.now()
+    )
+
+
+def owe(tenancy, ore=600_000, due_on=date(2026, 9, 1)):
+    RentAccount.open(tenancy, on=due_on)
+    Entry.draft(
+        EntryKind.CHARGE, tenancy=tenancy, ore=ore, due_on=due_on, booked_on=due_on,
+        by=system_user().pk, at=clock.now(), month=due_on, part="rent",
+    ).save(force_insert=True)  # fmt: skip
+
+
+def step(actor, tenancy, code, day, result=Result.DONE):
+    case = PreventionCase.objects.open().get(tenancy=tenancy)
+    return steps.take_step(
+        actor, case_id=case.pk, version=case.version, code=code, result=result, taken_on=day,
+        on=DAY, at=clock.now(),
+    )  # fmt: skip
+
+
+def ladder_to(actor, tenancy, last, *, begun=60):
+    """Every step up to `last`, each as late as the law asks."""
+    days = {
+        "contact": 0,
+        "plan": 1,
+        "warning": 2,
+        "social_services": 2,
+        "notice_4_18": 2,
+        "petition": 16,
+    }
+    for code, after in days.items():
+        step(actor, tenancy, code, DAY - timedelta(days=begun - after))
+        if code == last:
+            return
+
+
+def evict(actor, tenancy, sleeps=StayKind.TEMPORARY_ACCOMMODATION, day=DAY):
+    case = PreventionCase.objects.get(tenancy=tenancy)
+    return evicting.record_eviction(
+        actor, case_id=case.pk, version=case.version, carried_out_on=day, sleeps=sleeps, on=DAY,
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def test_a_caretakers_sign_opens_a_case_that_the_caretaker_does_not_see(landlord, tenancy):
+    noise(landlord, tenancy)
+    case = PreventionCase.objects.get(tenancy=tenancy)
+    assert (case.next_code, case.next_due_on) == ("contact", DAY + timedelta(days=3))
+    with door(landlord, READ_SIGNS):
+        assert HomeSign.objects.exists()
+        assert not PreventionCase.objects.exists()
+        assert not MoneySign.objects.exists()
+
+
+def test_all_signs_of_a_tenancy_join_one_case(allocator, landlord, tenancy):
+    noise(landlord, tenancy)
+    noise(landlord, tenancy)
+    signs.note_money_sign(
+        allocator, tenancy_id=tenancy.pk, kind=MoneySignKind.LOST_ALLOWANCE, seen_on=DAY, on=DAY,
+        at=clock.now(),
+    )  # fmt: skip
+    assert (HomeSign.objects.count(), MoneySign.objects.count()) == (1, 1)
+    assert PreventionCase.objects.count() == 1
+
+
+def test_a_caretaker_notes_nothing_in_another_stock(act_as, tenancy):
+    stranger = act_as((UnitFactory(kind=UnitKind.PROPERTY), Role.CARETAKER))
+    with pytest.raises(Tenancy.DoesNotExist):
+        noise(stranger, tenancy)
+
+
+def test_a_sign_is_not_seen_before_its_day(landlord, tenancy):
+    with pytest.raises(Invalid):
+        noise(landlord, tenancy, day=DAY + timedelta(days=1))
+
+
+def test_steps_are_taken_in_their_order_and_on_lawful_days(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    with pytest.raises(Invalid, match="First comes"):
+        step(allocator, tenancy, "notice_4_18", DAY)
+    ladder_to(allocator, tenancy, "notice_4_18", begun=15)
+    with pytest.raises(Invalid, match="The first lawful day is"):
+        step(allocator, tenancy, "petition", DAY)
+    case = PreventionCase.objects.get(tenancy=tenancy)
+    assert (case.next_code, case.next_on) == ("help", DAY - timedelta(days=15))
+
+
+def test_who_opened_the_page_before_a_colleague_saved_overwrites_nothing(
+    allocator, landlord, tenancy
+):
+    noise(landlord, tenancy)
+    case = PreventionCase.objects.get(tenancy=tenancy)
+    step(allocator, tenancy, "contact", DAY)
+    with pytest.raises(Stale):
+        steps.take_step(
+            allocator, case_id=case.pk, version=case.version, code="help", result=Result.DONE,
+            taken_on=DAY, on=DAY, at=clock.now(),
+        )  # fmt: skip
+
+
+def agreed(actor, tenancy):
+    case = PreventionCase.objects.get(tenancy=tenancy)
+    return steps.agree_plan(
+        actor, case_id=case.pk, version=case.version, on=DAY, at=clock.now(),
+        instalments=[Instalment(DAY, 300_000), Instalment(DAY + timedelta(days=30), 300_000)],
+    )  # fmt: skip
+
+
+def test_a_plan_of_instalments_begins_with_contact_and_rests_the_ladder(allocator, tenancy):
+    owe(tenancy)
+    watch(0)
+    with pytest.raises(Refused, match="First comes"):
+        agreed(allocator, tenancy)
+    step(allocator, tenancy, "contact", DAY, Result.REACHED)
+    plan = agreed(allocator, tenancy)
+    assert (plan.owed_ore, plan.instalments.count()) == (600_000, 2)
+    assert PreventionCase.objects.get(tenancy=tenancy).next_code == ""
+    with pytest.raises(Refused, match="running already"):
+        agreed(allocator, tenancy)
+
+
+def test_a_missed_instalment_brings_the_next_step(allocator, tenancy, monkeypatch):
+    owe(tenancy)
+    watch(0)
+    step(allocator, tenancy, "contact", DAY, Result.REACHED)
+    agreed(allocator, tenancy)
+    monkeypatch.setattr(clock, "today", lambda: DAY + timedelta(days=3))
+
+    watch(0)
+
+    plan = InstalmentPlan.objects.get()
+    assert (plan.state, plan.short_ore) == (PlanState.BROKEN, 300_000)
+    assert PreventionCase.objects.get(tenancy=tenancy).next_code == "help"
+
+
+def test_arrears_older_than_a_month_are_signed_once_a_month(tenancy, monkeypatch):
+    owe(tenancy, due_on=DAY - timedelta(days=30))
+    watch(0)
+    assert not MoneySign.objects.exists()
+    monkeypatch.setattr(clock, "today", lambda: DAY + timedelta(days=1))
+    watch(0)
+    watch(0)
+    assert MoneySign.objects.get().ore == 600_000
+
+
+def test_an_eviction_needs_a_plan_that_was_tried(allocator, landlord, tenancy):
+    noise(landlord, tenancy)
+    with pytest.raises(Refused, match="No plan has been tried"):
+        evict(allocator, tenancy)
+
+
+@pytest.mark.parametrize("nowhere", [StayKind.UNKNOWN, StayKind.ROUGH])
+def test_an_eviction_needs_a_place_for_the_night(allocator, landlord, tenancy, nowhere):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    ladder_to(allocator, tenancy, "petition")
+    with pytest.raises(Invalid, match="nowhere"):
+        evict(allocator, tenancy, sleeps=nowhere)
+
+
+def test_an_eviction_waits_for_its_lawful_day(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    ladder_to(allocator, tenancy, "petition", begun=29)
+    with pytest.raises(Invalid, match="first lawful day"):
+        evict(allocator, tenancy)
+
+
+def kept_promises():
+    """The promises that are looked at when the work is saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_eviction_ends_the_tenancy_finds_a_night_and_begins_a_need(
+    allocator, landlord, tenancy, housing
+):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    ladder_to(allocator, tenancy, "petition")
+
+    eviction = evict(allocator, tenancy)
+
+    kept_promises()
+    tenancy.refresh_from_db()
+    assert (tenancy.ended_on, tenancy.end_reason) == (DAY, Ending.EVICTED)
+    stay = Stay.objects.running_on(DAY).get(person=tenancy.person)
+    assert (stay, stay.kind) == (eviction.next_night, StayKind.TEMPORARY_ACCOMMODATION)
+    need = Need.objects.open().get(person=tenancy.person)
+    assert (need.opened_on, need.unit, need.urgency) == (DAY, housing, 3)
+    assert PreventionCase.objects.get(tenancy=tenancy).outcome == Outcome.EVICTED
+
+
+def test_the_housing_office_of_an_evicted_person_sees_them_the_same_day(
+    act_as, allocator, landlord, tenancy, housing
+):
+    """Another unit coordinates: the office's relation goes over from the home to the need."""
+    tenancy.person.responsibilities.coordinating().update(unit=UnitFactory())
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    ladder_to(allocator, tenancy, "petition")
+    evict(allocator, tenancy)
+    with door(allocator, READ_SIGNS):
+        assert Person.objects.filter(pk=tenancy.person_id).exists()
+
+
+def test_a_tenancy_ends_as_evicted_only_with_an_eviction(tenancy):
+
+    def evicted_at_will():
+        tenancy.move_out(on=DAY, ending=Ending.EVICTED)
+        kept_promises()
+
+    with pytest.raises(IntegrityError, match="only with an eviction"), transaction.atomic():
+        evicted_at_will()
+
+
+@pytest.mark.parametrize(
+    ("broken", "promise"),
+    [
+        ({"plan_tried": "contact"}, "has the plan that was tried"),
+        ({"next_night": "rough"}, "where the person sleeps"),
+        ({"need": "another's"}, "housing again begins the same day"),
+        ({"carried_out_on": DAY - timedelta(days=1)}, "where the person sleeps"),
+        ({"tenancy": "open"}, "ends its tenancy and its case"),
+    ],
+)
+def test_the_database_keeps_an_eviction_whole(
+    allocator, landlord, tenancy, housing, broken, promise
+):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    ladder_to(allocator, tenancy, "petition")
+    case, person = PreventionCase.objects.get(), tenancy.person
+    kind = StayKind.ROUGH if broken.get("next_night") else StayKind.TEMPORARY_ACCOMMODATION
+    who = PersonFactory() if "need" in broken else person
+    rest = {"carried_out_on": DAY} | {k: v for k, v in broken.items() if k == "carried_out_on"}
+
+    def written():
+        Eviction.objects.create(
+            case=case, tenancy=tenancy, person=person, recorded_by=system_user(),
+            plan_tried=Step.objects.get(code=broken.get("plan_tried", "plan")),
+            next_night=Stay.move(person, kind=kind, on=DAY),
+            need=Need.begin(person=who, unit=housing, by=system_user(), on=DAY), **rest,
+        )  # fmt: skip
+        case.close(on=DAY, outcome=Outcome.EVICTED)
+        if "tenancy" not in broken:
+            tenancy.move_out(on=DAY, ending=Ending.EVICTED)
+        kept_promises()
+
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        written()
+
+
+def test_the_figures_count_without_reading_a_case(act_as, allocator, landlord, housing):
+    for _ in range(5):
+        home = let(housing)
+        keeper = act_as((home.dwelling.estate.managed_by, Role.CARETAKER))
+        noise(keeper, home, day=DAY - timedelta(days=60))
+        ladder_to(allocator, home, "petition")
+        case = PreventionCase.objects.get(tenancy=home)
+        steps.close_case(
+            allocator, case_id=case.pk, version=case.version, outcome=Outcome.KEPT, on=DAY
+        )
+    from heimveg.prevention.permissions import SEE_FIGURES
+    from heimveg.prevention.queries.cases import evictions_by_year
+
+    leader = act_as((UnitFactory(kind=UnitKind.LEADERSHIP), Role.LEADER))
+    with door(leader, SEE_FIGURES):
+        assert not PreventionCase.objects.exists()
+        (year,) = evictions_by_year()
+    assert (year.prevented.count, year.evicted.count, year.petitions.count) == (5, 0, 5)
+
+
+# --- pages
+
+
+def test_noting_a_sign_takes_a_choice_and_a_click(log_in, landlord, form, tenancy):
+    client = log_in(landlord)
+    page = client.get(f"/tenancies/{tenancy.pk}/sign/").content.decode()
+    assert "arrears" not in page.lower()
+    sent = form(kind="damage", seen_on=DAY.isoformat())
+    for _ in range(2):
+        assert client.post(f"/tenancies/{tenancy.pk}/sign/", sent).url == "/prevention/signs/"
+    assert HomeSign.objects.count() == 1
+    assert "Damage" in client.get("/prevention/signs/").content.decode()
+    bad = client.post(f"/tenancies/{tenancy.pk}/sign/", form(kind="arrears", seen_on="x"))
+    assert bad.status_code == 422
+    assert client.get(f"/tenancies/{tenancy.pk}/prevention/").status_code == 403
+
+
+def test_the_page_of_a_case_leads_from_contact_to_an_agreement(log_in, allocator, form, tenancy):
+    owe(tenancy)
+    watch(0)
+    client, url = log_in(allocator), f"/tenancies/{tenancy.pk}/prevention/"
+    assert "Storgata 1" in client.get("/prevention/").content.decode()
+    assert "Arrears" in client.get(url).content.decode()
+    sent = form(code="contact", result="reached", taken_on=DAY.isoformat(), row_version=1)
+    assert client.post(url + "step/", sent).url == url
+    shown = client.get(url + f"agreement/?ore=2000&first_on={DAY}").content.decode()
+    assert shown.count("2 000,00") == 4
+    agreed_to = form(ore="2000", first_on=DAY.isoformat(), row_version=2)
+    assert client.post(url + "agreement/", agreed_to).url == url
+    assert InstalmentPlan.objects.get().instalments.count() == 3
+    stale = client.post(url + "close/", form(outcome="kept", row_version=1))
+    assert stale.status_code == 409
+    client.post(url + "close/", form(outcome="kept", row_version=3))
+    assert PreventionCase.objects.get().outcome == Outcome.KEPT
+
+
+def test_a_step_too_early_is_asked_for_again_with_the_reason(
+    log_in, allocator, landlord, form, tenancy
+):
+    noise(landlord, tenancy)
+    sent = form(code="petition", result="sent", taken_on=DAY.isoformat(), row_version=1)
+    answer = log_in(allocator).post(f"/tenancies/{tenancy.pk}/prevention/step/", sent)
+    assert answer.status_code == 422
+    assert "First comes" in answer.content.decode()
+
+
+def test_the_eviction_page_says_what_is_missing(log_in, allocator, landlord, form, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    client, url = log_in(allocator), f"/tenancies/{tenancy.pk}/prevention/eviction/"
+    assert "No plan has been tried" in client.get(url).content.decode()
+    ladder_to(allocator, tenancy, "petition")
+    version = PreventionCase.objects.get().version
+    without = client.post(url, form(carried_out_on=DAY.isoformat(), row_version=version))
+    assert without.status_code == 422
+    done = client.post(
+        url, form(carried_out_on=DAY.isoformat(), sleeps="crisis_centre", row_version=version)
+    )
+    assert done.url == "/prevention/"
+    assert Eviction.objects.count() == 1
+
+
+def test_a_care_worker_sees_the_case_but_nothing_of_the_money(log_in, act_as, housing, tenancy):
+    owe(tenancy)
+    watch(0)
+    page = log_in(act_as((housing, Role.CARE_WORKER))).get(f"/tenancies/{tenancy.pk}/prevention/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "not for your position" in text
+    assert "Arrears" not in text
+
+
+def test_what_differs_only_in_money_looks_the_same_to_the_landlord(
+    log_in, landlord, allocator, tenancy
+):
+    """Non-interference: arrears, and the case they open, change no byte of the keeper's pages."""
+    import re
+
+    addresses = (
+        "/prevention/signs/",
+        f"/tenancies/{tenancy.pk}/",
+        f"/tenancies/{tenancy.pk}/sign/",
+        "/",
+    )
+    client = log_in(landlord)
+
+    def seen():
+        hidden = r"[A-Za-z0-9]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # form keys
+        return [re.sub(hidden, "", client.get(a).content.decode()) for a in addresses]
+
+    before = seen()
+    owe(tenancy)
+    watch(0)
+    step(allocator, tenancy, "contact", DAY, Result.REACHED)
+    agreed(allocator, tenancy)
+    assert seen() == before
+    noise(landlord, tenancy)
+    assert seen() != before  # the negative control: what they may know is seen
+
+
+def test_a_protected_tenant_is_not_on_the_lists(log_in, allocator, landlord, tenancy):
+    noise(landlord, tenancy)
+    Protection.objects.create(person=tenancy.person, grade="confidential", since=DAY)
+    client = log_in(allocator)
+    assert "Storgata 1" not in client.get("/prevention/").content.decode()
+    assert client.get(f"/tenancies/{tenancy.pk}/prevention/").status_code == 404
+
+
+def test_lists_cost_the_same_however_long(log_in, allocator, act_as, housing, constant_queries):
+    def another():
+        home = let(housing)
+        noise(act_as((home.dwelling.estate.managed_by, Role.CARETAKER)), home)
+
+    client = log_in(allocator)
+    constant_queries(lambda: client.get("/prevention/"), another)
+    constant_queries(lambda: client.get("/prevention/signs/"), another)
+
+
+def test_the_figures_are_for_leaders_and_the_case_list_is_not(log_in, act_as):
+    client = log_in(act_as((UnitFactory(kind=UnitKind.LEADERSHIP), Role.LEADER)))
+    assert client.get("/prevention/figures/").status_code == 200
+    assert client.get("/prevention/").status_code == 403
