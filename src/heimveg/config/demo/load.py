@@ -14,7 +14,9 @@ from heimveg.config.demo import (
     meetings,
     oslo,
     people,
+    prevention,
     published,
+    rent,
     staffing,
 )
 from heimveg.config.demo.rows import Rows, ids_of
@@ -57,6 +59,10 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
             intake.take_in(town, today=today)
             meetings.hold_meetings(town, today=today)
             handoffs.hand_over(town, today=today, seed=seed)
+            later = Random(seed)  # noqa: S311  # not a secret
+            rent.charge_and_pay(town, later, today=today)
+            prevention.sign_and_follow(town, later, today=today)
+            prevention.record_measures(town, today=today)
 
 
 def _count_rows() -> None:

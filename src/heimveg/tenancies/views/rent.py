@@ -61,6 +61,12 @@ def shown(aged: Aged) -> Ages:
     return Ages(*(kroner(ore) if ore else "–" for ore in classes))
 
 
+def whole(aged: Aged) -> Ages:
+    """Sums for the head of a page: whole kroner, to be read at a glance."""
+    classes = (aged.to_30, aged.to_60, aged.to_90, aged.over_90, aged.total)
+    return Ages(*(str(Money.kroner(ore // 100)) for ore in classes))
+
+
 @require_safe
 @requires(READ_RENT)
 def arrears(request: ActorRequest) -> HttpResponse:
@@ -71,7 +77,7 @@ def arrears(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [Owing(row.tenancy, shown(queries.aged_of(row))) for row in page.rows],
-        "total": shown(total),
+        "total": whole(total),
         "count": count,
         "keeps": actor.may(KEEP_LEDGER),
     }

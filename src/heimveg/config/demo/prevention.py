@@ -1,0 +1,136 @@
+"""Homes at risk in the invented town, made by the real commands: signs from the caretaker, arrears
+found at night, steps taken, plans agreed, an eviction that was prevented and one that was not; and
+measures that touch rights, with their reviews."""
+
+from datetime import date, timedelta
+from random import Random
+
+from heimveg.access.gate import Actor
+from heimveg.accounts.rules import UnitKind
+from heimveg.config.demo.rows import moment
+from heimveg.config.demo.town import Town
+from heimveg.persons.models import Case
+from heimveg.prevention.commands import evicting, signs, steps, watching
+from heimveg.prevention.models import PreventionCase
+from heimveg.prevention.queries.watching import old_arrears
+from heimveg.prevention.rules import HomeSignKind, Outcome, Result, spread
+from heimveg.stays.rules import StayKind
+from heimveg.support.commands import Told, record_measure
+from heimveg.support.rules import MeasureKind, ViewKind
+from heimveg.tenancies.models import Tenancy
+
+SIGNS, PLANS, STEPPED = 9, 4, 8  # of each, in a town; what is left waits for its first contact
+LADDER = {  # step → days after the first contact
+    "contact": 0,
+    "help": 2,
+    "plan": 9,
+    "warning": 20,
+    "social_services": 21,
+    "notice_4_18": 22,
+}
+MEASURES = (
+    (MeasureKind.LOCKED_DOOR, "consent",
+     "Ytterdøra er låst om natta, slik bebuaren sjølv har bede om.",
+     ViewKind.AGREES, "Eg søv betre slik.", 20),
+    (MeasureKind.MONEY, "consent", "Bankkortet ligg hos basen, og blir henta kvar fredag.",
+     ViewKind.PARTLY, "Greitt, men eg vil ha det til jul.", -6),
+    (MeasureKind.ALARM, "disability", "Døralarm mellom 23 og 07 etter vedtak. Mildare er prøvd.",
+     ViewKind.AGAINST, "Eg er ikkje eit barn.", 9),
+)  # fmt: skip
+
+
+def sign_and_follow(town: Town, rng: Random, *, today: date) -> None:
+    system = town.users["tildelar2"].actor(on=today)
+    _caretakers_signs(town, rng, today)
+    owing = list(old_arrears(system, on=today))
+    for account, ore in owing:
+        day = today - timedelta(days=rng.randrange(1, 20))
+        watching.sign_arrears(
+            system, tenancy_id=account.tenancy_id, ore=ore, on=day, at=moment(day)
+        )
+    _follow(town, today)
+
+
+def _caretakers_signs(town: Town, rng: Random, today: date) -> None:
+    caretaker = town.users["vaktmeister"].actor(on=today)
+    homes = list(Tenancy.objects.running_on(today).order_by("pk").values_list("pk", flat=True))
+    for tenancy_id in rng.sample(homes, min(SIGNS, len(homes))):
+        day = today - timedelta(days=rng.randrange(0, 25))
+        kinds = (
+            HomeSignKind.NOISE,
+            HomeSignKind.NOISE,
+            HomeSignKind.DAMAGE,
+            HomeSignKind.NO_CONTACT,
+        )
+        signs.note_sign(
+            caretaker, tenancy_id=tenancy_id, kind=rng.choice(kinds), seen_on=day, on=today,
+            at=moment(day),
+        )  # fmt: skip
+
+
+def _follow(town: Town, today: date) -> None:
+    """Some in contact, some with a plan, one kept after the notice, one that was put out."""
+    office = town.users["tildelar2"].actor(on=today)
+    open_now = PreventionCase.objects.open().filter(tenancy__money_signs__isnull=False)
+    cases = list(open_now.distinct().order_by("pk")[: STEPPED + 2])
+    for n, case in enumerate(cases):
+        begun = today - timedelta(days=70 if n < 2 else 12)
+        for code, after in LADDER.items():
+            day = begun + timedelta(days=after)
+            is_far = n < 2 or code in ("contact", "help")
+            if is_far and day <= today:
+                _take(office, case, code, day, today)
+        if n == 0:
+            _put_out(office, case, begun, today)
+        elif n == 1:
+            steps.close_case(
+                office, case_id=case.pk, version=_version(case), outcome=Outcome.KEPT, on=today
+            )
+        elif n < 2 + PLANS:
+            parts = spread(600_000 + 60_000 * n, times=6, first_on=today + timedelta(days=9))
+            steps.agree_plan(
+                office, case_id=case.pk, version=_version(case), instalments=parts, on=today,
+                at=moment(today),
+            )  # fmt: skip
+
+
+def _take(office: Actor, case: PreventionCase, code: str, day: date, today: date) -> None:
+    result = Result.REACHED if code == "contact" else Result.DONE
+    steps.take_step(
+        office, case_id=case.pk, version=_version(case), code=code, result=result, taken_on=day,
+        on=today, at=moment(day),
+    )  # fmt: skip
+
+
+def _put_out(office: Actor, case: PreventionCase, begun: date, today: date) -> None:
+    _take(office, case, "petition", begun + timedelta(days=40), today)
+    day = begun + timedelta(days=60)
+    evicting.record_eviction(
+        office, case_id=case.pk, version=_version(case), carried_out_on=day,
+        sleeps=StayKind.TEMPORARY_ACCOMMODATION, on=today, at=moment(day),
+    )  # fmt: skip
+
+
+def _version(case: PreventionCase) -> int:
+    return int(PreventionCase.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def record_measures(town: Town, *, today: date) -> None:
+    """A few measures for people whom the coordinator's unit answers for."""
+    unit = town.unit(UnitKind.MENTAL_HEALTH)
+    carer = town.users["koordinator"].actor(on=today)
+    mine = Case.objects.open().filter(
+        person__responsibilities__unit=unit,
+        person__responsibilities__ended_on=None,
+        person__protection=None,
+        person__employed_in=None,
+    )
+    people = list(mine.order_by("person_id").values_list("person_id", flat=True).distinct())
+    for person_id, (kind, ground, what, view, words, days) in zip(people, MEASURES, strict=False):
+        review = today + timedelta(days=days)
+        told = Told(
+            kind=kind, what=what, ground=ground, decided_by="Ragnhild Øvrelid, koordinator",
+            started_on=review - timedelta(days=120), ended_on=None, review_on=review, view=view,
+            words=words,
+        )  # fmt: skip
+        record_measure(carer, person_id=person_id, unit=unit, told=told, on=today)
