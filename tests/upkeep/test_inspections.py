@@ -1,0 +1,217 @@
+"""Inspections end with a conclusion that the answers bear, and are never doubled."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from heimveg.access.roles import Role
+from heimveg.base.errors import Invalid, Refused, Stale
+from heimveg.persons.models import Person
+from heimveg.upkeep.commands.inspections import (
+    Seen,
+    conclude_inspection,
+    take_access_step,
+    write_findings,
+)
+from heimveg.upkeep.commands.signing import sign_takeover
+from heimveg.upkeep.models import Finding, HomeCondition, Photo, PhotoFile, Signature
+from heimveg.upkeep.protocol import protocol_pdf
+from heimveg.upkeep.rules import AccessStep, Answer, Conclusion, InspectionKind, Party
+from tests.persons.factories import PersonFactory
+from tests.tenancies.factories import TenancyFactory
+from tests.upkeep.conftest import TODAY
+from tests.upkeep.factories import InspectionFactory
+from tests.upkeep.test_pictures import jpeg
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-06-15T10:00:00Z"
+
+
+@pytest.fixture
+def inspection(home, standard):
+    return InspectionFactory(dwelling=home, standard=standard, kind=InspectionKind.MOVE_IN)
+
+
+def conclude(actor, inspection, seen, conclusion, version=1):
+    return conclude_inspection(
+        actor, inspection_id=inspection.pk, version=version, seen=seen, conclusion=conclusion,
+        words="", on=TODAY, at=NOW,
+    )  # fmt: skip
+
+
+ALL = [
+    Seen("own_bath", Answer.YES),
+    Seen("fire_safety", Answer.NOT_RELEVANT),
+    Seen("width", Answer.YES, 90),
+]
+
+
+@pytest.mark.parametrize(
+    ("seen", "conclusion", "why"),
+    [
+        (ALL[:2], Conclusion.AT_STANDARD, "The width"),
+        (ALL, Conclusion.BELOW_STANDARD, "at the standard"),
+        (ALL, Conclusion.NO_ACCESS, "First write the step"),
+        (ALL, Conclusion.OPEN, "Say how it ended"),
+    ],
+)
+def test_the_conclusion_must_be_borne_by_the_answers(keeper, inspection, seen, conclusion, why):
+    with pytest.raises(Invalid, match=why):
+        conclude(keeper, inspection, seen, conclusion)
+
+
+def test_what_is_concluded_is_known_of_the_home_and_is_not_rewritten(keeper, inspection):
+    conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
+
+    known = dict(HomeCondition.objects.values_list("code", "answer"))
+    assert known == {"own_bath": "yes", "fire_safety": "not_relevant", "width": "yes"}
+    with pytest.raises(Refused, match="concluded"):
+        write_findings(keeper, inspection_id=inspection.pk, version=2, seen=ALL)
+    with pytest.raises(IntegrityError, match="concluded"), transaction.atomic():
+        Finding.objects.update(answer="no")
+
+
+def test_an_older_look_does_not_hide_a_newer(home):
+    newer = HomeCondition(dwelling=home, code="own_bath", answer="yes", seen_on=TODAY)
+    older = HomeCondition(
+        dwelling=home, code="own_bath", answer="no", seen_on=TODAY - timedelta(days=1)
+    )
+    HomeCondition.see([newer])
+    HomeCondition.see([older])
+
+    assert HomeCondition.objects.get().answer == "yes"
+
+
+def test_two_editors_never_overwrite_each_other(keeper, inspection):
+    write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL[:1])
+
+    with pytest.raises(Stale):
+        write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL)
+
+
+def test_the_steps_towards_access_are_taken_in_order_with_lawful_notice(keeper, inspection):
+    def take(step, on):
+        return take_access_step(keeper, inspection_id=inspection.pk, step=step, on=on, note="")
+
+    with pytest.raises(Invalid, match="order"):
+        take(AccessStep.WRITTEN_NOTICE, TODAY)
+    for step in list(AccessStep)[:3]:
+        take(step, TODAY)
+    with pytest.raises(Invalid, match="notice has run"):
+        take(AccessStep.TAKEN_FURTHER, TODAY + timedelta(days=6))
+    take(AccessStep.TAKEN_FURTHER, TODAY + timedelta(days=7))
+    conclude(keeper, inspection, [], Conclusion.NO_ACCESS)
+    assert not HomeCondition.objects.exists()
+
+
+def sent(inspection, form, **more):
+    return form(row_version="1", conclusion="", **{"answer-own_bath": "yes"}, **more)
+
+
+def test_a_photo_is_kept_once_however_often_it_is_sent(log_in, keeper, inspection, form):
+    client, url = log_in(keeper), reverse("upkeep:send-photo", args=[inspection.pk])
+    key = str(uuid.uuid4())
+
+    answers = [
+        client.post(url, {"form_key": key, "photo-own_bath": SimpleUploadedFile("a.jpg", jpeg())})
+        for _ in range(3)
+    ]
+
+    assert answers[0].status_code == 204
+    assert Photo.objects.count() == PhotoFile.objects.count() == 1
+    photo = Photo.objects.get()
+    assert photo.criterion.code == "own_bath"
+    shown = client.get(reverse("upkeep:photo", args=[inspection.pk, photo.pk]))
+    assert (shown["Content-Type"], shown["Cache-Control"]) == ("image/jpeg", "no-store")
+
+
+def test_an_inspection_sent_twice_has_one_effect(log_in, keeper, inspection, form):
+    client, url = log_in(keeper), reverse("upkeep:inspection", args=[inspection.pk])
+    data = sent(inspection, form)
+    photo = {"photo-own_bath": SimpleUploadedFile("a.jpg", jpeg())}
+
+    first = client.post(url, data | photo)
+    again = client.post(url, data | {"photo-own_bath": SimpleUploadedFile("a.jpg", jpeg())})
+
+    assert (first.status_code, again.status_code) == (302, 303)
+    inspection.refresh_from_db()
+    assert (inspection.version, Photo.objects.count(), Finding.objects.count()) == (2, 1, 3)
+
+
+def test_what_was_typed_is_there_when_something_must_be_mended(log_in, keeper, inspection, form):
+    client, url = log_in(keeper), reverse("upkeep:inspection", args=[inspection.pk])
+    bad = SimpleUploadedFile("a.jpg", b"no photo")
+
+    answer = client.post(
+        url,
+        sent(inspection, form, **{"note-own_bath": "Fukt", "measure-width": "x"})
+        | {"photo-": bad},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Fukt" in page
+    assert "whole number" in page
+    assert "not a photo" in page
+    assert not Finding.objects.exists()
+
+
+def test_an_office_that_only_reads_cannot_send(log_in, act_as, inspection, form):
+    from tests.accounts.factories import UnitFactory
+
+    client = log_in(act_as((UnitFactory(), Role.ALLOCATOR)))
+    url = reverse("upkeep:inspection", args=[inspection.pk])
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, sent(inspection, form)).status_code == 404
+
+
+def signed(actor, inspection, party, person=None, drawing="", name="Kari"):
+    return sign_takeover(
+        actor, inspection_id=inspection.pk, party=party, person_id=person and person.pk,
+        name=name, drawing=drawing, at=NOW,
+    )  # fmt: skip
+
+
+def test_both_sign_and_the_protocol_is_a_tagged_pdf(keeper, unit, inspection):
+    person = PersonFactory(unit=unit)
+    conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
+    signed(keeper, inspection, Party.MUNICIPALITY, name="Ola")
+    signed(keeper, inspection, Party.TENANT, person, drawing="M1.0 2.0 L30.5 40.0")
+    with pytest.raises(Refused, match="signed already"):
+        signed(keeper, inspection, Party.TENANT, person)
+
+    for language in ("nn", "nb"):
+        inspection.refresh_from_db()
+        made = protocol_pdf(
+            inspection, list(Signature.objects.order_by("pk")), municipality="X", language=language
+        )
+        assert made.startswith(b"%PDF")
+        assert b"/StructTreeRoot" in made
+
+
+@pytest.mark.parametrize("drawing", ['M1 1"/><script>', "M1 1 C2 2", "javascript:1", "L" * 30_000])
+def test_a_drawing_is_moves_and_lines_and_nothing_else(keeper, inspection, drawing):
+    conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
+
+    with pytest.raises(Invalid, match="could not be read"):
+        signed(keeper, inspection, Party.MUNICIPALITY, drawing=drawing)
+
+
+def test_a_tenant_the_keeper_does_not_see_has_no_name_here(log_in, keeper, home, inspection, form):
+    hidden = PersonFactory(name="Løynd Person")  # another unit answers; no relation to the keeper
+    TenancyFactory(dwelling=home, person=hidden)
+    conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
+    with pytest.raises(Person.DoesNotExist):
+        signed(keeper, inspection, Party.TENANT, hidden)
+    client, url = log_in(keeper), reverse("desk:takeover", args=[inspection.pk])
+
+    page = client.get(url).content.decode()
+
+    assert "Løynd" not in page
+    assert "sign-tenant" not in page
+    assert client.post(url, form(party="tenant", name="X", confirmed="yes")).status_code == 404

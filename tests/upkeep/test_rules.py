@@ -1,0 +1,116 @@
+"""The pure laws of upkeep."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heimveg.upkeep.rules import (
+    AccessStep,
+    Answer,
+    Dates,
+    Known,
+    Measured,
+    Step,
+    Verdict,
+    days_in_steps,
+    effect_of,
+    months_after,
+    next_access_step,
+    step_on,
+    verdict,
+    why_access_must_wait,
+)
+
+DAY = date(2026, 6, 15)
+CODES = st.sampled_from("abcd")
+measured = st.builds(Measured, CODES, st.none() | st.integers(1, 200), st.booleans())
+known = st.builds(Known, st.sampled_from(Answer), st.none() | st.integers(0, 250))
+standards = st.lists(measured, max_size=4, unique_by=lambda c: c.code)
+homes = st.dictionaries(st.integers(1, 30), st.dictionaries(CODES, known), max_size=12)
+
+
+def test_a_no_is_below_and_a_yes_without_its_measure_is_not_known():
+    width = Measured("width", 90)
+
+    assert verdict(width, Known(Answer.NO)) is Verdict.BELOW
+    assert verdict(width, Known(Answer.YES)) is Verdict.UNKNOWN
+    assert verdict(width, Known(Answer.YES, 89)) is Verdict.BELOW
+    assert verdict(width, Known(Answer.YES, 90)) is Verdict.MET
+    assert verdict(width, Known(Answer.NOT_RELEVANT)) is Verdict.MET
+    assert verdict(width, None) is Verdict.UNKNOWN
+
+
+@given(standards, standards, homes)
+def test_what_falls_one_way_is_lifted_the_other(before, after, seen):
+    there, back = effect_of(before, after, seen), effect_of(after, before, seen)
+
+    assert there.would_fall == back.would_be_lifted
+    assert there.would_be_lifted == back.would_fall
+    assert there.below_after - there.below_before == len(there.would_fall) - len(
+        there.would_be_lifted
+    )
+
+
+@given(standards, homes)
+def test_the_same_standard_changes_nothing(standard, seen):
+    effect = effect_of(standard, standard, seen)
+
+    assert (effect.would_fall, effect.would_be_lifted) == ((), ())
+
+
+@given(standards, measured, homes)
+def test_asking_for_more_lifts_nobody(standard, more, seen):
+    wider = [c for c in standard if c.code != more.code]
+
+    assert effect_of(wider, [*wider, more], seen).would_be_lifted == ()
+
+
+@st.composite
+def turnovers(draw):
+    """Dates in order, each later step resting on those before; works may be skipped."""
+    days = sorted(draw(st.lists(st.dates(date(2025, 1, 1), DAY), min_size=6, max_size=6)))
+    reached = draw(st.integers(1, 6))
+    chosen = [day if n < reached else None for n, day in enumerate(days)]
+    if draw(st.booleans()):
+        chosen[3] = None
+    return Dates(*chosen)
+
+
+@given(turnovers())
+def test_the_days_of_the_steps_are_the_days_from_notice_to_the_end(dates):
+    spells = days_in_steps(dates, until=DAY)
+    end = dates.ready or DAY
+
+    assert sum(spell.days for spell in spells) == (end - dates.noticed).days
+    assert spells[-1].step is step_on(dates, DAY)
+
+
+def test_a_day_of_moving_out_still_to_come_is_notice():
+    dates = Dates(DAY, DAY + timedelta(days=30))
+
+    assert step_on(dates, DAY) is Step.NOTICE
+    assert step_on(dates, DAY + timedelta(days=30)) is Step.VACATED
+
+
+def test_access_is_not_taken_further_before_the_written_notice_has_run():
+    taken = {
+        AccessStep.NOT_OPENED: DAY,
+        AccessStep.ASKED_AGAIN: DAY,
+        AccessStep.WRITTEN_NOTICE: DAY,
+    }
+    last = AccessStep.TAKEN_FURTHER
+
+    assert next_access_step(taken) is last
+    week = DAY + timedelta(days=7)
+    early = why_access_must_wait(taken, step=last, on=week - timedelta(days=1), notice_days=7)
+    assert early == week
+    assert why_access_must_wait(taken, step=last, on=week, notice_days=7) is None
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 120))
+def test_months_later_is_the_same_day_or_the_last_of_the_month(day, months):
+    later = months_after(day, months)
+
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
