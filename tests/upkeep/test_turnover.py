@@ -112,11 +112,10 @@ def test_the_database_itself_refuses_whoever_asks(turnover):
 
     with pytest.raises(IntegrityError, match="not at the standard"), transaction.atomic():
         Turnover.objects.filter(pk=turnover.pk).update(ready_on=TODAY)
-    with pytest.raises(IntegrityError, match="not at the standard"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE upkeep_turnover SET ready_on = %s WHERE id = %s", [TODAY, turnover.pk]
-            )
+    raw = "UPDATE upkeep_turnover SET ready_on = %s WHERE id = %s"
+    refused = pytest.raises(IntegrityError, match="not at the standard")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(raw, [TODAY, turnover.pk])
 
 
 def test_what_was_seen_before_it_was_vacated_does_not_count(keeper, turnover):
