@@ -12,10 +12,10 @@ STEP_TEXTS = {
     Step.AT_STANDARD: _("at the standard"),
     Step.READY: _("ready"),
 }
-THEMES = {
-    "access": _("Access"),
+THEMES = {  # in the order they are walked through
     "home": _("The home"),
     "safety": _("Safety"),
+    "access": _("Access"),
     "place": _("Where it lies"),
     "order": _("Order"),
 }

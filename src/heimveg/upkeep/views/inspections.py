@@ -192,7 +192,10 @@ def _groups(answers: Answers) -> list[Group]:
     themes: dict[str, list[object]] = {}
     for line in answers.lines:
         themes.setdefault(line.criterion.theme, []).append(line)
-    return [Group(THEMES.get(theme, theme), lines) for theme, lines in themes.items()]
+    in_turn = sorted(
+        themes, key=lambda theme: list(THEMES).index(theme) if theme in THEMES else 99
+    )
+    return [Group(THEMES.get(theme, theme), themes[theme]) for theme in in_turn]
 
 
 def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict[str, object]:
