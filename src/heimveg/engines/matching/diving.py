@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0912, PLR0915
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
 # mypy: disable-error-code="no-any-return"
 # Compiled loops over many arrays: a call per step would cost more than the step.
 """A plan within the limits: chains and rings are fixed a few at a time, prices moved in between.
@@ -70,9 +70,12 @@ def _settle(net: Net, moves: Ints, count: int, dead: Ints, room: Floats) -> None
 
 
 @compiled
-def dive(net: Net, prices: Prices, longest: int, rounds: int, step: float, seed: int) -> Ints:
-    """The arcs of one plan within the limits. `rounds` of prices between fixings; `step` is how
-    many points a price moves a round for each person too many or too few."""
+def dive(
+    net: Net, prices: Prices, longest: int, rounds: int, step: float, seed: int, kept: Ints
+) -> Ints:
+    """The arcs of one plan within the limits, `kept` among them. `rounds` of prices between
+    fixings; `step` is how many points a price moves a round for each person too many or too
+    few. `kept` must be whole chains and rings."""
     np.random.seed(seed)
     n, c, v = len(net.present), len(net.spare), len(net.vacancies)
     m, a = len(net.occupant), len(net.seeker)
@@ -86,7 +89,13 @@ def dive(net: Net, prices: Prices, longest: int, rounds: int, step: float, seed:
         net.first, net.seeker, net.home, net.value, net.present, net.occupant, net.joins,
         net.leaves, net.rings, net.ring_owner, net.vacancies, room, net.fine, net.pinned,
     )  # fmt: skip
-    plan, size = np.zeros(n, np.int64), 0
+    plan, size = np.zeros(n, np.int64), len(kept)
+    plan[:size] = kept
+    _settle(net, kept, size, dead, room)
+    for k in range(v):
+        for e in kept:
+            if net.home[e] == net.vacancies[k]:
+                gone[k] = 1
     while True:
         often[:] = 0.0
         for _ in range(rounds):

@@ -17,7 +17,7 @@ from heimveg.engines.matching.diving import dive
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.formulation import Columns
 from heimveg.engines.matching.limits import Limits
-from heimveg.engines.matching.parts import followed, freed, trimmed
+from heimveg.engines.matching.parts import followed, freed, runs, trimmed
 from heimveg.engines.matching.plan import Plan
 from heimveg.engines.matching.pricing import Net, Prices
 from heimveg.engines.matching.proposal import Proof
@@ -28,6 +28,9 @@ MOST_RINGS_AMONG = 300_000  # moves; among more, only dives without rings
 SEARCHED = 25_000  # columns; more are left to the dives
 PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort for each
 # Rounds of prices between fixings, and the step as a share of what a move is worth.
+LARGE = 10_000  # moves; among more, one dive and then repairs
+REPAIRS, REPAIR_ROUNDS = 40, 25  # without a limit on time; with one, as many as there is time for
+NOTHING = np.zeros(0, np.int64)
 DIVES = ((25, 0.0025), (25, 0.0010), (60, 0.0025), (60, 0.0010), (40, 0.0050), (90, 0.0015))
 
 
@@ -114,13 +117,37 @@ class _Search:
     def dive(self) -> None:
         """Bounds and dives in turn, until they meet or the effort or the time is spent."""
         longest = self.limits.max_chain or LONGEST_CHAIN
-        moves = max(int((self.net.occupant < 0).sum()), 1) * 4
-        for number, (rounds, share) in enumerate(DIVES):
+        large = len(self.arcs.seeker) > LARGE
+        for number, (rounds, share) in enumerate(DIVES[:1] if large else DIVES):
             self._price(longest, 300 if number else 600)
-            step = share * max(self.bound, 1) / moves
-            self.offer(dive(self.net, self.prices, longest, rounds, step, number))
+            self.offer(
+                dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING)
+            )
             if self.value == self.bound or self.left() == 0.0:
                 return
+
+    def _step(self, share: float) -> float:
+        """Points a price moves in a round of a dive: a share of what a move is worth."""
+        moves = max(int((self.net.occupant < 0).sum()), 1) * 4
+        return share * max(self.bound, 1) / moves
+
+    def repair(self) -> None:
+        """Keeps some of the best plan's chains and rings, and dives for the others."""
+        longest = self.limits.max_chain or LONGEST_CHAIN
+        number = 0
+        while self.value != self.bound and self.left() != 0.0:
+            number += 1
+            if self.until is None and number > REPAIRS:
+                return
+            random = np.random.default_rng(number)
+            share = random.uniform(0.3, 0.7)
+            into = dict(zip(self.arcs.home[self.used].tolist(), self.used.tolist(), strict=True))
+            kept = [a for run, _ in runs(self.arcs, into) if random.random() > share for a in run]
+            found = dive(
+                self.net, self.prices, longest, REPAIR_ROUNDS, self._step(DIVES[0][1]), number,
+                np.array(kept, dtype=np.int64),
+            )  # fmt: skip
+            self.offer(found)
 
     def _price(self, longest: int, rounds: int) -> None:
         """Moves the prices towards a lower bound; a bound only where every ring is listed."""
@@ -140,6 +167,9 @@ class _Search:
         too many, over one part of the plan at a time."""
         columns = self._worthwhile(formulation.all_columns(self.arcs, self.limits))
         searched = SEARCHED if columns.chain_place.any() else 3 * SEARCHED
+        if columns.size > searched and self.value is not None:
+            self.repair()
+            columns = self._worthwhile(columns)
         if columns.size > searched and self.value is not None:
             in_vain = 0
             for number in range(PARTS):

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from heimveg.engines.matching.arrays import Ints
 from heimveg.engines.matching.compiled import compiled
+from heimveg.engines.matching.kernel import At
 
 Floats = NDArray[Any]
 NONE = -1
+IN_VAIN = 120  # rounds that do not lower the bound they began with; more would not either
 
 
 class Net(NamedTuple):
@@ -58,15 +60,14 @@ class Table(NamedTuple):
 @compiled
 def reduce_values(net: Net, prices: Prices, dead: Ints, red: Floats) -> None:
     """Value less prices for each arc; arcs of people who are settled are worth nothing."""
+    price, cluster = np.where(dead != 0, 1e15, prices.person), prices.cluster
+    seeker, value, joins, leaves = net.seeker, net.value, net.joins, net.leaves
     for e in range(len(red)):
-        if dead[net.seeker[e]]:
-            red[e] = -1e15
-            continue
-        worth = net.value[e] - prices.person[net.seeker[e]]
-        if net.joins[e] >= 0:
-            worth -= prices.cluster[net.joins[e]]
-        if net.leaves[e] >= 0:
-            worth += prices.cluster[net.leaves[e]]
+        worth = value[e] - price[At(seeker[e])]
+        if joins[e] >= 0:
+            worth -= cluster[At(joins[e])]
+        if leaves[e] >= 0:
+            worth += cluster[At(leaves[e])]
         red[e] = worth
 
 
@@ -74,28 +75,32 @@ def reduce_values(net: Net, prices: Prices, dead: Ints, red: Floats) -> None:
 def fill(net: Net, table: Table, longest: int, dead: Ints) -> None:
     """Fills the table of continuations, from no moves left upwards."""
     worth, arc, red = table
-    for h in range(len(net.occupant)):
+    first, seeker, present, occupant = net.first, net.seeker, net.present, net.occupant
+    for h in range(len(occupant)):
         worth[0, 0, h] = worth[1, 0, h] = 0.0
         arc[0, 0, h] = arc[1, 0, h] = NONE
     for k in range(1, longest):
-        for h in range(len(net.occupant)):
-            q = net.occupant[h]
+        after, after_second, follows = worth[0, k - 1], worth[1, k - 1], arc[0, k - 1]
+        most = after.max()
+        for h in range(len(occupant)):
+            q = occupant[h]
             best = second = 0.0
             at = at_second = NONE
             if q >= 0 and not dead[q]:
-                for e in range(net.first[h], net.first[h + 1]):
-                    p = net.seeker[e]
+                for e in range(At(first[h]), At(first[h + 1])):
                     here = red[e]
-                    left = net.present[p]
-                    if left >= 0 and here + worth[0, k - 1, left] > second:
-                        follow = arc[0, k - 1, left]
-                        back = follow >= 0 and net.seeker[follow] == q
-                        here += worth[1 if back else 0, k - 1, left]
+                    if here + most <= second:
+                        continue
+                    left = present[At(seeker[e])]
+                    if left >= 0 and here + after[At(left)] > second:
+                        follow = follows[At(left)]
+                        back = follow >= 0 and seeker[At(follow)] == q
+                        here += after_second[At(left)] if back else after[At(left)]
                     if here > best:
                         second, at_second = best, at
-                        best, at = here, e
+                        best, at = here, int(e)
                     elif here > second:
-                        second, at_second = here, e
+                        second, at_second = here, int(e)
             worth[0, k, h], arc[0, k, h] = best, at
             worth[1, k, h], arc[1, k, h] = second, at_second
 
@@ -168,13 +173,13 @@ def relaxed_plan(
             _use(net, chains[v, k], used, crowd, often)
     best = np.zeros(len(net.present))
     which = np.full(len(net.present), NONE)
-    for r in range(len(net.rings)):
-        worth = 0.0
-        for k in range(3):
-            if net.rings[r, k] >= 0:
-                worth += table.red[net.rings[r, k]]
-        if worth > best[net.ring_owner[r]]:
-            best[net.ring_owner[r]], which[net.ring_owner[r]] = worth, r
+    rings, owner, red = net.rings, net.ring_owner, table.red
+    for r in range(len(rings)):
+        worth = red[At(rings[r, 0])] + red[At(rings[r, 1])]
+        if rings[r, 2] >= 0:
+            worth += red[At(rings[r, 2])]
+        if worth > best[At(owner[r])]:
+            best[At(owner[r])], which[At(owner[r])] = worth, r
     for s in range(len(which)):
         if which[s] >= 0:
             total += best[s]
@@ -202,13 +207,18 @@ def bound(
     person, cluster = prices.person.copy(), prices.cluster.copy()
     way_person, way_cluster = np.zeros(n), np.zeros(c)
     best, best_person, best_cluster = 1e18, person.copy(), cluster.copy()
+    opening = best
     step, since = 1.0, 0
-    for _ in range(rounds):
+    for number in range(rounds):
+        if number == IN_VAIN and best >= opening:
+            break
         often *= 0.98
         now = Prices(person, cluster)
         total = relaxed_plan(
             net, now, table, longest, dead, gone, chains, lengths, used, crowd, often
         )
+        if number == 0:
+            opening = total
         if total < best - 1e-6 * abs(best):
             since = 0
         else:
