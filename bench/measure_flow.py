@@ -50,6 +50,13 @@ def finish(process):
     return json.loads(out)
 
 
+FLOOR = (
+    "The floor: the random numbers of an event alone. The goal means NumPy's generator, which it "
+    "was set against; the product draws from numbers of its own that any replication can find by "
+    "address, and they made the floor lower too"
+)
+
+
 def floor():
     command = [sys.executable, str(HERE / "flow_floor.py")]
     return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
@@ -206,7 +213,7 @@ def main():
             ratios["common"] <= 3,
         ),
         (
-            "at most 3 times the random numbers alone, by our own much cheaper generator",
+            "against our own addressed numbers, a harder floor than the goal means",
             f"{ratios['addressed']:.2f} times",
             ratios["addressed"] <= 3,
         ),
@@ -239,7 +246,7 @@ def main():
                 "rows": speeds,
             },
             {
-                "caption": "The floor: the random numbers of an event alone",
+                "caption": FLOOR,
                 "columns": ["what", "ns an event", "the loop against it"],
                 "rows": floor_rows,
             },

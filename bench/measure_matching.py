@@ -324,38 +324,45 @@ def peak_memory(n: int, m: int) -> float:
     return float(done.stdout)
 
 
-def measure_changes(report: Report, scipy_seconds: dict[int, float]) -> None:
-    """Goal 4: the new optimum after one change, through the same door as the product."""
+def measured_changes(report: Report, n: int, m: int) -> dict:
+    """Goal 4: the new optimum after one change, through the same door as the product. Answers
+    the seconds of each sort, and of solving from scratch."""
+    problem = parse(instances.waiting(n, m, 1))
+    began = clock()
+    encoded = encode(problem.in_order())
+    best_plan(eligible_pairs(encoded), encoded.must, encoded.most)
+    scratch = clock() - began
+    resolver = Resolver(problem)
+    times = changes(resolver, problem)
+    report.check(
+        f"{n:,} × {m:,}: the plan after all changes is proven from every pair",
+        resolver.audit() == resolver.value,
+    )
+    report.check(
+        f"{n:,} × {m:,}: and is worth what solving from scratch finds",
+        solve_value(resolver.problem) == resolver.value,
+    )
+    return {"scratch": scratch, "times": times}
+
+
+def report_changes(report: Report, found: dict, scipy_seconds: dict[int, float]) -> None:
     rows = []
     for n, m, _ in SIZES:
-        if n not in scipy_seconds:
+        if n not in found:
             continue
-        problem = parse(instances.waiting(n, m, 1))
-        began = clock()
-        encoded = encode(problem.in_order())
-        best_plan(eligible_pairs(encoded), encoded.must, encoded.most)
-        scratch = clock() - began
-        resolver = Resolver(problem)
-        times, median = changes(resolver, problem), {}
-        report.check(
-            f"{n:,} × {m:,}: the plan after all changes is proven from every pair",
-            resolver.audit() == resolver.value,
-        )
-        report.check(
-            f"{n:,} × {m:,}: and is worth what solving from scratch finds",
-            solve_value(resolver.problem) == resolver.value,
-        )
-        needed = 500 if n == 1_000 else 5_000
-        for name, found in times.items():
-            alone, whole = np.median(np.array(found), axis=0)
+        scratch, scipy = found[n]["scratch"], scipy_seconds[n]
+        median = {}
+        for name, times in found[n]["times"].items():
+            alone, whole = np.median(np.array(times), axis=0)
             median[name] = alone
             rows.append([
                 f"{n:,} × {m:,}", name, f"{1e6 * alone:.0f} µs", f"{1e6 * whole:.0f} µs",
-                f"{scipy_seconds[n] / alone:,.0f}", f"{scipy_seconds[n] / whole:,.0f}", f"{scratch / whole:,.0f}",
+                f"{scipy / alone:,.0f}", f"{scipy / whole:,.0f}", f"{scratch / whole:,.0f}",
             ])  # fmt: skip
-        worst = min((scipy_seconds[n] / median[name], name) for name in median)
+        needed = 500 if n == 1_000 else 5_000
+        worst = min((scipy / median[name], name) for name in median)
         report.goal(
-            f"{n:,} × {m:,}: a change at least {needed:,} × faster than SciPy sparse from scratch",
+            f"{n:,} × {m:,}: a change at least {needed:,} × faster than SciPy sparse from scratch ({ms(scipy)})",
             f"{worst[0]:,.0f} × for the slowest sort, {worst[1]}",
             worst[0] >= needed,
         )
@@ -610,11 +617,17 @@ def main() -> None:
 
 def measure_all_changes(report: Report, folder: Path, quick: bool) -> None:
     """Goal 4, with SciPy's time from scratch measured beside it."""
-    seconds = {}
-    for n, m, rounds in SIZES[: 2 if quick else 3]:
+
+    def scratch(n: int, m: int, rounds: int) -> float:
         path = as_pairs(parse(instances.waiting(n, m, 1)), folder, f"waiting-{n}")
-        seconds[n] = race(["scipy sparse"], path, rounds)["scipy sparse"]["solve"]
-    measure_changes(report, seconds)
+        return race(["scipy sparse"], path, rounds)["scipy sparse"]["solve"]
+
+    sizes = SIZES[: 2 if quick else 3]
+    first = {n: scratch(n, m, rounds) for n, m, rounds in sizes}
+    found = {n: measured_changes(report, n, m) for n, m, _ in sizes}
+    again = {n: scratch(n, m, rounds) for n, m, rounds in sizes}
+    # The faster of SciPy's two turns: a machine busy with something else must not flatter us.
+    report_changes(report, found, {n: min(first[n], again[n]) for n in first})
 
 
 PARTS = {
