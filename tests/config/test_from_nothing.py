@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -64,7 +65,9 @@ def house(tmp_path):
     def heimveg(*arguments, wait=True):
         command = [sys.executable, "-m", "heimveg.config.cli", *arguments]
         if not wait:
-            running.append(subprocess.Popen(command, env=environment, cwd=ROOT))
+            running.append(
+                subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+            )
             return None
         return subprocess.run(
             command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
@@ -72,7 +75,7 @@ def house(tmp_path):
 
     yield heimveg
     for process in running:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # the command and the server it started
         process.wait(timeout=30)
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f"DROP DATABASE {name} WITH (FORCE)")
