@@ -79,3 +79,39 @@ GIVE_NOTICE = Permission(
     FieldClass.D2,
     _("Record a notice to quit"),
 )
+HELPERS = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
+READ_RENEWALS = Permission(
+    "tenancies.read_renewals",
+    frozenset({Purpose.HOUSING_ALLOCATION}),
+    HELPERS,
+    FieldClass.D3,
+    _("See reviews before a lease ends"),
+)
+REVIEW_RENEWAL = Permission(
+    "tenancies.review_renewal",
+    frozenset({Purpose.HOUSING_ALLOCATION}),
+    HELPERS,
+    FieldClass.D3,
+    _("Open and decide a review before a lease ends"),
+)
+RECKON_RENEWAL = Permission(
+    "tenancies.reckon_renewal",
+    frozenset({Purpose.HOUSING_ALLOCATION}),
+    HELPERS,
+    FieldClass.D6,
+    _("Reckon what a tenant can buy for, and keep it with the review"),
+)
+CALCULATE = Permission(
+    "tenancies.calculate",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP, Purpose.ECONOMY}),
+    OFFICES,
+    FieldClass.D0,
+    _("Reckon housing allowance and start loan"),
+)
+SEE_RENEWAL_FIGURES = Permission(
+    "tenancies.see_renewal_figures",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.STATISTICS}),
+    HELPERS | {Role.LEADER},
+    FieldClass.D1,
+    _("See how many reviews end in buying, moving on or staying"),
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.tenancies.views import leasing, listing, months, paying, rent
+from heimveg.tenancies.views import leasing, listing, months, paying, reckoning, renewing, rent
 
 app_name = "tenancies"
 urlpatterns = [
@@ -23,4 +23,15 @@ urlpatterns = [
     path("leases/<int:lease_id>/sign/", leasing.sign, name="sign-lease"),
     path("leases/<int:lease_id>/end/", leasing.end, name="end-lease"),
     path("leases/<int:lease_id>/paper/", leasing.paper, name="lease-paper"),
+    path("allowance/", reckoning.housing_allowance, name="allowance"),
+    path("start-loan/", reckoning.start_loan, name="loan"),
+    path(
+        "tenancies/<int:tenancy_id>/allowance/",
+        reckoning.tenancy_allowance,
+        name="tenancy-allowance",
+    ),
+    path("tenancies/<int:tenancy_id>/renewal/", renewing.open_review, name="open-renewal"),
+    path("renewals/figures/", renewing.figures, name="renewal-figures"),
+    path("renewals/<int:review_id>/", renewing.renewal, name="renewal"),
+    path("renewals/<int:review_id>/reckoning/", renewing.reckon, name="reckon-renewal"),
 ]

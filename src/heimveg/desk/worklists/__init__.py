@@ -21,6 +21,7 @@ from heimveg.desk.worklists import (
     meeting,
     needing,
     preventing,
+    renting,
 )
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
@@ -33,7 +34,7 @@ from heimveg.persons.permissions import READ_PERSON
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
-from heimveg.tenancies.permissions import READ_TENANCIES
+from heimveg.tenancies.permissions import READ_RENEWALS, READ_TENANCIES
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
@@ -73,7 +74,8 @@ PANELS: tuple[Panel, ...] = (
     Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
     Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),
     Panel(READ_STAYS, arriving.stays_past_their_end, CARE, can_wait=True),
-    Panel(READ_TENANCIES, housing.leases_ending, OFFICE | {Role.PROPERTY}, can_wait=True),
+    Panel(READ_RENEWALS, renting.leases_undecided, HOUSING, can_wait=True),
+    Panel(READ_TENANCIES, housing.leases_ending, frozenset({Role.PROPERTY}), can_wait=True),
     Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING),
     Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}, can_wait=True),
 )

@@ -11,6 +11,7 @@ from heimveg.desk.worklists.panel import first_of, first_up, short
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
+from heimveg.tenancies.queries import tenancies_known
 
 RENEWAL_DAYS = 183
 TIE_DAYS = 183
@@ -97,10 +98,12 @@ def leases_ending(actor: Actor, on: date) -> Worklist:
     )
 
 
-def ties_ending(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
+def ties_ending(actor: Actor, on: date) -> Worklist:
+    """Joined with who lives there, for those who may know."""
     soon = on + timedelta(days=TIE_DAYS)
     ending = FundingTie.objects.running_on(on).filter(ended_on__lte=soon)
     found = first_of(ending.order_by("ended_on", "pk"), "dwelling")
+    tenants = _tenants_in(actor, [row.dwelling_id for row in found.rows], on)
     return Worklist(
         id="ties",
         title=_("Grants that run out"),
@@ -112,11 +115,25 @@ def ties_ending(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to 
         rows=[
             WorkRow(
                 what=row.dwelling.address,
-                why=_("%(grant)s, until %(day)s")
-                % {"grant": row.grant, "day": short(row.ended_on)},
+                why=_tie(row, tenants.get(row.dwelling_id, "")),
                 next=_("See the home"),
                 url=reverse("desk:dwelling", args=[row.dwelling_id]),
             )
             for row in found.rows
         ],
     )
+
+
+def _tenants_in(actor: Actor, homes: list[int], on: date) -> dict[int, str]:
+    """Who lives in these homes, by the home; nobody the actor may not see."""
+    if not homes or not actor.may(READ_TENANCIES):
+        return {}
+    rows = tenancies_known(actor).running_on(on).filter(dwelling_id__in=homes)
+    return {row.dwelling_id: row.person.shown_name for row in rows.select_related("person")}
+
+
+def _tie(row: FundingTie, tenant: str) -> str:
+    told = {"grant": row.grant, "day": short(row.ended_on), "tenant": tenant}
+    if tenant:
+        return _("%(grant)s, until %(day)s. %(tenant)s lives there.") % told
+    return _("%(grant)s, until %(day)s") % told

@@ -1,5 +1,6 @@
 """What the clock does with tenancies: each module is one errand."""
 
+from heimveg.tenancies.jobs.renewing import open_reviews
 from heimveg.tenancies.jobs.rent import charge_this_month
 
-__all__ = ["charge_this_month"]
+__all__ = ["charge_this_month", "open_reviews"]

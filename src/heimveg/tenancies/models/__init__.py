@@ -1,6 +1,7 @@
 """Who has the right to which home, when, and what was agreed about it."""
 
 from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
+from heimveg.tenancies.models.count import RenewalCount
 from heimveg.tenancies.models.lease import Lease, LeasePaper, QuitNotice
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
@@ -25,6 +26,7 @@ __all__ = [
     "PaymentFile",
     "PriceIndex",
     "QuitNotice",
+    "RenewalCount",
     "RenewalEconomy",
     "RenewalReview",
     "RentAccount",

@@ -23,7 +23,12 @@ from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.tenancies import commands
 from heimveg.tenancies.forms import EndForm, FilterForm
 from heimveg.tenancies.models import Tenancy
-from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
+from heimveg.tenancies.permissions import (
+    CALCULATE,
+    END_TENANCY,
+    READ_TENANCIES,
+    SEE_RENEWAL_FIGURES,
+)
 from heimveg.tenancies.queries import LEASE_ENDS_SOON_DAYS, Which, who_lives_where
 
 
@@ -52,6 +57,10 @@ def tenancies(request: ActorRequest) -> HttpResponse:
         "form": form,
         "chosen": _chosen(which, words, form),
         "which": str(which),
+        "may": {
+            "calculate": request.actor.may(CALCULATE),
+            "figures": request.actor.may(SEE_RENEWAL_FIGURES),
+        },
     }
     return render_part(request, "tenancies/list.html", "tenancies/_list.html", context)
 

@@ -1,0 +1,128 @@
+"""The review before a lease ends, and the figures of what reviews came to."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.base import clock
+from heimveg.engines.allowance import LoanCase, loan_room
+from heimveg.tenancies.commands import renewing as commands
+from heimveg.tenancies.forms.reckoning import LoanForm
+from heimveg.tenancies.forms.renewal import DecideForm
+from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
+from heimveg.tenancies.permissions import (
+    READ_RENEWALS,
+    RECKON_RENEWAL,
+    REVIEW_RENEWAL,
+    SEE_RENEWAL_FIGURES,
+    WRITE_LEASE,
+)
+from heimveg.tenancies.queries.listing import AddressIsHidden
+from heimveg.tenancies.queries.renewals import renewal_figures
+from heimveg.tenancies.views.reckoning import loan_working
+
+
+@require_POST
+@requires(REVIEW_RENEWAL)
+def open_review(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    try:
+        review = commands.open_review(request.actor, tenancy_id=tenancy_id, on=clock.today())
+    except Tenancy.DoesNotExist as missing:
+        raise Http404 from missing
+    return redirect("tenancies:renewal", review.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(READ_RENEWALS)
+def renewal(request: ActorRequest, review_id: int) -> HttpResponse:
+    """One review; POST decides it."""
+    found = _mine(request, review_id)
+    if request.method != "POST":
+        return _page(request, found)
+    form, version = DecideForm(request.POST), _version(request)
+    if not form.is_valid():
+        found.version = version
+        return _page(request, found, decide=form, status=422)
+    commands.decide_renewal(
+        request.actor,
+        review_id=review_id,
+        version=version,
+        way=form.chosen,
+        reasons=form.cleaned_data["reasons"],
+        wish=form.cleaned_data["wish"],
+        on=clock.today(),
+    )
+    messages.success(request, _("The review is decided. Go on with the next step below."))
+    return redirect("tenancies:renewal", review_id)
+
+
+@require_POST
+@requires(RECKON_RENEWAL)
+def reckon(request: ActorRequest, review_id: int) -> HttpResponse:
+    found, form = _mine(request, review_id), LoanForm(request.POST, today=clock.today())
+    if not form.is_valid():
+        return _page(request, found, loan=form, status=422)
+    commands.reckon_renewal(request.actor, review_id=review_id, case=form.case, on=clock.today())
+    messages.success(request, _("The reckoning is kept with the review."))
+    return redirect("tenancies:renewal", review_id)
+
+
+@require_safe
+@requires(SEE_RENEWAL_FIGURES)
+def figures(request: ActorRequest) -> HttpResponse:
+    return render(request, "tenancies/renewal_figures.html", {"years": renewal_figures()})
+
+
+def _page(
+    request: ActorRequest,
+    found: RenewalReview,
+    *,
+    decide: DecideForm | None = None,
+    loan: LoanForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, is_open = request.actor, found.done_on is None
+    sees_economy = actor.may(RECKON_RENEWAL)
+    economy = RenewalEconomy.objects.filter(review=found).first() if sees_economy else None
+    may_reckon = is_open and sees_economy
+    context = {
+        "review": found,
+        "tenancy": found.tenancy,
+        "economy": economy,
+        "working": loan_working(loan_room(LoanCase(**economy.case))) if economy else [],
+        "loan_form": (loan or _loan_form(economy)) if may_reckon else None,
+        "decide_form": (decide or DecideForm()) if is_open and actor.may(REVIEW_RENEWAL) else None,
+        "may_write_lease": actor.may(WRITE_LEASE) and found.tenancy.ended_on is None,
+        "steps": [
+            (_("Tenancies"), reverse("tenancies:list")),
+            (
+                found.tenancy.dwelling.address,
+                reverse("desk:tenancy", args=[found.tenancy_id]),
+            ),
+        ],
+    }
+    return render(request, "tenancies/renewal.html", context, status=status)
+
+
+def _loan_form(economy: RenewalEconomy | None) -> LoanForm:
+    """Begun with what was reckoned last."""
+    kept = dict(economy.case) if economy else {}
+    if kept:
+        kept["rate"] = kept.pop("rate_per_mille_percent") / 1000
+    return LoanForm(today=clock.today(), initial=kept)
+
+
+def _mine(request: ActorRequest, review_id: int) -> RenewalReview:
+    known = RenewalReview.objects.permitted_to(request.actor, READ_RENEWALS)
+    known = known.exclude(AddressIsHidden("person_id"))
+    return get_object_or_404(known.select_related("tenancy__dwelling", "person"), pk=review_id)
+
+
+def _version(request: ActorRequest) -> int:
+    raw = request.POST.get("row_version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

@@ -1,0 +1,207 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heimveg.access.roles import Role
+from heimveg.accounts.queries import system_user
+from heimveg.base import clock
+from heimveg.persons.models import Protection
+from heimveg.tenancies.commands import renewing
+from heimveg.tenancies.jobs import open_reviews
+from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
+from heimveg.tenancies.rules.renewal import hidden_small
+from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.dwellings.factories import DwellingFactory, PropertyFactory
+from tests.persons.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+LOAN = {
+    "net_income": "24000", "allowance": "2000", "living_costs": "13000", "debts": "1000",
+    "running_costs": "4000", "rate": "4.5", "years": "30", "grants": "300000",
+    "own_money": "20000", "price": "1800000",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def this_day(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    MunicipalityFactory(default_language="en")
+
+
+@pytest.fixture
+def housing():
+    return UnitFactory()
+
+
+def let(housing, until):
+    return Tenancy.move_in(
+        person=PersonFactory(unit=housing, name="Ola Vik"),
+        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
+        on=date(2024, 3, 1), decision=None, rent_ore_month=900_000,
+        lease_until=until, by=system_user(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def officer(act_as, housing):
+    return act_as((housing, Role.ALLOCATOR))
+
+
+@pytest.fixture
+def office(log_in, officer):
+    return log_in(officer)
+
+
+@pytest.fixture
+def review(officer, housing):
+    tenancy = let(housing, date(2027, 3, 1))
+    return renewing.open_review(officer, tenancy_id=tenancy.pk, on=DAY)
+
+
+def test_reviews_open_six_months_before_the_end_and_once(housing):
+    soon = let(housing, date(2027, 5, 23))
+    let(housing, date(2027, 5, 24))
+    let(housing, None)
+
+    assert [open_reviews(), open_reviews()] == [1, 0]
+    assert RenewalReview.objects.get().tenancy_id == soon.pk
+
+
+def test_a_lease_that_has_run_out_is_reviewed_too(housing):
+    let(housing, date(2026, 10, 1))
+    assert open_reviews() == 1
+
+
+def test_what_the_tenant_can_buy_for_is_kept_with_its_working(office, review, form):
+    answer = office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN), follow=True)
+
+    economy = RenewalEconomy.objects.get()
+    assert (economy.reach_nok, economy.gap_nok) == (economy.loan_nok + 320_000, 0)
+    assert "The home in sight is within reach" in answer.content.decode()
+    assert "24000 + 2000 − 13000 − 1000" in answer.content.decode()
+
+
+def test_it_is_reckoned_again_with_other_numbers(office, review, form):
+    office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN))
+    office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN | {"price": "9000000"}))
+    assert RenewalEconomy.objects.get().gap_nok > 0
+
+
+@pytest.mark.parametrize("bad", [{"years": "51"}, {"net_income": ""}, {"rate": "-1"}])
+def test_a_reckoning_that_makes_no_sense_is_shown_again(office, review, form, bad):
+    answer = office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN | bad))
+    assert answer.status_code == 422
+    assert "13000" in answer.content.decode()
+    assert not RenewalEconomy.objects.exists()
+
+
+def test_a_care_worker_sees_neither_review_nor_income(act_as, log_in, housing, review):
+    client = log_in(act_as((housing, Role.CARE_WORKER)))
+    assert client.get(f"/renewals/{review.pk}/").status_code == 403
+    page = client.get(f"/tenancies/{review.tenancy_id}/").content.decode()
+    assert "Before the lease ends" not in page
+
+
+@pytest.mark.parametrize(
+    ("way", "leads"),
+    [("move_on", "/needs/"), ("stay", "Write the new lease"), ("buy", "/end/")],
+)
+def test_each_way_leads_on(office, review, form, way, leads):
+    said = form(way=way, reasons="Enough income", wish="", row_version="1")
+    text = office.post(f"/renewals/{review.pk}/", said, follow=True).content.decode()
+    review.refresh_from_db()
+    assert (review.way, review.done_on) == (way, DAY)
+    assert leads in text or "/people/" in text
+
+
+def test_a_decision_needs_its_reasons(office, review, form):
+    said = form(way="buy", reasons="", wish="A home of my own", row_version="1")
+    answer = office.post(f"/renewals/{review.pk}/", said)
+    assert answer.status_code == 422
+    assert "A home of my own" in answer.content.decode()
+
+
+def test_it_is_decided_once(office, review, form):
+    said = {"way": "buy", "reasons": "Enough income", "wish": "", "row_version": "1"}
+    office.post(f"/renewals/{review.pk}/", form(**said))
+    assert office.post(f"/renewals/{review.pk}/", form(**said)).status_code == 409
+    assert office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN)).status_code == 409
+
+
+def test_another_offices_review_is_not_there(act_as, log_in, review):
+    client = log_in(act_as((UnitFactory(), Role.ALLOCATOR)))
+    assert client.get(f"/renewals/{review.pk}/").status_code == 404
+
+
+def test_a_review_of_somebody_protected_is_not_there(office, review):
+    Protection.objects.create(person=review.person, grade="confidential", since=DAY)
+    assert office.get(f"/renewals/{review.pk}/").status_code == 404
+
+
+def test_undecided_leases_stand_on_the_front_page_until_decided(office, review, form):
+    assert "Leases that end without a decision" in office.get("/rest-of-my-day/").content.decode()
+    said = form(way="buy", reasons="Enough income", wish="", row_version="1")
+    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+    office.post(f"/renewals/{review.pk}/", said)
+    assert "lease until" not in office.get("/rest-of-my-day/").content.decode()
+
+
+def test_small_counts_are_hidden_from_those_who_plan(act_as, log_in, officer, housing):
+    for way, count in (("buy", 2), ("stay", 6), ("move_on", 5)):
+        for _ in range(count):
+            made = renewing.open_review(
+                officer, tenancy_id=let(housing, date(2027, 3, 1)).pk, on=DAY
+            )
+            renewing.decide_renewal(
+                officer, review_id=made.pk, version=1, way=way, reasons="x", wish="", on=DAY
+            )
+    page = log_in(act_as((UnitFactory(), Role.LEADER))).get("/renewals/figures/")
+    year = page.context["years"][0]
+    assert (year.buy.is_hidden, year.move_on.is_hidden, year.stay.number) == (True, True, 6)
+    assert page.content.decode().count("hidden") >= 2
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=5))
+def test_a_small_count_is_never_the_only_one_hidden(counts):
+    cells = hidden_small(counts)
+    hidden = [cell for cell in cells if cell.is_hidden]
+    assert all(cell.is_hidden for cell in cells if 0 < cell.number < 4)
+    assert len(hidden) != 1 or not [c for c in cells if c.number and not c.is_hidden]
+
+
+def test_the_allowance_is_reckoned_line_by_line(office, form):
+    said = form(
+        month="2026-07", income_nok_year="200000", cost_nok_year="120000", adults="1",
+        children="0", municipality_group="4",
+    )  # fmt: skip
+    text = office.post("/allowance/", said).content.decode()
+    assert "Paid a month, whole kroner" in text
+    assert "Veileder i regelverk for bostøtte" in text
+    assert "1 + 0.13 × 0 + 0.15 × 0" in text
+
+
+@pytest.mark.parametrize(
+    ("month", "why"), [("2025-07", "were others"), ("2028-01", "not adopted")]
+)
+def test_a_month_without_rates_is_refused_with_the_reason(office, form, month, why):
+    said = form(
+        month=month, income_nok_year="200000", cost_nok_year="120000", adults="1",
+        children="0", municipality_group="4",
+    )  # fmt: skip
+    answer = office.post("/allowance/", said)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+
+
+def test_the_allowance_of_a_tenancy_begins_with_its_rent(office, review):
+    page = office.get(f"/tenancies/{review.tenancy_id}/allowance/")
+    assert page.context["form"].initial["cost_nok_year"] == 108_000
+
+
+def test_the_start_loan_is_reckoned_line_by_line(office, form):
+    text = office.post("/start-loan/", form(**LOAN)).content.decode()
+    assert "The largest loan" in text
+    assert "§ 8-5" in text
