@@ -115,3 +115,24 @@ SEE_RENEWAL_FIGURES = Permission(
     FieldClass.D1,
     _("See how many reviews end in buying, moving on or staying"),
 )
+READ_AGREEMENTS = Permission(
+    "tenancies.read_agreements",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP}),
+    HELPERS | {Role.CARE_WORKER},
+    FieldClass.D3,
+    _("Read agreements beside the lease"),
+)
+WRITE_AGREEMENT = Permission(
+    "tenancies.write_agreement",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP}),
+    HELPERS | {Role.CARE_WORKER},
+    FieldClass.D3,
+    _("Write, sign and end agreements beside the lease"),
+)
+AGREE_ON_CRISIS = Permission(
+    "tenancies.agree_on_crisis",
+    frozenset({Purpose.CARE_FOLLOWUP}),
+    frozenset({Role.CASEWORKER, Role.CARE_WORKER, Role.COORDINATOR}),
+    FieldClass.D4,
+    _("Read and write the crisis clause made with the resident"),
+)

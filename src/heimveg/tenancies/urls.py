@@ -1,6 +1,15 @@
 from django.urls import path
 
-from heimveg.tenancies.views import leasing, listing, months, paying, reckoning, renewing, rent
+from heimveg.tenancies.views import (
+    agreeing,
+    leasing,
+    listing,
+    months,
+    paying,
+    reckoning,
+    renewing,
+    rent,
+)
 
 app_name = "tenancies"
 urlpatterns = [
@@ -34,4 +43,10 @@ urlpatterns = [
     path("renewals/figures/", renewing.figures, name="renewal-figures"),
     path("renewals/<int:review_id>/", renewing.renewal, name="renewal"),
     path("renewals/<int:review_id>/reckoning/", renewing.reckon, name="reckon-renewal"),
+    path("tenancies/<int:tenancy_id>/agreements/", agreeing.write, name="write-agreement"),
+    path("tenancies/<int:tenancy_id>/crisis/", agreeing.step, name="crisis-step"),
+    path("agreements/<int:agreement_id>/", agreeing.agreement, name="agreement"),
+    path("agreements/<int:agreement_id>/sign/", agreeing.sign, name="sign-agreement"),
+    path("agreements/<int:agreement_id>/end/", agreeing.end, name="end-agreement"),
+    path("crisis/<int:step_id>/end/", agreeing.end_step, name="end-step"),
 ]

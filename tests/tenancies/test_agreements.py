@@ -1,0 +1,131 @@
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from heimveg.access.roles import Role
+from heimveg.accounts.queries import system_user
+from heimveg.base import clock
+from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
+from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.dwellings.factories import DwellingFactory, PropertyFactory
+from tests.persons.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def this_day(monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    MunicipalityFactory(default_language="en")
+
+
+@pytest.fixture
+def team():
+    return UnitFactory()
+
+
+@pytest.fixture
+def tenancy(team):
+    return Tenancy.move_in(
+        person=PersonFactory(unit=team, name="Ola Vik"),
+        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
+        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
+        lease_until=date(2029, 3, 1), by=system_user(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def office(log_in, act_as, team):
+    return log_in(act_as((team, Role.COORDINATOR)))
+
+
+def said(form, **changed):
+    return form(**{
+        "kind": "home_and_service", "legal_basis": "hol_3_2_6b", "other_party": "", "amount": "",
+        "text": "We come by on Tuesdays when it suits you.", "starts_on": "2026-12-01",
+        "ends_on": "",
+    } | changed)  # fmt: skip
+
+
+def written(office, tenancy, form, **changed):
+    office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, **changed))
+    return Agreement.objects.order_by("-pk").first()
+
+
+def test_an_agreement_is_written_signed_and_ended_without_touching_the_lease(
+    office, tenancy, form
+):
+    made = written(office, tenancy, form)
+    assert (made.state, made.number) == ("draft", 1)
+
+    office.post(f"/agreements/{made.pk}/sign/", form(row_version="1"))
+    made.refresh_from_db()
+    assert (made.state, made.signed_on) == ("signed", DAY)
+
+    office.post(f"/agreements/{made.pk}/end/", form(row_version="2"))
+    made.refresh_from_db()
+    tenancy.refresh_from_db()
+    assert made.state == "ended"
+    assert (tenancy.ended_on, tenancy.lease_until) == (None, date(2029, 3, 1))
+
+
+def test_a_new_version_replaces_the_one_in_force(office, tenancy, form):
+    first = written(office, tenancy, form)
+    office.post(f"/agreements/{first.pk}/sign/", form(row_version="1"))
+    second = written(office, tenancy, form, text="We come by on Fridays.")
+    office.post(f"/agreements/{second.pk}/sign/", form(row_version="1"))
+    first.refresh_from_db()
+    assert (first.state, second.number) == ("replaced", 2)
+
+
+def test_it_cannot_make_the_home_depend_on_it(office, tenancy, form):
+    text = "You may live here only if you accept follow-up."
+    answer = office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, text=text))
+    assert answer.status_code == 422
+    assert "only if you accept follow-up" in answer.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_home_and_service_states_its_legal_basis(office, tenancy, form):
+    answer = office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, legal_basis=""))
+    assert answer.status_code == 422
+    made = written(office, tenancy, form)
+    with pytest.raises(IntegrityError, match="home_and_service_states_its_legal_basis"):
+        Agreement.objects.filter(pk=made.pk).update(legal_basis="")
+
+
+def test_who_signs_late_meets_what_others_did(office, tenancy, form):
+    made = written(office, tenancy, form)
+    office.post(f"/agreements/{made.pk}/sign/", form(row_version="1"))
+    assert office.post(f"/agreements/{made.pk}/end/", form(row_version="1")).status_code == 409
+
+
+def test_the_landlord_sees_neither_agreements_nor_steps(office, act_as, log_in, tenancy, form):
+    made = written(office, tenancy, form)
+    landlord = log_in(act_as((tenancy.dwelling.estate.managed_by, Role.PROPERTY)))
+    page = landlord.get(f"/tenancies/{tenancy.pk}/").content.decode()
+    assert "Voluntary agreements" not in page
+    assert "When it gets hard" not in page
+    assert landlord.get(f"/agreements/{made.pk}/").status_code == 403
+
+
+def test_another_teams_agreement_is_not_there(office, act_as, log_in, tenancy, form):
+    made = written(office, tenancy, form)
+    other = log_in(act_as((UnitFactory(), Role.COORDINATOR)))
+    assert other.get(f"/agreements/{made.pk}/").status_code == 404
+    assert other.post(f"/agreements/{made.pk}/sign/", form(row_version="1")).status_code == 404
+
+
+def test_a_step_is_agreed_shown_and_ended(office, tenancy, form):
+    step = {"sign": "I stop answering", "helps": "A visit", "who": "Kari"}
+    address = f"/tenancies/{tenancy.pk}/crisis/"
+    assert office.post(address, form(**step, review_on="2026-11-23")).status_code == 422
+    office.post(address, form(**step, review_on="2027-02-01"))
+    assert "I stop answering" in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
+
+    made = CrisisStep.objects.get()
+    office.post(f"/crisis/{made.pk}/end/", form())
+    assert "I stop answering" not in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
+    assert office.post(f"/crisis/{made.pk}/end/", form()).status_code == 409
