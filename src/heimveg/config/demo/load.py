@@ -21,6 +21,7 @@ from heimveg.config.demo import (
     upkeep,
 )
 from heimveg.config.demo.rows import Rows, ids_of
+from heimveg.config.demo.tenancies import agree_and_review
 from heimveg.config.demo.town import Town, build_dwellings, build_units, mend_until, put_out_of_use
 from heimveg.persons.models import Person
 
@@ -53,6 +54,8 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
             _build_town(town, rows, share)
         rows.save()
     _count_rows()
+    with reading_as(reader):
+        agree_and_review(today)
     if not demand and inhabitants <= TOWN_AT_MOST:
         with reading_as(reader):
             committee.hold_earlier_round(town, today=today)

@@ -1,0 +1,132 @@
+"""The demo's agreements: leases in force, a draft that the law stops, reviews before the end."""
+
+from datetime import date, timedelta
+
+from heimveg.accounts.queries import system_actor
+from heimveg.engines.allowance import LoanCase
+from heimveg.tenancies.commands.agreeing import sign_agreement, write_agreement
+from heimveg.tenancies.commands.leasing import draft_lease
+from heimveg.tenancies.commands.renewing import decide_renewal, open_review, reckon_renewal
+from heimveg.tenancies.models import Lease, RenewalReview, Tenancy
+from heimveg.tenancies.queries.renewals import due_for_review
+from heimveg.tenancies.rules.agreeing import AgreementKind, LegalBasis
+from heimveg.tenancies.rules.law import months_after
+from heimveg.tenancies.rules.lease import LeaseState, ShortGround, SignedHow
+from heimveg.tenancies.rules.renewal import Way
+
+YEARS = 36  # months of a lease by the main rule
+REVIEWS = 40  # opened one by one
+DECIDED = 12
+LATER = 6  # tenancies whose next lease is being written, or who have agreements beside it
+BEFORE = 48  # reviews of years gone by
+REASONS = {
+    Way.BUY: "Fast inntekt i to år. Startlån og tilskot rekk til ein toroms.",
+    Way.MOVE_ON: "Klarer seg godt. Ein ordinær bustad nærare jobben passar betre.",
+    Way.STAY: "Trivst, betaler i tide, og ingen annan bustad passar betre no.",
+}
+TEXT = "Vi kjem innom tysdagar når det passar for deg. Du kan seie nei når som helst."
+CASE = LoanCase(
+    net_income=25_000,
+    allowance=1_800,
+    living_costs=12_900,
+    debts=700,
+    running_costs=4_200,
+    rate_per_mille_percent=4_600,
+    years=30,
+    grants=250_000,
+    own_money=15_000,
+    price=1_650_000,
+)
+
+
+def agree_and_review(today: date) -> None:
+    """The same rows for the same town. Leases in bulk; what people do, by the commands."""
+    running = list(Tenancy.objects.running_on(today).filter(ended_on=None).order_by("pk"))
+    Lease.objects.bulk_create([_lease(row) for row in running if row.lease_until], batch_size=2000)
+    RenewalReview.objects.bulk_create(_reviews_before(running, today))
+    _review(today)
+    later = [row for row in running if row.lease_until][:: max(1, len(running) // LATER)]
+    for number, tenancy in enumerate(later[:LATER]):
+        _agree(tenancy, today)
+        if number % 2 == 0:
+            _draft(tenancy, today)
+
+
+def _lease(tenancy: Tenancy) -> Lease:
+    until = tenancy.lease_until or tenancy.started_on
+    start = max(tenancy.started_on, months_after(until, -YEARS))
+    return Lease(
+        person_id=tenancy.person_id,
+        tenancy=tenancy,
+        number=1,
+        state=LeaseState.SIGNED,
+        language="nn" if tenancy.pk % 2 else "nb",
+        starts_on=start,
+        ends_on=until,
+        rent_ore_month=tenancy.rent_ore_month or 0,
+        drafted_on=start - timedelta(days=10),
+        signed_on=start - timedelta(days=3),
+        signed_how=SignedHow.IN_PERSON if tenancy.pk % 3 else SignedHow.ON_PAPER,
+    )
+
+
+def _reviews_before(running: list[Tenancy], today: date) -> list[RenewalReview]:
+    """What came of reviews when the lease before this one ran out."""
+    ways = (Way.STAY, Way.STAY, Way.MOVE_ON, Way.STAY, Way.BUY)
+    found = []
+    for number, tenancy in enumerate(running[:BEFORE]):
+        way, day = ways[number % len(ways)], today - timedelta(days=40 + 31 * number)
+        found.append(
+            RenewalReview(
+                person_id=tenancy.person_id,
+                tenancy=tenancy,
+                lease_until=day + timedelta(days=90),
+                opened_on=day - timedelta(days=60),
+                done_on=day,
+                done_by_id=system_actor().user_id,
+                way=way,
+                reasons=REASONS[way],
+            )
+        )
+    return found
+
+
+def _review(today: date) -> None:
+    """Reviews of the leases that end within half a year; some are decided."""
+    actor, ways = system_actor(), list(REASONS)
+    due = due_for_review(today).order_by("lease_until", "pk").values_list("pk", flat=True)
+    for number, tenancy_id in enumerate(list(due[:REVIEWS])):
+        review = open_review(actor, tenancy_id=tenancy_id, on=today - timedelta(days=20))
+        if number % 4 == 0:
+            reckon_renewal(actor, review_id=review.pk, case=CASE, on=today - timedelta(days=9))
+        if number % 3 == 0 and number < DECIDED * 3:
+            way = ways[number // 3 % len(ways)]
+            decide_renewal(
+                actor,
+                review_id=review.pk,
+                version=1,
+                way=way,
+                reasons=REASONS[way],
+                wish="",
+                on=today - timedelta(days=5),
+            )
+
+
+def _draft(tenancy: Tenancy, today: date) -> None:
+    """The next lease, short, and nobody has written that the tenant was told."""
+    lease = draft_lease(system_actor(), tenancy_id=tenancy.pk, language="nb", on=today)
+    lease.ends_on = months_after(lease.starts_on, 24)
+    lease.short_ground = ShortGround.MUNICIPAL
+    lease.save(update_fields=["ends_on", "short_ground"])
+
+
+def _agree(tenancy: Tenancy, today: date) -> None:
+    actor = system_actor()
+    content = {
+        "kind": AgreementKind.HOME_AND_SERVICE,
+        "legal_basis": LegalBasis.SERVICES,
+        "text": TEXT,
+        "starts_on": today - timedelta(days=30),
+    }
+    made = write_agreement(actor, tenancy_id=tenancy.pk, content=content)
+    sign_agreement(actor, agreement_id=made.pk, version=1, on=today - timedelta(days=30))
