@@ -1,5 +1,6 @@
 """What stands around every page: navigation, search, language, who is logged in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,27 +37,81 @@ class Link:
     url: str
     icon: str
     is_current: bool
+    places: Sequence["Link"] = ()  # the places of a chapter; none where it has but one
 
 
-PLACES: tuple[tuple[str, str | Promise, str, Permission], ...] = (
-    ("intake:door", _("Take in"), "inbox", RECEIVE_ERRAND),
-    ("needs:list", _("Needs"), "person-group", READ_NEEDS),
-    ("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
-    ("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
-    ("tenancies:rent", _("Rent"), "kroner", READ_RENT),
-    ("upkeep:turnovers", _("Upkeep"), "tools", READ_UPKEEP),
-    ("prevention:list", _("Homes at risk"), "shield", READ_CASES),
-    ("allocation:list", _("Allocation"), "arrows-squarepath", READ_ROUNDS),
-    ("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
-    ("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),
-    ("handoffs:list", _("Hand-offs"), "handshake", READ_HANDOFFS),
-    ("handoffs:kasteball", _("Tossed between units"), "arrows-squarepath", SEE_KASTEBALL),
-    ("persons:list", _("People"), "person", READ_PERSON),
-    ("exchange:list", _("Import"), "import", IMPORT_FILE),
-    ("stays:count", _("Homelessness"), "chart", COUNT_STAYS),
-    ("accounts:units", _("Units"), "buildings", SEE_UNITS),
-    ("accounts:staff", _("Users"), "people", READ_STAFF),
-    ("desk:log", _("Read log"), "eye", READ_LOG),
+@dataclass(frozen=True)
+class Place:
+    """A room's main list, for who may open it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Places that belong together: one line of the menu leads to the first one may open."""
+
+    label: str | Promise
+    icon: str
+    places: tuple[Place, ...]
+
+
+CHAPTERS: tuple[Chapter, ...] = (
+    Chapter(
+        _("People"),
+        "people",
+        (
+            Place("persons:list", _("People"), "person", READ_PERSON),
+            Place("intake:door", _("Take in"), "inbox", RECEIVE_ERRAND),
+            Place("handoffs:list", _("Hand-offs"), "handshake", READ_HANDOFFS),
+        ),
+    ),
+    Chapter(
+        _("Homes"),
+        "door",
+        (
+            Place("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
+            Place("upkeep:turnovers", _("Upkeep"), "tools", READ_UPKEEP),
+            Place("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
+            Place("tenancies:rent", _("Rent"), "kroner", READ_RENT),
+            Place("prevention:list", _("Homes at risk"), "shield", READ_CASES),
+        ),
+    ),
+    Chapter(
+        _("Allocation"),
+        "arrows-squarepath",
+        (
+            Place("needs:list", _("Needs"), "person-group", READ_NEEDS),
+            Place("allocation:list", _("Rounds"), "arrows-squarepath", READ_ROUNDS),
+            Place("decisions:list", _("Decisions"), "file-text", READ_DECISIONS),
+        ),
+    ),
+    Chapter(
+        _("Meetings"),
+        "calendar",
+        (Place("meetings:list", _("Meetings"), "calendar", READ_MEETINGS),),
+    ),
+    Chapter(
+        _("Overview"),
+        "chart",
+        (
+            Place("handoffs:kasteball", _("Tossed between units"), "route", SEE_KASTEBALL),
+            Place("stays:count", _("Homelessness"), "chart", COUNT_STAYS),
+        ),
+    ),
+    Chapter(
+        _("The municipality"),
+        "buildings",
+        (
+            Place("accounts:units", _("Units"), "buildings", SEE_UNITS),
+            Place("accounts:staff", _("Users"), "people", READ_STAFF),
+            Place("exchange:list", _("Import"), "import", IMPORT_FILE),
+            Place("desk:log", _("Read log"), "eye", READ_LOG),
+        ),
+    ),
 )
 
 
@@ -87,10 +142,31 @@ def _own_links(request: HttpRequest) -> list[tuple[str | Promise, str]]:
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[Link]:
+    """My day, and each chapter that holds a place for the actor."""
     home = reverse("desk:front")
-    links = [Link(_("My day"), home, "home", request.path == home)]
-    for name, label, icon, permission in PLACES:
-        if actor.may(permission):
-            url = reverse(name)
-            links.append(Link(label, url, icon, request.path.startswith(url)))
-    return links
+    here = _place_of(request.path)
+    chapters = [_chapter(chapter, actor, here) for chapter in CHAPTERS]
+    return [Link(_("My day"), home, "home", request.path == home), *filter(None, chapters)]
+
+
+def _chapter(chapter: Chapter, actor: Actor, here: str) -> Link | None:
+    places = [
+        Link(place.label, reverse(place.name), place.icon, place.name == here)
+        for place in chapter.places
+        if actor.may(place.permission)
+    ]
+    if len(places) < 2:
+        return places[0] if places else None
+    is_current = any(place.is_current for place in places)
+    return Link(chapter.label, places[0].url, chapter.icon, is_current, places)
+
+
+def _place_of(path: str) -> str:
+    """The place whose address the path goes on from; the longest where several do."""
+    found = [
+        (len(url), place.name)
+        for chapter in CHAPTERS
+        for place in chapter.places
+        if path.startswith(url := reverse(place.name))
+    ]
+    return max(found)[1] if found else ""
