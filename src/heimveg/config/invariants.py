@@ -68,6 +68,38 @@ WHERE r.kind = 'coordinating' AND u.ended_on IS NOT NULL
   AND r.started_on IS DISTINCT FROM r.ended_on
   AND (r.ended_on IS NULL OR r.ended_on > u.ended_on)
 """
+# What is owed on an account is the sum of its entries; an entry has an account to stand on.
+OWED_ASTRAY = """
+SELECT coalesce(a.tenancy_id, t.tenancy_id), coalesce(a.owed_ore, 0)
+FROM tenancies_rentaccount a
+FULL JOIN (
+  SELECT e.tenancy_id, sum(CASE WHEN e.debit = 'tenant' THEN e.ore ELSE -e.ore END) AS ore
+  FROM tenancies_entry e WHERE e.tenancy_id IS NOT NULL GROUP BY e.tenancy_id
+) t ON t.tenancy_id = a.tenancy_id
+WHERE a.id IS NULL OR a.owed_ore <> coalesce(t.ore, 0)
+"""
+# A transfer moves something, from one account to another one.
+UNBALANCED = """
+SELECT e.id, coalesce(e.corrects_id, 0) FROM tenancies_entry e
+WHERE e.ore <= 0 OR e.debit = e.credit
+   OR NOT (ARRAY[e.debit, e.credit]::text[] <@ ARRAY['tenant', 'rent', 'bank', 'unplaced'])
+   OR 'tenant' IN (e.debit, e.credit) AND (e.tenancy_id IS NULL OR e.person_id IS NULL)
+"""
+TAKEN_BACK_TWICE = """
+SELECT e.id, count(*) FROM tenancies_entry e JOIN tenancies_entry c ON c.corrects_id = e.id
+GROUP BY e.id HAVING sum(c.ore) > e.ore
+"""
+# Each line from the bank is booked by one entry of its amount; no line and no file is there twice.
+READ_TWICE = """
+SELECT p.id, p.file_id FROM tenancies_payment p
+LEFT JOIN tenancies_entry e
+  ON e.payment_id = p.id AND e.kind IN ('payment', 'received', 'reversal', 'returned')
+GROUP BY p.id HAVING count(e.id) <> 1 OR sum(e.ore) <> abs(p.ore)
+UNION ALL
+SELECT max(p.file_id), min(p.file_id) FROM tenancies_payment p GROUP BY p.key HAVING count(*) > 1
+UNION ALL
+SELECT max(f.id), min(f.id) FROM tenancies_paymentfile f GROUP BY f.digest HAVING count(*) > 1
+"""
 UNSENT = (
     "SELECT id, id FROM notices_notice WHERE state = 'sent' AND (sent_at IS NULL OR receipt = '')"
 )
@@ -106,6 +138,10 @@ QUESTIONS: dict[str, str] = {
     "one stay at a time per person": _overlap("stays_stay", "person_id"),
     "one cause at a time per dwelling": _overlap("dwellings_outofuse", "dwelling_id"),
     "one household at a time per person": _overlap("persons_householdmember", "person_id"),
+    "what a tenant owes is the sum of the entries": OWED_ASTRAY,
+    "every entry moves something between two accounts": UNBALANCED,
+    "no more is taken back than was charged": TAKEN_BACK_TWICE,
+    "every payment is booked once, from a file read once": READ_TWICE,
     "four eyes on every decision": FOUR_EYES,
     "what is sent has its receipt": UNSENT,
     "every table about persons is guarded": UNGUARDED,

@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
-from heimveg.accounts.queries import municipality, system_user
+from heimveg.accounts.queries import municipality, system_user, units_of_kind
+from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Invalid, Refused
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
+from heimveg.persons.models import Responsibility
+from heimveg.persons.rules import Basis, EndReason
 from heimveg.tenancies import wording
 from heimveg.tenancies.models import AgreedRent, ChargeRun, Entry, PriceIndex, RentAccount, Tenancy
 from heimveg.tenancies.permissions import KEEP_LEDGER, REGULATE_RENT
-from heimveg.tenancies.queries import charging, regulation
+from heimveg.tenancies.queries import charging, regulation, settling
 from heimveg.tenancies.queries.payments import unplaced_payments
 from heimveg.tenancies.queries.rent import rent_rules
 from heimveg.tenancies.rules.rent import EntryKind, Why, first_of_month
@@ -30,6 +33,7 @@ from heimveg.tenancies.rules.rent import EntryKind, Why, first_of_month
 def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> ChargeRun:
     """Charge every tenancy its share of `month`, once: run again, only what has changed since is
     charged or taken back. Tenancies that began or ended in the month before are settled too.
+    Then the economy office lets go of those who have moved and whose account is settled.
 
     Raises Refused for a month that is not the present one, the next, or one before.
     """
@@ -44,6 +48,7 @@ def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> Charge
             for entry in _booked(line, by=actor.user_id, on=on, at=at)
         ]
         Entry.post(entries)
+        _follow_accounts(on=on, by=actor.user_id)
     return ChargeRun.objects.create(
         month=first,
         run_on=on,
@@ -82,11 +87,24 @@ def _booked(line: charging.Line, *, by: int, on: date, at: datetime) -> Iterable
             part=line.part,
         )
     back = -line.missing_ore
-    for entry, stands in line.charged:
-        taken = min(back, stands)
+    for booked in line.charged:
+        taken = min(back, booked.left_ore)
         if taken > 0:
-            yield entry.correction(ore=taken, why=Why.MOVED, on=on, by=by, at=at)
+            yield booked.entry.correction(ore=taken, why=Why.MOVED, on=on, by=by, at=at)
             back -= taken
+
+
+def _follow_accounts(*, on: date, by: int) -> None:
+    """End the economy office's relation to those who moved out and whose account is settled, and
+    begin it anew where something is owed after all: the bank took a payment back, or a month was
+    settled late. Asked after charging: before that, what the last days cost is not booked."""
+    settling.settled_relations(on=on).end(on=on, reason=EndReason.OVER)
+    offices = units_of_kind(UnitKind.ECONOMY, on=on)
+    for person_id in settling.left_with_a_balance(on=on):
+        for office in offices:
+            Responsibility.contribute(
+                person_id, unit=office, basis=Basis.TENANCY, by=by, on=on, accepted_on=on
+            )
 
 
 @command(KEEP_LEDGER)

@@ -216,8 +216,9 @@ class Tenancy(AboutPerson, Dated):
         self, *, on: date, ending: Ending = Ending.UNKNOWN, by: int | None = None
     ) -> None:
         """End the tenancy on `on`, the first day without: the home is in turnover, and the
-        landlord's and the offices' relation to the person is over. Where the person moves is
-        for others to write. That somebody was evicted is recorded in prevention alone, with
+        landlord's and the housing office's relation to the person is over. The economy office's
+        lasts until the account is settled (`charge_month`). Where the person moves is for others
+        to write. That somebody was evicted is recorded in prevention alone, with
         what was tried before. Raises AlreadyEnded.
 
         The relations end last and in one statement: who has no other relation to the person
@@ -231,7 +232,7 @@ class Tenancy(AboutPerson, Dated):
             kind=Kind.CONTRIBUTING,
             basis=Basis.TENANCY,
             started_on__lte=on,
-        )
+        ).exclude(unit__kind=UnitKind.ECONOMY)
         relations.update(ended_on=on, end_reason=EndReason.OVER)
 
 

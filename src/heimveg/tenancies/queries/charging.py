@@ -32,17 +32,28 @@ from heimveg.tenancies.rules.rent import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A charge of the month, with what it counts for: less what was taken back because the
+    tenancy covered less; and with what is left of it: less all that was taken back. What was
+    reduced or written off is not charged anew, and not taken back twice."""
+
+    entry: Entry
+    counts_ore: int
+    left_ore: int
+
+
 @dataclass(frozen=True)
 class Line:
-    """A part of a tenancy's month. `charged`: what was charged before, each entry with what still
-    stands of it; `missing_ore` is below nothing where too much was charged."""
+    """A part of a tenancy's month. `charged`: what was charged before; `missing_ore` is below
+    nothing where too much was charged."""
 
     tenancy: Tenancy
     month: date
     part: str
     due_on: date
     missing_ore: int
-    charged: list[tuple[Entry, int]]
+    charged: list[Booked]
 
 
 def without_account(month: date) -> QuerySet[Tenancy]:
@@ -97,21 +108,21 @@ def _lines(month: date, which: Q, *, rules: RentRules) -> Iterator[Line]:
             ore = agreed[tenancy.pk].get(part, 0)
             should = share_of_month(ore, month, tenancy.started_on, tenancy.ended_on)
             entries = charged.get((tenancy.pk, part), [])
-            missing = to_settle(should, sum(stands for _entry, stands in entries))
+            missing = to_settle(should, sum(booked.counts_ore for booked in entries))
             if missing:
                 due = max(rules.due_on(month), tenancy.started_on)
                 yield Line(tenancy, month, part, due, missing, entries)
 
 
-def _charged(month: date) -> dict[tuple[int, str], list[tuple[Entry, int]]]:
-    """(tenancy, part) → entries of the month, each with what stands after what was taken back
-    because the tenancy covered less. What was reduced or written off stays so."""
+def _charged(month: date) -> dict[tuple[int, str], list[Booked]]:
+    """(tenancy, part) → what was charged of the month, the newest first."""
     moved = Sum("corrections__ore", filter=Q(corrections__why=Why.MOVED), default=0)
     rows: QuerySet[Any] = Entry.objects.filter(month=month, kind__in=CHARGED)
-    rows = rows.annotate(moved_ore=moved)
-    found: defaultdict[tuple[int, str], list[tuple[Entry, int]]] = defaultdict(list)
+    rows = rows.annotate(moved_ore=moved, gone_ore=Sum("corrections__ore", default=0))
+    found: defaultdict[tuple[int, str], list[Booked]] = defaultdict(list)
     for entry in rows.order_by("-pk"):
-        found[entry.tenancy_id or 0, entry.part].append((entry, entry.ore - entry.moved_ore))
+        booked = Booked(entry, entry.ore - entry.moved_ore, entry.ore - entry.gone_ore)
+        found[entry.tenancy_id or 0, entry.part].append(booked)
     return dict(found)
 
 
