@@ -18,9 +18,11 @@ from heimveg.tenancies.rules.rent import (
     earliest_regulation,
     next_month,
     owed_on,
+    parts_summing_to,
     regulated,
     rules_on,
     share_of_month,
+    share_of_rents,
     turned,
 )
 
@@ -170,3 +172,22 @@ def test_months_follow_each_other_over_new_year():
 def test_every_account_is_reached_and_left():
     touched = {account for pair in MOVES.values() for account in pair}
     assert touched == set(Account)
+
+
+@given(
+    st.integers(0, 3_000_000),
+    st.dictionaries(st.sampled_from(["electricity", "heating", "rent"]), st.integers(0, 900_000)),
+)
+def test_the_parts_of_a_new_rent_add_up_to_it(whole, before):
+    parts = parts_summing_to(whole, before)
+    assert sum(parts.values()) == whole
+    assert min(parts.values()) >= 0
+
+
+def test_a_rent_that_changes_in_the_month_is_paid_by_day():
+    rents = [(date(2026, 1, 1), 900_000), (date(2026, 11, 16), 1_200_000)]
+    month = date(2026, 11, 1)
+    assert share_of_rents(rents, month, date(2026, 1, 1), None) == 450_000 + 600_000
+    assert share_of_rents(rents, month, date(2026, 1, 1), date(2026, 11, 11)) == 300_000
+    assert share_of_rents(rents, date(2026, 12, 1), date(2026, 1, 1), None) == 1_200_000
+    assert share_of_rents([], month, date(2026, 1, 1), None) == 0

@@ -64,9 +64,13 @@ def _open_accounts(month: date, *, on: date) -> None:
     parts = charging.parts_of([tenancy.dwelling_id for tenancy in new])
     for tenancy in new:
         RentAccount.open(tenancy, on=on)
+    # A lease that was signed before the first charge has written its rent already.
+    rents = AgreedRent.objects.filter(tenancy__in=new)
+    agreed = set(rents.values_list("tenancy_id", flat=True))
     AgreedRent.objects.bulk_create(
         row
         for tenancy in new
+        if tenancy.pk not in agreed
         for row in AgreedRent.agreed(tenancy, parts.get(tenancy.dwelling_id, {}))
     )
 

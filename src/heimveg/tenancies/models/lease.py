@@ -15,6 +15,7 @@ from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
+from heimveg.tenancies.models.rent import AgreedRent
 from heimveg.tenancies.models.tenancy import Tenancy, tenancies_seen
 from heimveg.tenancies.rules.lease import (
     LeaseState,
@@ -136,6 +137,8 @@ class Lease(AboutPerson, Versioned):
         if last is not None and last.state == LeaseState.DRAFT:
             raise Refused(_("A draft is open already. Go on with that one."))
         kept = {name: getattr(last, name) for name in CARRIED} if last else {}
+        # Regulated since, perhaps: the rent that holds now is newer than the one first agreed.
+        rent = sum(AgreedRent.on(tenancy, on).values()) or tenancy.rent_ore_month
         return cls.objects.create(
             person_id=tenancy.person_id,
             tenancy=tenancy,
@@ -143,7 +146,7 @@ class Lease(AboutPerson, Versioned):
             language=language,
             starts_on=(last.ends_on if last and last.ends_on else None) or tenancy.started_on,
             ends_on=None if last else tenancy.lease_until,
-            rent_ore_month=tenancy.rent_ore_month or (last.rent_ore_month if last else 0),
+            rent_ore_month=rent or (last.rent_ore_month if last else 0),
             drafted_on=on,
             **kept,
         )
@@ -167,12 +170,13 @@ class Lease(AboutPerson, Versioned):
         )
 
     def sign(self, *, on: date, how: SignedHow, by: int, checks: list[dict[str, str]]) -> None:
-        """In force from here on; the version before is replaced, and the tenancy follows."""
+        """In force from here on; the version before is replaced, and tenancy and rent follow."""
         older = Lease.objects.filter(tenancy_id=self.tenancy_id, state=LeaseState.SIGNED)
         older.update(state=LeaseState.REPLACED)
         self.state, self.signed_on, self.signed_how = LeaseState.SIGNED, on, how
         self.recorded_by_id, self.checks = by, checks
         self.save(update_fields=["state", "signed_on", "signed_how", "recorded_by", "checks"])
+        AgreedRent.follow(self.tenancy, ore_month=self.rent_ore_month, from_on=self.starts_on)
         self.tenancy.follow(lease_until=self.ends_on, rent_ore_month=self.rent_ore_month)
 
     def end(self, *, on: date) -> None:

@@ -17,6 +17,7 @@ from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.payments import kid_for
+from heimveg.tenancies.rules.rent import parts_summing_to
 
 D = FieldClass
 BASES = {"contract": _("agreed at the start"), "index": _("regulated by the index")}
@@ -134,6 +135,41 @@ class AgreedRent(AboutPerson):
             )
             for part, ore in parts.items()
         ]  # fmt: skip
+
+    @classmethod
+    def on(cls, tenancy: Tenancy, day: date) -> dict[str, int]:
+        """Part → øre a month, as agreed on `day`; before the first row, as that row says."""
+        rows = list(cls.objects.filter(tenancy=tenancy).order_by("from_on", "pk"))
+        day = max(day, rows[0].from_on) if rows else day
+        return {row.part: row.ore_month for row in rows if row.from_on <= day}
+
+    @classmethod
+    def follow(cls, tenancy: Tenancy, *, ore_month: int, from_on: date) -> None:
+        """Let what a lease says hold from its first day. What was written for later days rested
+        on the lease before it and goes; nothing changes where the sum is what it was.
+
+        `tenancy` still says what held before, so that a tenancy nobody has charged yet keeps it
+        for the days until then.
+        """
+        if not cls.objects.filter(tenancy=tenancy).exists():
+            cls.objects.bulk_create(cls.agreed(tenancy, _parts_of(tenancy)))
+        from_on = max(from_on, tenancy.started_on)
+        before = cls.on(tenancy, from_on)
+        if sum(before.values()) == ore_month:
+            return
+        cls.objects.filter(tenancy=tenancy, from_on__gte=from_on).delete()
+        cls.objects.bulk_create(
+            cls(
+                tenancy=tenancy, person_id=tenancy.person_id, part=part, ore_month=ore,
+                from_on=from_on,
+            )
+            for part, ore in parts_summing_to(ore_month, before).items()
+        )  # fmt: skip
+
+
+def _parts_of(tenancy: Tenancy) -> dict[str, int]:
+    parts = RentPart.objects.filter(dwelling=tenancy.dwelling_id).order_by("kind")
+    return {row.kind: row.ore_month for row in parts}
 
 
 class PriceIndex(models.Model):

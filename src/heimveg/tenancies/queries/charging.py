@@ -27,7 +27,7 @@ from heimveg.tenancies.rules.rent import (
     Why,
     first_of_month,
     next_month,
-    share_of_month,
+    share_of_rents,
     to_settle,
 )
 
@@ -105,8 +105,8 @@ def _lines(month: date, which: Q, *, rules: RentRules) -> Iterator[Line]:
     for tenancy in Tenancy.objects.filter(asked, which).order_by("pk"):
         parts = {part for key, part in charged if key == tenancy.pk} | set(agreed[tenancy.pk])
         for part in sorted(parts):
-            ore = agreed[tenancy.pk].get(part, 0)
-            should = share_of_month(ore, month, tenancy.started_on, tenancy.ended_on)
+            rents = agreed[tenancy.pk].get(part, [])
+            should = share_of_rents(rents, month, tenancy.started_on, tenancy.ended_on)
             entries = charged.get((tenancy.pk, part), [])
             missing = to_settle(should, sum(booked.counts_ore for booked in entries))
             if missing:
@@ -126,10 +126,11 @@ def _charged(month: date) -> dict[tuple[int, str], list[Booked]]:
     return dict(found)
 
 
-def _agreed(month: date) -> defaultdict[int, dict[str, int]]:
-    """Tenancy → part → øre a month, as agreed on the month's first day or the tenancy's."""
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    from_on = Q(from_on__lte=month) | Q(from_on__lt=next_month(month), basis="contract")
-    for row in AgreedRent.objects.filter(from_on).order_by("from_on", "pk"):
-        found[row.tenancy_id][row.part] = row.ore_month
+def _agreed(month: date) -> defaultdict[int, dict[str, list[tuple[date, int]]]]:
+    """Tenancy → part → what was agreed when the month began and what changed in it, in order."""
+    found: defaultdict[int, dict[str, list[tuple[date, int]]]] = defaultdict(dict)
+    rows = AgreedRent.objects.filter(from_on__lt=next_month(month)).order_by("from_on", "pk")
+    for row in rows:
+        kept = found[row.tenancy_id].get(row.part, []) if row.from_on > month else []
+        found[row.tenancy_id][row.part] = [*kept, (row.from_on, row.ore_month)]
     return found

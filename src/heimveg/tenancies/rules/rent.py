@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from heimveg.dwellings.rules import RentPartKind
+
 
 class Account(StrEnum):
     """Where money stands. The tenant's account is the only one that belongs to a tenancy."""
@@ -99,6 +101,30 @@ def share_of_month(ore: int, month: date, start: date, end: date | None) -> int:
     days = (min(end or after, after) - max(start, first)).days
     whole = (after - first).days
     return (2 * ore * max(days, 0) + whole) // (2 * whole)
+
+
+def parts_summing_to(whole_ore: int, before: Mapping[str, int]) -> dict[str, int]:
+    """The parts of a new rent. Electricity, heating and the like stay as they were and the rent
+    itself takes the change; where they alone cost more than the whole, all of it is rent."""
+    others = {part: ore for part, ore in before.items() if part != RentPartKind.RENT}
+    rest = whole_ore - sum(others.values())
+    if rest < 0:
+        return {str(RentPartKind.RENT): whole_ore} | dict.fromkeys(others, 0)
+    return {str(RentPartKind.RENT): rest} | others
+
+
+def share_of_rents(
+    rents: Sequence[tuple[date, int]], month: date, start: date, end: date | None
+) -> int:
+    """What a tenancy from `start` up to `end` pays for a month in which the rent may change:
+    each of `rents` (from which day, øre a month; in order) holds until the next."""
+    ore = 0
+    for n, (from_on, each) in enumerate(rents):
+        until = rents[n + 1][0] if n + 1 < len(rents) else None
+        first = start if n == 0 else max(start, from_on)
+        days_left = [day for day in (end, until) if day is not None]
+        ore += share_of_month(each, month, first, min(days_left) if days_left else None)
+    return ore
 
 
 def to_settle(should_ore: int, charged_ore: int) -> int:
