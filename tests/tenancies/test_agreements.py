@@ -1,5 +1,7 @@
 from datetime import date
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db import IntegrityError
 
@@ -129,3 +131,35 @@ def test_a_step_is_agreed_shown_and_ended(office, tenancy, form):
     office.post(f"/crisis/{made.pk}/end/", form())
     assert "I stop answering" not in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
     assert office.post(f"/crisis/{made.pk}/end/", form()).status_code == 409
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_an_agreement_is_a_tagged_paper_in_both_forms(office, tenancy, form, language):
+    made = written(office, tenancy, form, kind="guarantee", legal_basis="", amount="20000")
+    answer = office.get(f"/agreements/{made.pk}/paper/{language}/")
+    with pikepdf.open(BytesIO(answer.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == language
+        assert pdf.open_metadata()["pdfuaid:part"] == "1"
+        assert str(pdf.docinfo["/Title"]) == "Garanti"
+
+
+def test_the_steps_are_a_paper_while_there_are_any(office, tenancy, form):
+    address = f"/tenancies/{tenancy.pk}/crisis/paper/nn/"
+    assert office.get(address).status_code == 404
+    step = {"sign": "I stop answering", "helps": "A visit", "who": "Kari"}
+    office.post(f"/tenancies/{tenancy.pk}/crisis/", form(**step, review_on="2027-02-01"))
+    assert office.get(address).content.startswith(b"%PDF")
+    assert office.get(address.replace("/nn/", "/de/")).status_code == 404
+    assert address in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
+
+
+def test_papers_are_there_for_those_who_read_them_alone(office, act_as, log_in, tenancy, form):
+    made = written(office, tenancy, form)
+    step = {"sign": "I stop answering", "helps": "A visit", "who": "Kari"}
+    office.post(f"/tenancies/{tenancy.pk}/crisis/", form(**step, review_on="2027-02-01"))
+    addresses = [f"/agreements/{made.pk}/paper/nb/", f"/tenancies/{tenancy.pk}/crisis/paper/nb/"]
+    landlord = log_in(act_as((tenancy.dwelling.estate.managed_by, Role.PROPERTY)))
+    assert [landlord.get(each).status_code for each in addresses] == [403, 403]
+    other = log_in(act_as((UnitFactory(), Role.COORDINATOR)))
+    assert [other.get(each).status_code for each in addresses] == [404, 404]

@@ -1,11 +1,7 @@
-"""A lease as a paper both parties sign: plain words, tagged, built to PDF/UA-1."""
+"""What a lease says, as the paper both parties sign."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,32 +9,17 @@ from heimveg.accounts.models import Municipality
 from heimveg.decisions.letters import day_in_words
 from heimveg.tenancies.lease_wording import in_words
 from heimveg.tenancies.models import Lease
+from heimveg.tenancies.paper import made_paper
 from heimveg.tenancies.rules.law import Law, day_before
 from heimveg.tenancies.rules.lease import ShortGround
 from heimveg.values import Money
-
-TEMPLATE = Path(__file__).parent / "typst" / "lease.typ"
 
 
 def lease_pdf(lease: Lease, municipality: Municipality, law: Law) -> bytes:
     """The bytes of the paper. The same lease under the same law gives the same paper."""
     with translation.override(lease.language):
         content = lease_content(lease, municipality, law)
-    made = typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"lease": json.dumps(content, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single document")
-    return made
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    return made_paper(content)
 
 
 def lease_content(lease: Lease, municipality: Municipality, law: Law) -> dict[str, Any]:

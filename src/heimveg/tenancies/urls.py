@@ -2,6 +2,7 @@ from django.urls import path
 
 from heimveg.tenancies.views import (
     agreeing,
+    agreement_papers,
     leasing,
     listing,
     months,
@@ -48,5 +49,15 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/", agreeing.agreement, name="agreement"),
     path("agreements/<int:agreement_id>/sign/", agreeing.sign, name="sign-agreement"),
     path("agreements/<int:agreement_id>/end/", agreeing.end, name="end-agreement"),
+    path(
+        "agreements/<int:agreement_id>/paper/<str:language>/",
+        agreement_papers.agreement,
+        name="agreement-paper",
+    ),
+    path(
+        "tenancies/<int:tenancy_id>/crisis/paper/<str:language>/",
+        agreement_papers.crisis,
+        name="crisis-paper",
+    ),
     path("crisis/<int:step_id>/end/", agreeing.end_step, name="end-step"),
 ]

@@ -136,30 +136,30 @@ class AgreedRent(AboutPerson):
             for part, ore in parts.items()
         ]  # fmt: skip
 
-    @classmethod
-    def on(cls, tenancy: Tenancy, day: date) -> dict[str, int]:
+    @staticmethod
+    def on(tenancy: Tenancy, day: date) -> dict[str, int]:
         """Part → øre a month, as agreed on `day`; before the first row, as that row says."""
-        rows = list(cls.objects.filter(tenancy=tenancy).order_by("from_on", "pk"))
+        rows = list(AgreedRent.objects.filter(tenancy=tenancy).order_by("from_on", "pk"))
         day = max(day, rows[0].from_on) if rows else day
         return {row.part: row.ore_month for row in rows if row.from_on <= day}
 
-    @classmethod
-    def follow(cls, tenancy: Tenancy, *, ore_month: int, from_on: date) -> None:
+    @staticmethod
+    def follow(tenancy: Tenancy, *, ore_month: int, from_on: date) -> None:
         """Let what a lease says hold from its first day. What was written for later days rested
         on the lease before it and goes; nothing changes where the sum is what it was.
 
         `tenancy` still says what held before, so that a tenancy nobody has charged yet keeps it
         for the days until then.
         """
-        if not cls.objects.filter(tenancy=tenancy).exists():
-            cls.objects.bulk_create(cls.agreed(tenancy, _parts_of(tenancy)))
+        if not AgreedRent.objects.filter(tenancy=tenancy).exists():
+            AgreedRent.objects.bulk_create(AgreedRent.agreed(tenancy, _parts_of(tenancy)))
         from_on = max(from_on, tenancy.started_on)
-        before = cls.on(tenancy, from_on)
+        before = AgreedRent.on(tenancy, from_on)
         if sum(before.values()) == ore_month:
             return
-        cls.objects.filter(tenancy=tenancy, from_on__gte=from_on).delete()
-        cls.objects.bulk_create(
-            cls(
+        AgreedRent.objects.filter(tenancy=tenancy, from_on__gte=from_on).delete()
+        AgreedRent.objects.bulk_create(
+            AgreedRent(
                 tenancy=tenancy, person_id=tenancy.person_id, part=part, ore_month=ore,
                 from_on=from_on,
             )
