@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -14,7 +15,7 @@ from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.sorting import NorwegianKey, norwegian_key
 from heimveg.dwellings.models import Cluster, Dwelling
-from heimveg.needs.models import OPEN_STATUSES, CareBasis, Income, Need, NeedQuerySet
+from heimveg.needs.models import CLUSTERS, OPEN_STATUSES, CareBasis, Income, Need, NeedQuerySet
 from heimveg.needs.permissions import READ_CARE_BASIS, READ_INCOME, READ_NEEDS
 from heimveg.needs.rules import NeedStatus, UrgencyReason
 from heimveg.persons.models import Responsibility
@@ -82,6 +83,25 @@ def _own(actor: Actor, *, on: date) -> ResponsibilityQuerySet:
 def open_need_of(actor: Actor, person_id: int) -> Need | None:
     """The person's open need, if the actor sees the person."""
     return Need.objects.permitted_to(actor, READ_NEEDS).open().filter(person_id=person_id).first()
+
+
+ABOUT_THE_HOME = (
+    "recommended", "kinds", "standard_at_least", "locations", "rooms_at_least", "rooms_at_most",
+    "needs_step_free", "needs_wheelchair", "staffed_at_least", "has_pets", "areas_not",
+    "rent_nok_at_most", "wished_areas", "wished_kinds", "wished_rooms",
+)  # fmt: skip
+
+
+def asked_before(actor: Actor, person_id: int) -> dict[str, Any]:
+    """What the person's last closed need said about the home, by field; nothing where there is
+    none the actor sees. Why it was urgent then is not carried on."""
+    rows = Need.objects.permitted_to(actor, READ_NEEDS).filter(person_id=person_id)
+    last = rows.exclude(closed_on=None).order_by("-closed_on", "-pk").first()
+    if last is None:
+        return {}
+    said = {name: getattr(last, name) for name in ABOUT_THE_HOME}
+    clusters = {n: list(getattr(last, n).values_list("pk", flat=True)) for n in CLUSTERS}
+    return said | clusters
 
 
 def care_basis_of(actor: Actor, need: Need) -> CareBasis | None:

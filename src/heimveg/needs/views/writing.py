@@ -1,6 +1,6 @@
 """Opening and changing a need: one long form that may be left half-filled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +33,11 @@ Save = Callable[[dict[str, Any], Sequence[str]], Need]
 @requires(CHANGE_NEED)
 def open_need(request: ActorRequest, person_id: int) -> HttpResponse:
     """A new need for a person; where one is open already, the way to it."""
+    return new_need(request, person_id, known={})
+
+
+def new_need(request: ActorRequest, person_id: int, *, known: Mapping[str, Any]) -> HttpResponse:
+    """The same, begun with what is `known`, by field: nobody types it again."""
     people = Person.objects.permitted_to(request.actor, CHANGE_NEED).whole()
     person, today = get_object_or_404(people, pk=person_id), clock.today()
     offices = housing_offices(on=today)
@@ -43,6 +48,7 @@ def open_need(request: ActorRequest, person_id: int) -> HttpResponse:
         context = {"person": person, "need": already}
         return render_part(request, "needs/already.html", "needs/_already.html", context)
     initial = {"opened_on": today, "household_size": household_size(person_id, on=today)}
+    initial |= known
     form = _form(request, initial, offices)
 
     def save(content: dict[str, Any], confirmed: Sequence[str]) -> Need:
