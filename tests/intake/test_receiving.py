@@ -303,3 +303,16 @@ def test_a_receipt_names_nobody(office, taker):
     assert columns == {"id", "kind", "sent_to", "taken_by", "taken_at", "answer_by"}
     with reading_as(taker.user_id):
         assert Receipt.objects.get() == receipt
+
+
+def test_the_named_worker_is_told_in_their_own_language_without_a_name(office, rus, taker):
+    worker = User.objects.get(pk=taker.user_id)
+    User.objects.filter(pk=worker.pk).update(language="nb")
+    person = PersonFactory(name="Kari Kjend", unit=rus, worker=worker)
+
+    errand = errand_of(received(taker, about=About(person_id=person.pk)))
+
+    (notice,) = Notice.objects.unread_by(worker.pk)
+    assert notice.body == f"Søknad om en du følger opp. {errand.unit.name} tar seg av det."
+    assert "Kari" not in notice.body + notice.leads_to
+    assert notice.leads_to == f"/intake/errands/{errand.pk}/"

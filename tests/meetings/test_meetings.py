@@ -14,7 +14,13 @@ from heimveg.dwellings.models import OutOfUse
 from heimveg.dwellings.rules import Cause
 from heimveg.handoffs.commands import ask_handoff
 from heimveg.meetings import jobs
-from heimveg.meetings.commands.agenda import ItemSaid, add_item, plan_meeting, send_invitations
+from heimveg.meetings.commands.agenda import (
+    ItemSaid,
+    add_item,
+    call_off,
+    plan_meeting,
+    send_invitations,
+)
 from heimveg.meetings.commands.series import change_series, end_series, open_series
 from heimveg.meetings.commands.sitting import (
     Said,
@@ -45,6 +51,7 @@ from tests.handoffs.factories import question
 from tests.meetings.factories import item_about, meeting_of, said, series_of
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
+from tests.upkeep.factories import TurnoverFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
@@ -227,6 +234,18 @@ def test_the_agenda_proposes_what_stands_still_with_its_reason(chair, meeting, p
     assert "114 days" in found[Origin.NEED_STILL].why
     assert found[Origin.HOME_EMPTY].about_id == home.pk
     assert "83 days" in found[Origin.HOME_EMPTY].why
+
+
+def test_a_turnover_past_its_limit_is_proposed_once_with_its_step(chair, meeting):
+    slow = TurnoverFactory(vacated_on=date(2026, 9, 1))
+    OutOfUse.turn_over(slow.dwelling, on=date(2026, 9, 1))
+    TurnoverFactory(vacated_on=DAY - timedelta(days=3))
+
+    (found,) = proposals(chair, meeting, on=DAY)
+
+    assert (found.origin, found.about_id) == (Origin.HOME_EMPTY, slow.dwelling_id)
+    assert "83 days: vacated" in found.why
+    assert found.url == f"/upkeep/turnovers/{slow.pk}/"
 
 
 def test_a_proposal_is_put_up_with_one_click_and_proposed_no_more(
@@ -452,6 +471,40 @@ def test_the_invitation_names_nobody_and_goes_to_each_once(chair, nav, meeting, 
     assert "DTSTART;TZID=Europe/Oslo:20261123T090000" in calendar
     assert "Kari" not in calendar + notice.body
     assert "Samordningsmøte" in notice.body
+
+
+def test_who_was_asked_is_told_that_it_is_off_also_after_leaving_the_unit(
+    log_in, chair, nav, meeting, form
+):
+    user = UserFactory(email="nils@example.org", language="en")
+    position = MembershipFactory(user=user, unit=nav, role=Role.CASEWORKER)
+    send_invitations(chair, meeting_id=meeting.pk, at=NOW())
+    position.delete()
+    late = UserFactory(email="kom@example.org")
+    MembershipFactory(user=late, unit=nav, role=Role.CASEWORKER)
+    meeting.refresh_from_db()
+
+    fields = form(row_version=str(meeting.version))
+    assert log_in(chair).post(f"/meetings/{meeting.pk}/call-off/", fields).status_code == 302
+
+    first, off = Notice.objects.order_by("pk")
+    assert (off.user, off.body.endswith("is called off.")) == (user, True)
+    taken_back = bytes(off.document).decode()
+    assert "METHOD:CANCEL" in taken_back
+    assert "STATUS:CANCELLED" in taken_back
+    assert uid(taken_back) == uid(bytes(first.document).decode())
+
+
+def uid(entry):
+    return next(line for line in entry.splitlines() if line.startswith("UID"))
+
+
+def test_where_nobody_was_asked_nobody_is_told_that_it_is_off(chair, nav, meeting):
+    MembershipFactory(user=UserFactory(email="a@example.org"), unit=nav, role=Role.CASEWORKER)
+
+    call_off(chair, meeting_id=meeting.pk, version=meeting.version, at=NOW())
+
+    assert not Notice.objects.exists()
 
 
 def test_the_whole_minutes_go_to_the_archive_once(tmp_path, monkeypatch, chair, sitting):

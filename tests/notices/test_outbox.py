@@ -8,6 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from heimveg.access.context import reading_as
+from heimveg.access.roles import Role
+from heimveg.accounts.models import User
 from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.gateways.print_folder import PrintFolder
@@ -244,3 +246,49 @@ def test_the_same_name_delivered_twice_is_one_file(tmp_path):
         thread.join()
 
     assert [file.name for file in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def on_the_page(user, key="errand:1:worker", **rest):
+    return Notice.queue(
+        key=key, user=user, channel=Channel.PAGE, language="nn", at=clock.now(),
+        body="Ein søknad", leads_to="/intake/errands/1/", **rest,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_message_on_the_page_is_read_with_one_click_and_is_gone(act_as, log_in, form):
+    actor = act_as((UnitFactory(), Role.CASEWORKER))
+    notice = on_the_page(User.objects.get(pk=actor.user_id))
+    browser = log_in(actor)
+    page = browser.get("/").content.decode()
+    assert "Ein søknad" in page
+    assert "/intake/errands/1/" in page
+    fields = form(row_version="0")
+
+    for _ in range(2):  # a double click has one effect
+        assert browser.post(f"/notices/{notice.pk}/read/", fields).status_code in (302, 303)
+
+    first = Notice.objects.get().read_at
+    assert first is not None
+    browser.post(f"/notices/{notice.pk}/read/", form())
+    assert Notice.objects.get().read_at == first
+    assert "Ein søknad" not in browser.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_nobody_sees_or_reads_anothers_message(act_as, log_in, form):
+    unit = UnitFactory()
+    notice = on_the_page(UserFactory())
+    browser = log_in(act_as((unit, Role.CASEWORKER)))
+
+    assert "Ein søknad" not in browser.get("/").content.decode()
+    assert browser.post(f"/notices/{notice.pk}/read/", form()).status_code == 404
+    assert Notice.objects.get().read_at is None
+
+
+@pytest.mark.django_db
+def test_a_letter_is_not_read_on_the_page():
+    queue("decision:1", PersonFactory())
+
+    with pytest.raises(IntegrityError, match="only_a_message_on_the_page"), transaction.atomic():
+        Notice.objects.update(read_at=clock.now())

@@ -10,12 +10,15 @@ of people the actor sees.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Text
+from heimveg.handoffs.rules.figures import YEAR
 
+__all__ = ["MOST", "SOON_AFTER", "YEAR", "After", "Afterwards", "after_closure", "tell"]
 MOST = 20  # rows of one room
+SOON_AFTER = timedelta(days=180)  # who comes back so soon was let go too early, perhaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ def tell(room: Afterwards) -> None:
 
 
 def after_closure(actor: Actor, *, on: date) -> list[After]:
-    """The newest first. One query a room."""
-    found = [row for room in TOLD.values() for row in room.ask(actor, on)]
-    return sorted(found, key=lambda row: row.came_on, reverse=True)[:MOST]
+    """The newest first. One query a room.
+
+    A message that opened the case again is one row: it says more than the case does.
+    """
+    found: dict[tuple[int, date], After] = {}
+    for code in sorted(TOLD, key=lambda code: code != "cases"):
+        found |= {(row.person_id, row.came_on): row for row in TOLD[code].ask(actor, on)}
+    return sorted(found.values(), key=lambda row: row.came_on, reverse=True)[:MOST]

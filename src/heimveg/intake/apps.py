@@ -5,4 +5,4 @@ class IntakeConfig(AppConfig):
     name = "heimveg.intake"
 
     def ready(self) -> None:
-        from heimveg.intake import following  # noqa: F401, PLC0415  # needs models
+        from heimveg.intake import afterwards, following  # noqa: F401, PLC0415  # need models

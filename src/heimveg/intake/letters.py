@@ -1,7 +1,8 @@
-"""The provisional reply, in plain words and in the person's language."""
+"""The provisional reply, in plain words and in the person's language; and the word to a worker."""
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from heimveg.accounts.models import Municipality
@@ -32,6 +33,13 @@ def reply_text(errand: Errand, municipality: Municipality, *, language: str) -> 
             text = _("Tell us if something changes, or if it is urgent: %(reach)s.")
             lines.append(text % {"reach": reach})
         return "\n".join([*lines, ""])
+
+
+def word_to_worker(errand: Errand, *, language: str) -> str:
+    """One line on the front page of who follows the person up. It names nobody."""
+    with translation.override(language):
+        words = {"kind": capfirst(str(errand.get_kind_display())), "unit": errand.unit.name}
+        return _("%(kind)s about somebody you follow up. %(unit)s sees to it.") % words
 
 
 def _day(day: object) -> str:

@@ -52,6 +52,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def in_trouble(self) -> Self:
         return self.filter(state__in=TROUBLE)
 
+    def unread_by(self, user_id: int) -> Self:
+        """What stands on the user's front page until it is read, the oldest first."""
+        mine = self.filter(user_id=user_id, channel=Channel.PAGE, read_at=None)
+        return mine.order_by("queued_at", "pk")
+
     def held(self) -> Self:
         """What a cleared colleague is to hand over."""
         return self.filter(state=NoticeState.HELD)
@@ -101,6 +106,9 @@ class Notice(AboutPerson):
     taken_at = models.DateTimeField(null=True)
     try_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=12, choices=FAILURES, blank=True, default="")
+    # Of a message on the front page: where it leads (a path of our own), and when it was read.
+    leads_to = models.CharField(max_length=100, blank=True, default="")
+    read_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -123,6 +131,10 @@ class Notice(AboutPerson):
                 name="notice_being_sent_has_its_time",
                 condition=~models.Q(state="sending") | models.Q(taken_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="only_a_message_on_the_page_is_read_there",
+                condition=models.Q(channel="page") | models.Q(read_at=None, leads_to=""),
+            ),
         ]
         indexes = [
             models.Index(
@@ -131,6 +143,11 @@ class Notice(AboutPerson):
                 condition=models.Q(state__in=["failed", "sending", "waiting"]),
             ),
             models.Index(fields=["state", "queued_at"], name="notice_by_state"),
+            models.Index(
+                fields=["user", "queued_at", "id"],
+                name="notice_unread_by_user",
+                condition=models.Q(channel="page", read_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +166,7 @@ class Notice(AboutPerson):
         body: str = "",
         document: bytes | None = None,
         document_name: str = "",
+        leads_to: str = "",
     ) -> "Notice":
         """Put a message in the outbox, in the transaction of what it tells about.
 
@@ -167,11 +185,18 @@ class Notice(AboutPerson):
                 "body": body,
                 "document": document,
                 "document_name": document_name,
+                "leads_to": leads_to,
                 "queued_at": at,
                 "state": first_state(channel=channel, is_protected=is_protected),
             },
         )
         return notice
+
+    def mark_read(self, *, at: datetime) -> None:
+        """The first time counts."""
+        if self.read_at is None:
+            self.read_at = at
+            self.save(update_fields=["read_at"])
 
     def take(self, *, at: datetime) -> None:
         """A worker puts its hand on it; committed before anything leaves the house."""

@@ -21,3 +21,10 @@ SETTLE_NOTICE = Permission(
     FieldClass.D3,
     _("Try a message again, or say that it came through"),
 )
+READ_OWN = Permission(
+    "notices.read_own",
+    frozenset(Purpose),
+    frozenset(Role),
+    FieldClass.D0,
+    _("Read the messages to oneself on the front page"),
+)

@@ -14,7 +14,7 @@ from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
 from heimveg.notices import commands
 from heimveg.notices.models import TROUBLE, Notice
-from heimveg.notices.permissions import SEE_NOTICES, SETTLE_NOTICE
+from heimveg.notices.permissions import READ_OWN, SEE_NOTICES, SETTLE_NOTICE
 from heimveg.notices.rules import NoticeState
 
 SHOWN = {
@@ -58,3 +58,15 @@ def settle(request: ActorRequest, notice_id: int) -> HttpResponse:
     except Notice.DoesNotExist as missing:
         raise Http404 from missing
     return redirect("notices:list")
+
+
+@require_POST
+@requires(READ_OWN)
+def read(request: ActorRequest, notice_id: int) -> HttpResponse:
+    """A message to oneself is read; back to the front page, where it stood."""
+    try:
+        commands.read_message(request.actor, notice_id=notice_id, at=clock.now())
+    except Notice.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("The message is read."))
+    return redirect("desk:front")

@@ -29,7 +29,7 @@ from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF
 from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
-from heimveg.notices.permissions import SETTLE_NOTICE
+from heimveg.notices.permissions import READ_OWN, SETTLE_NOTICE
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
@@ -47,6 +47,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_STAYS, arriving.leaving_without_a_home),
     Panel(READ_ERRANDS, arriving.errands_to_answer),
     Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
+    Panel(READ_OWN, letters.to_me, CARE | OFFICE),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(READ_CASES, preventing.steps_due),
     Panel(READ_MONEY_SIGNS, preventing.instalments_missed),

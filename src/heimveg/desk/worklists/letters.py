@@ -1,4 +1,4 @@
-"""Letters and messages that did not get through."""
+"""Letters and messages that did not get through, and messages to whoever is at the desk."""
 
 from datetime import date
 
@@ -30,6 +30,29 @@ def in_trouble(actor: Actor, on: date) -> Worklist:
                 url=reverse("notices:list"),
                 days=(on - notice.queued_at.date()).days,
                 next=_("Look into it"),
+            )
+            for notice in found.rows
+        ],
+    )
+
+
+def to_me(actor: Actor, on: date) -> Worklist:
+    """What somebody should know, until they have said that they have read it."""
+    found = first_of(Notice.objects.unread_by(actor.user_id).defer("document"))
+    return Worklist(
+        id="messages-to-me",
+        title=_("Messages to me"),
+        icon="envelope",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("No message to you that you have not read."),
+        rows=[
+            WorkRow(
+                what=notice.body,
+                url=notice.leads_to or reverse("desk:front"),
+                days=(on - notice.queued_at.date()).days or None,
+                next=_("Mark as read"),
+                act_url=reverse("notices:read", args=[notice.pk]),
             )
             for notice in found.rows
         ],

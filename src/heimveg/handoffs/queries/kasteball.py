@@ -1,7 +1,7 @@
 """How people are tossed between units: figures for leaders, and whom for those who see them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import Actor
 from heimveg.access.reading import note_read
 from heimveg.accounts.models import Unit
-from heimveg.handoffs.afterwards import MOST, After, Afterwards, after_closure, tell
+from heimveg.handoffs.afterwards import (
+    MOST,
+    SOON_AFTER,
+    After,
+    Afterwards,
+    after_closure,
+    tell,
+)
 from heimveg.handoffs.models import OPEN_STATES, Handoff, HandoffQuerySet
 from heimveg.handoffs.models import Movement as MovementRow
 from heimveg.handoffs.permissions import READ_HANDOFFS
@@ -18,7 +25,6 @@ from heimveg.handoffs.rules import NO_PLACE, HandoffState
 from heimveg.handoffs.rules.figures import OFTEN, YEAR, Figures, Movement, figures
 from heimveg.persons.models import Case, Person
 
-SOON_AFTER = timedelta(days=180)  # a case opened again so soon was closed too early, perhaps
 WHAT = _("The case was opened again")
 BOUNCED = Q(state__in=sorted(str(s) for s in NO_PLACE)) | Q(escalated_on__isnull=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.context import reading_as
@@ -16,6 +17,7 @@ from heimveg.accounts.queries import system_user, units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.errors import Refused
+from heimveg.intake.letters import word_to_worker
 from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
 from heimveg.intake.models.errands import receipt_for
 from heimveg.intake.permissions import RECEIVE_ERRAND
@@ -285,13 +287,16 @@ def _need(actor: Actor, errand: Errand, *, on: date) -> Need:
 
 
 def _tell_named_worker(errand: Errand, answering: Responsibility | None, *, at: datetime) -> None:
-    """Who follows the person up is told, whichever unit sees to it."""
+    """Who follows the person up is told, whichever unit sees to it. The message names nobody."""
     if answering is None or answering.named_worker is None:
         return
+    language = answering.named_worker.language or "nn"
     Notice.queue(
         key=f"errand:{errand.pk}:worker",
         channel=Channel.PAGE,
-        language=answering.named_worker.language or "nn",
+        language=language,
         user=answering.named_worker,
         at=at,
+        body=word_to_worker(errand, language=language),
+        leads_to=reverse("intake:detail", args=[errand.pk]),
     )

@@ -1,5 +1,6 @@
 """What happens before a meeting: it is planned, its agenda filled, and people are asked to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
+from heimveg.accounts.models import User
 from heimveg.accounts.queries import municipality
 from heimveg.base.errors import Invalid, Refused
+from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling
 from heimveg.meetings.invitation import invitation
 from heimveg.meetings.models import Item, Meeting, Series
@@ -21,6 +24,8 @@ from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.models import Person
 
+COMES = gettext_lazy("%(name)s: %(day)s at %(hour)s, %(place)s. The agenda is in Heimveg.")
+OFF = gettext_lazy("%(name)s on %(day)s at %(hour)s is called off.")
 OVER = gettext_lazy("The meeting is over, so its agenda stands as it was.")
 
 
@@ -57,7 +62,16 @@ def call_off(actor: Actor, *, meeting_id: int, version: int, at: datetime) -> Me
     meeting = _led(actor, meeting_id)
     meeting.claim(version)
     meeting.move_to(MeetingState.CALLED_OFF, at=at)
+    _tell_it_is_off(meeting, at=at)
     return meeting
+
+
+def _tell_it_is_off(meeting: Meeting, *, at: datetime) -> None:
+    """Everybody who was asked, also who has left the unit since: the calendar entry is taken
+    back. Where nobody was asked, nobody is told."""
+    asked = Notice.objects.filter(key__startswith=_key(meeting), channel=Channel.EMAIL)
+    users = User.objects.filter(pk__in=asked.values("user"), is_active=True).exclude(email="")
+    _send(meeting, users.order_by("pk"), "off", OFF, at=at)
 
 
 @command(LEAD_MEETINGS)
@@ -69,27 +83,35 @@ def send_invitations(actor: Actor, *, meeting_id: int, at: datetime) -> Meeting:
     meeting = _led(actor, meeting_id)
     if meeting.state != MeetingState.PLANNED:
         raise Refused(_("Only a planned meeting is called."))
-    town = municipality()
-    document = invitation(meeting, town.number, at=at)
-    for participant in people_of(meeting.series_id, on=meeting.held_on):
-        user = participant.user
-        language = user.language or town.default_language
-        if user.email:
-            Notice.queue(
-                key=f"meeting:{meeting.pk}:{meeting.held_on}:{meeting.starts_at:%H%M}:{user.pk}",
-                channel=Channel.EMAIL,
-                language=language,
-                at=at,
-                user=user,
-                body=_words(meeting, language),
-                document=document,
-                document_name="meeting.ics",
-            )
+    users = [p.user for p in people_of(meeting.series_id, on=meeting.held_on) if p.user.email]
+    _send(meeting, users, f"{meeting.held_on}:{meeting.starts_at:%H%M}", COMES, at=at)
     meeting.mark_invited(at=at)
     return meeting
 
 
-def _words(meeting: Meeting, language: str) -> str:
+def _key(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}:"
+
+
+def _send(meeting: Meeting, users: Iterable[User], once: str, text: Text, *, at: datetime) -> None:
+    """To each of them, with the calendar entry as it is now; once for each `once`."""
+    town = municipality()
+    document = invitation(meeting, town.number, at=at)
+    for user in users:
+        language = user.language or town.default_language
+        Notice.queue(
+            key=f"{_key(meeting)}{once}:{user.pk}",
+            channel=Channel.EMAIL,
+            language=language,
+            at=at,
+            user=user,
+            body=_words(text, meeting, language),
+            document=document,
+            document_name="meeting.ics",
+        )
+
+
+def _words(text: Text, meeting: Meeting, language: str) -> str:
     """No name of anybody the meeting is about."""
     with translation.override(language):
         facts = {
@@ -98,7 +120,7 @@ def _words(meeting: Meeting, language: str) -> str:
             "hour": f"{meeting.starts_at:%H:%M}",
             "place": meeting.place or "–",
         }
-        return _("%(name)s: %(day)s at %(hour)s, %(place)s. The agenda is in Heimveg.") % facts
+        return str(text) % facts
 
 
 @command(ADD_ITEM)

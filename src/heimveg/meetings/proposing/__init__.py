@@ -14,6 +14,7 @@ from heimveg.meetings.proposing import arriving, housing, needing, tossed
 from heimveg.meetings.proposing.part import Asked, Proposal, Proposer
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.stays.permissions import READ_STAYS
+from heimveg.upkeep.permissions import READ_UPKEEP
 
 # From what nobody has answered to what can wait for a quieter week.
 PROPOSERS: tuple[Proposer, ...] = (
@@ -22,6 +23,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     Proposer(READ_MATTERS, needing.tasks_late),
     Proposer(READ_NEEDS, needing.needs_without_movement),
     Proposer(ANSWER_OFFER, needing.offers_declined),
+    Proposer(READ_UPKEEP, housing.turnovers_too_long),
     Proposer(READ_DWELLINGS, housing.homes_empty),
 )
 
