@@ -1,6 +1,6 @@
 """What other rooms may ask about the municipality, its units and its staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from heimveg.accounts.models import (
 )
 from heimveg.accounts.permissions import APPROVE_ACCESS
 from heimveg.accounts.rules import UnitKind
+from heimveg.base.parts import Text
 from heimveg.base.sorting import NorwegianKey
 
 APPROVING = sorted(str(role) for role in APPROVE_ACCESS.roles)
@@ -79,6 +80,7 @@ class Position:
 class Staffed:
     unit: Unit
     positions: list[Position]
+    links: Sequence[tuple[Text, str]] = ()  # what may be done with it, and where
 
 
 def units_with_staff(*, on: date) -> list[Staffed]:

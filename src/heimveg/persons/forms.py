@@ -264,3 +264,26 @@ class ConsentForm(forms.Form):
 def particulars_of(person: Person) -> dict[str, object]:
     """What the form of a record begins with."""
     return {**person.particulars.plain, "number": person.national_id}
+
+
+class EndUnitForm(forms.Form):
+    """Which unit takes over. `must_name`: the unit that ends answers for somebody."""
+
+    heir = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Unit that takes over"),
+        required=False,
+        empty_label=_("No unit"),
+        error_messages={"required": _("Choose which unit is to answer for the people.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  # passed on
+        heirs: QuerySet[Unit],
+        must_name: bool,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Unit]", self.fields["heir"])
+        field.queryset, field.required = heirs, must_name

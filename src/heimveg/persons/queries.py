@@ -15,7 +15,7 @@ from heimveg.accounts.models import Membership, Unit, User
 from heimveg.base import secrets
 from heimveg.base.errors import Invalid
 from heimveg.persons.models import HouseholdMember, NotTwice, Person, Responsibility
-from heimveg.persons.permissions import NAME_WORKER
+from heimveg.persons.permissions import END_UNIT, NAME_WORKER
 from heimveg.persons.rules import (
     Kind,
     NotANumber,
@@ -177,6 +177,19 @@ def people_a_unit_answers_for(unit_id: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_a_unit_answers_for(%s)", [unit_id])
         return int(cursor.fetchone()[0])
+
+
+def units_to_end(actor: Actor, on: date) -> QuerySet[Unit]:
+    """Those the actor may end: one's own, and all for who decides between units."""
+    running = Unit.objects.running_on(on).filter(ended_on=None)
+    own = running.filter(pk__in=actor.units(END_UNIT))
+    return running if actor.is_system or own.filter(has_mandate=True).exists() else own
+
+
+def heirs_of(unit: Unit, *, on: date) -> QuerySet[Unit]:
+    """Who may take over: only a unit of the municipality answers for a person."""
+    others = Unit.objects.running_on(on).filter(is_inside=True, ended_on=None)
+    return others.exclude(pk=unit.pk).order_by("name")
 
 
 def workers_of(unit_id: int, person_id: int, *, on: date) -> QuerySet[User]:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from heimveg.persons.views import answering, consents, household, people, record
+from heimveg.persons.views import answering, consents, household, people, record, units
 
 app_name = "persons"
 urlpatterns = [
+    path("units/<int:unit_id>/end/", units.end_unit, name="end-unit"),
     path("people/", people.people, name="list"),
     path("people/new/", people.register, name="register"),
     path("people/<int:person_id>/particulars/", record.change, name="change"),

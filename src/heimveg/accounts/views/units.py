@@ -1,5 +1,7 @@
 """Who works where, and the units themselves."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from heimveg.accounts.forms import UnitForm
 from heimveg.accounts.models import Unit
 from heimveg.accounts.permissions import KEEP_UNITS, READ_STAFF, SEE_UNITS
 from heimveg.accounts.queries import units_with_staff
+from heimveg.accounts.unit_links import links_for
 from heimveg.accounts.views.answering import (
     GET_POST,
     page_of_form,
@@ -28,6 +31,8 @@ from heimveg.base import clock
 def units(request: ActorRequest) -> HttpResponse:
     """Who works where, and how to reach them."""
     found = units_with_staff(on=clock.today())
+    links = links_for(request.actor, on=clock.today())
+    found = [replace(staffed, links=links.get(staffed.unit.pk, [])) for staffed in found]
     context = {
         "inside": [staffed for staffed in found if staffed.unit.is_inside],
         "outside": [staffed for staffed in found if not staffed.unit.is_inside],
