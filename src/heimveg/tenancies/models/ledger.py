@@ -142,6 +142,7 @@ class Entry(AboutPerson):
         indexes = [
             models.Index(fields=["tenancy", "due_on"], name="entry_by_tenancy_and_day"),
             models.Index(fields=["month"], name="entry_by_month"),
+            models.Index(fields=["due_on"], name="entry_by_day"),
             models.Index(fields=["payment"], name="entry_by_payment"),
         ]
 

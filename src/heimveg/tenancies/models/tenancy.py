@@ -127,6 +127,13 @@ class Tenancy(AboutPerson, Dated):
                 | Q(ended_on__isnull=False, end_reason__in=[str(e) for e in Ending]),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["lease_until", "id"],
+                condition=Q(ended_on=None),
+                name="running_leases_by_their_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.dwelling_id} {self.started_on}..{self.ended_on or ''}"

@@ -42,9 +42,8 @@ def months(request: ActorRequest) -> HttpResponse:
     """Which months were charged, to what sum, and the next to charge."""
     today = clock.today()
     this = first_of_month(today)
-    charged = months_charged(request.actor)
     context = {
-        "months": [Month(m["month"], m["rows"], kroner(m["ore"])) for m in charged],
+        "months": [Month(m.month, m.entries, kroner(m.ore)) for m in months_charged()],
         "choices": [this, next_month(this)],
         "runs": ChargeRun.objects.filter(entries__gt=0)
         .select_related("made_by")
