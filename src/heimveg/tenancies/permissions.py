@@ -136,3 +136,10 @@ AGREE_ON_CRISIS = Permission(
     FieldClass.D4,
     _("Read and write the crisis clause made with the resident"),
 )
+KEEP_TEMPLATE = Permission(
+    "tenancies.keep_template",
+    RENTING_OUT,
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D1,
+    _("Upload the municipality's own lease in Word"),
+)

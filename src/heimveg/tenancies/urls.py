@@ -10,6 +10,7 @@ from heimveg.tenancies.views import (
     reckoning,
     renewing,
     rent,
+    templating,
 )
 
 app_name = "tenancies"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("tenancies/<int:tenancy_id>/rent/", rent.account, name="rent-account"),
     path("tenancies/<int:tenancy_id>/leases/", leasing.draft, name="draft-lease"),
     path("tenancies/<int:tenancy_id>/notice/", leasing.give_notice, name="notice"),
+    path("leases/template/", templating.template, name="lease-template"),
+    path("leases/<int:lease_id>/word/", templating.lease, name="lease-word"),
     path("leases/<int:lease_id>/", leasing.lease, name="lease"),
     path("leases/<int:lease_id>/sign/", leasing.sign, name="sign-lease"),
     path("leases/<int:lease_id>/end/", leasing.end, name="end-lease"),

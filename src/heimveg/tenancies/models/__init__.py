@@ -8,6 +8,7 @@ from heimveg.tenancies.models.letting import Letting
 from heimveg.tenancies.models.paying import Payment, PaymentFile
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
+from heimveg.tenancies.models.template import LeaseTemplate
 from heimveg.tenancies.models.tenancy import AlreadyEnded, DwellingTaken, Tenancy, TenancyQuerySet
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "EntryQuerySet",
     "Lease",
     "LeasePaper",
+    "LeaseTemplate",
     "Letting",
     "Payment",
     "PaymentFile",

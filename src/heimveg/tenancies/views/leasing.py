@@ -18,12 +18,13 @@ from heimveg.tenancies.commands import leasing as commands
 from heimveg.tenancies.forms.lease import LeaseForm, QuitNoticeForm, SignForm
 from heimveg.tenancies.lease_paper import lease_pdf
 from heimveg.tenancies.lease_wording import in_words, told
-from heimveg.tenancies.models import Lease, LeasePaper, Tenancy
-from heimveg.tenancies.permissions import GIVE_NOTICE, READ_TENANCIES, WRITE_LEASE
+from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, Tenancy
+from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of, leases_known
 from heimveg.tenancies.rules.lease import LeaseState, SignedHow
+from heimveg.tenancies.word import is_installed
 
 
 @require_POST
@@ -166,6 +167,8 @@ def _page(
         "may_end": found.state == LeaseState.SIGNED and may_write,
         "checks": told(checks_of(found, on=day), law_on(day)),
         "stopped": stopped,
+        "has_word": is_installed() and LeaseTemplate.objects.exists(),
+        "may_keep_template": request.actor.may(KEEP_TEMPLATE),
         "today": today,
         "steps": _steps(found.tenancy),
     }

@@ -1,0 +1,70 @@
+"""The municipality's own lease: upload it, see its fields, take out a lease filled from it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest
+from heimveg.accounts.queries import municipality
+from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.tenancies import word
+from heimveg.tenancies.commands.templating import keep_template
+from heimveg.tenancies.forms.template import TemplateForm
+from heimveg.tenancies.models import LeaseTemplate
+from heimveg.tenancies.permissions import KEEP_TEMPLATE, READ_TENANCIES
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.leases import leases_known
+from heimveg.tenancies.rules.word import MOST_BYTES
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_http_methods(["GET", "POST"])
+@requires(KEEP_TEMPLATE)
+def template(request: ActorRequest) -> HttpResponse:
+    """The template in use, the fields it may have, and the door for the next."""
+    form = TemplateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and word.is_installed() and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            keep_template(
+                request.actor,
+                content=upload.read(MOST_BYTES + 1),
+                name=upload.name or "",
+                on=clock.today(),
+            )
+        except Invalid as refused:
+            for name, text in refused.fields.items():
+                form.add_error(name, str(text))
+        else:
+            messages.success(request, _("The template is in use. Leases can be taken out of it."))
+            return redirect("tenancies:lease-template")
+    context = {
+        "form": form,
+        "is_installed": word.is_installed(),
+        "newest": LeaseTemplate.newest(),
+        "fields": [("{{ " + name + " }}", text) for name, text in word.FIELDS.items()],
+        "steps": [(_("Tenancies"), reverse("tenancies:list"))],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "tenancies/lease_template.html", context, status=status)
+
+
+@require_safe
+@requires(READ_TENANCIES)
+def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
+    """A lease as .docx; not there without a template, or where Word files cannot be made."""
+    known = leases_known(request.actor).select_related("tenancy__dwelling", "person")
+    found = get_object_or_404(known, pk=lease_id)
+    newest = LeaseTemplate.newest()
+    if newest is None or not word.is_installed():
+        raise Http404
+    law = law_on(found.signed_on or clock.today())
+    made = word.filled(bytes(newest.docx), found, municipality(), law)
+    name = f'attachment; filename="{found.tenancy_id}-{found.number}.docx"'
+    return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": name})
