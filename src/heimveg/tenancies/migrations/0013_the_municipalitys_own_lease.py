@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenancies', '0011_reviews_are_counted_without_people'),
+        ('tenancies', '0012_leases_and_months_are_found_in_a_city'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
