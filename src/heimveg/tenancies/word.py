@@ -95,17 +95,13 @@ def _texts(content: bytes) -> list[str]:
 def _values(lease: Lease, municipality: Municipality, law: Law) -> dict[str, str]:
     content = lease_content(lease, municipality, law)
     facts = dict(zip(NAMES, (fact for _label, fact in content["facts"]), strict=True))
-    special = next(
-        (
-            s
-            for s in content["sections"]
-            if s["heading"] == _("For people in a difficult position")
-        ),
-        {"paragraphs": []},
-    )
+    heading = _("For people in a difficult position")
+    told = [
+        text for s in content["sections"] if s["heading"] == heading for text in s["paragraphs"]
+    ]
     return facts | {
         "notice_months": str(lease.notice_months),
-        "told_in_writing": "\n".join(special["paragraphs"]),
+        "told_in_writing": "\n".join(told),
         "terms": lease.terms,
         "reference": content["reference"],
     }
