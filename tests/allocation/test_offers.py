@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from heimveg.access.models import AuditEntry
 from heimveg.access.roles import Role
@@ -15,9 +16,11 @@ from heimveg.dwellings.rules import TURNOVER_DAYS, Cause
 from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.stays.models import Stay
-from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.models import NotReady, Tenancy
+from heimveg.upkeep.models import Turnover
 from tests.accounts.factories import UnitFactory
 from tests.allocation.factories import AT, DAY, tenancy_of
+from tests.persons.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +90,71 @@ def test_the_whole_chain_is_carried_out_link_by_link(town):
 
     assert tenancy_of(waiting).dwelling == base
     assert tenancy_of(waiting).started_on == DAY + timedelta(days=TURNOVER_DAYS)
-    assert OutOfUse.objects.get(dwelling=base).ended_on == DAY + timedelta(days=TURNOVER_DAYS)
+    assert OutOfUse.objects.get(dwelling=base).ended_on is None  # its turnover alone ends it
+
+
+def _in_turnover(home, *, days=10):
+    return Turnover.leave(dwelling=home, on=DAY - timedelta(days=days))
+
+
+def test_a_yes_for_today_is_refused_while_the_home_is_in_turnover(town):
+    _mover, _waiting, free, _base = town.chain()
+    first, _second = town.settled()
+    _in_turnover(free, days=20)  # the expected end has passed
+    opened = town.opened(first)
+
+    with pytest.raises(NotReady, match="not ready"):
+        commands.accept_offer(town.actor, offer_id=opened.pk, on=DAY, move_in_on=DAY)
+    opened.refresh_from_db()
+    assert opened.state == OfferState.OPEN
+    assert not Tenancy.objects.filter(dwelling=free).exists()
+
+
+def test_a_yes_for_a_day_to_come_is_taken_and_the_turnover_goes_on(town):
+    mover, _waiting, free, _base = town.chain()
+    first, _second = town.settled()
+    turnover = _in_turnover(free, days=20)
+    opened = town.opened(first)
+    coming = DAY + timedelta(days=5)
+
+    commands.accept_offer(town.actor, offer_id=opened.pk, on=DAY, move_in_on=coming)
+
+    assert tenancy_of(mover).started_on == coming
+    turnover.refresh_from_db()
+    assert (turnover.ready_on, turnover.out_of_use.ended_on) == (None, None)
+
+
+def test_the_database_refuses_a_tenancy_that_has_begun_in_a_home_in_turnover(town):
+    home, person = town.home(), PersonFactory(unit=town.unit)
+    turnover = _in_turnover(home)
+
+    with pytest.raises(NotReady):
+        Tenancy.start(person=person, dwelling=home, on=DAY, is_imported=True)
+    planned = Tenancy.start(
+        person=person, dwelling=home, on=DAY + timedelta(days=1), is_imported=True
+    )
+    begun = Tenancy.objects.filter(pk=planned.pk)
+    with pytest.raises(IntegrityError, match="in turnover"), transaction.atomic():
+        begun.update(started_on=DAY)
+
+    Turnover.objects.filter(pk=turnover.pk).update(
+        inspected_on=DAY, at_standard_on=DAY, ready_on=DAY
+    )
+    begun.update(started_on=DAY)
+
+
+def test_a_vacancy_written_by_hand_ends_when_somebody_moves_in(town):
+    _mover, _waiting, free, _base = town.chain()
+    first, _second = town.settled()
+    by_hand = OutOfUse.objects.create(
+        dwelling=free, cause=Cause.TURNOVER, started_on=DAY - timedelta(days=9),
+        expected_end_on=DAY,
+    )  # fmt: skip
+
+    town.accepted(first)
+
+    by_hand.refresh_from_db()
+    assert by_hand.ended_on == DAY
 
 
 def test_nobody_moves_in_before_the_home_is_ready(town):

@@ -1,5 +1,6 @@
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from heimveg.persons.models import Protection
 from heimveg.persons.rules import Grade
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.upkeep.models import Turnover
 from tests.accounts.factories import UnitFactory
 from tests.allocation.factories import AT, DAY
 from tests.dwellings.factories import ClusterFactory
@@ -444,3 +446,24 @@ def test_addresses_and_titles_name_nobody(town, browser):
 def test_an_absurd_page_number_is_harmless(town, browser, number):
     town.chain()
     assert get(browser, "round", town.round().pk, page=number).status_code == 200
+
+
+def test_a_yes_to_a_home_that_is_not_ready_is_refused_with_the_way_to_its_turnover(
+    town, browser, form
+):
+    _mover, _waiting, free, _base = town.chain()
+    first, _second = town.settled()
+    turnover = Turnover.leave(dwelling=free, on=DAY - timedelta(days=20))
+    offer = town.opened(first)
+    way = reverse("upkeep:turnover", args=[turnover.pk])
+    tomorrow = DAY + timedelta(days=1)
+
+    asked = get(browser, "accept", offer.pk)
+    assert way in text_of(asked)
+    assert f'value="{tomorrow.isoformat()}"' in text_of(asked)
+
+    refused = post(
+        browser, form, "accept", offer.pk, move_in_on=str(DAY), row_version=offer.version
+    )
+    assert refused.status_code == 409
+    assert way in text_of(refused)

@@ -22,6 +22,7 @@ from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel, NoticeState
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
+from heimveg.upkeep.models import Turnover
 from tests.accounts.factories import UnitFactory
 from tests.allocation.factories import DAY, Town
 from tests.decisions.factories import DecisionFactory
@@ -287,7 +288,7 @@ def test_what_can_wait_is_fetched_by_the_page_and_stands_on_a_page_of_its_own(
     assert 'hx-get="/rest-of-my-day/"' in first
     assert 'href="/rest-of-my-day/"' in first  # without JavaScript
     assert part.strip() in page
-    for list_id in ("leases", "coming-free", "front-stock"):
+    for list_id in ("coming-free", "front-stock"):
         assert f'id="{list_id}"' in part
         assert f'id="{list_id}"' not in first
     assert 'id="urgent-needs"' in first
@@ -323,7 +324,7 @@ OF_HOUSING = {
     "incomplete-needs",
 }  # fmt: skip
 FILLED = {
-    Role.ALLOCATOR: OF_HOUSING | {"letters-held", "coming-free", "leases", "ties"},
+    Role.ALLOCATOR: OF_HOUSING | {"letters-held", "coming-free", "ties"},
     Role.COORDINATOR: OF_HOUSING,
     Role.CASEWORKER: {"urgent-needs", "incomplete-needs"},
 }
@@ -336,3 +337,22 @@ def test_each_list_with_rows_in_it_shows_its_row(town, urgent, act_as, role):
     filled = {id_ for id_, worklist in lists_of(actor).items() if worklist.rows}
 
     assert filled >= FILLED[role]
+
+
+def test_a_home_that_is_taken_and_not_ready_is_told_to_who_keeps_it(town, act_as):
+    keeper = act_as((town.estate.managed_by, Role.PROPERTY))
+    late, soon, ready = (town.home() for _ in range(3))
+    person = [PersonFactory(unit=town.unit) for _ in range(3)]
+    for n, home in enumerate((late, soon, ready)):
+        TenancyFactory(person=person[n], dwelling=home, started_on=DAY + timedelta(days=2 * n - 1))
+    for home in (late, soon):
+        Turnover.leave(dwelling=home, on=DAY - timedelta(days=30))
+
+    found = lists_of(keeper)["moves-in-not-ready"]
+
+    assert [(row.what, row.is_late) for row in found.rows] == [
+        (late.address, True),
+        (soon.address, False),
+    ]
+    assert found.rows[0].days == 1
+    assert not any(each.name in str(found) for each in person)

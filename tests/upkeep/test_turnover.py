@@ -194,6 +194,16 @@ def test_the_vacancy_is_not_ended_around_the_turnover(keeper, turnover):
         )
 
 
+def test_the_database_ends_no_vacancy_before_its_turnover_is_ready(keeper, turnover):
+    vacancy = OutOfUse.objects.filter(pk=turnover.out_of_use_id)
+    with pytest.raises(IntegrityError, match="not ready"), transaction.atomic():
+        vacancy.update(ended_on=TODAY)
+
+    inspect(keeper, turnover, GOOD, Conclusion.AT_STANDARD)
+    ready(keeper, turnover)
+    assert vacancy.get().ended_on == TODAY
+
+
 def test_two_who_make_it_ready_do_not_overwrite_each_other(keeper, turnover):
     inspect(keeper, turnover, GOOD, Conclusion.AT_STANDARD)
     ready(keeper, turnover)

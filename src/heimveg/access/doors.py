@@ -108,7 +108,13 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
         with transaction.atomic():
             return view()
     except Refused as refusal:
-        context = {"text": refusal.text, "typed": _typed(request), "back_url": _came_from(request)}
+        context = {
+            "text": refusal.text,
+            "url": refusal.url,
+            "link": refusal.link,
+            "typed": _typed(request),
+            "back_url": _came_from(request),
+        }
         return render(request, "409.html", context, status=409)
 
 

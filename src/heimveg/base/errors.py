@@ -12,9 +12,10 @@ type_text = str | Promise
 class Refused(Exception):
     """The request is understood and permitted, but cannot be done as things are (409)."""
 
-    def __init__(self, text: type_text) -> None:
+    def __init__(self, text: type_text, *, url: str = "", link: type_text = "") -> None:
+        """`url` and `link`: where it can be put right, and what is found there."""
         super().__init__(str(text))
-        self.text = text
+        self.text, self.url, self.link = text, url, link
 
 
 class Stale(Refused):

@@ -32,8 +32,9 @@ from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
-from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.models import NotReady, Tenancy
 from heimveg.tenancies.rules import Ending, Term
+from heimveg.upkeep.models import Turnover
 
 
 class NotSigned(Refused):
@@ -80,7 +81,8 @@ def accept_offer(actor: Actor, *, offer_id: int, on: date, move_in_on: date) -> 
     `move_in_on`, the need is met, and the next link of the chain may be sent.
 
     Raises Offer.DoesNotExist, NotSigned, OfferClosed when it is too late, Invalid for a day
-    before the home is ready, DwellingTaken when somebody else got it first.
+    before the home can be left, NotReady for today while its turnover goes on (a yes for a day to
+    come is taken; only the turnover ends its vacancy), DwellingTaken when somebody else got it.
     """
     offer = offer_for(actor, ANSWER_OFFER, offer_id)
     homes = lock_homes([offer.dwelling_id, offer.leaves_id])
@@ -91,6 +93,8 @@ def accept_offer(actor: Actor, *, offer_id: int, on: date, move_in_on: date) -> 
     if move_in_on < moving.earliest:
         day = date_format(moving.earliest, "DATE_FORMAT")
         raise Invalid({"move_in_on": _("The home is ready on %(day)s.") % {"day": day}})
+    if moving.turnover is not None and move_in_on <= on:
+        raise NotReady(moving.turnover)
     offer.move(OfferState.ACCEPTED, answered_on=on, move_in_on=move_in_on)
     if offer.leaves_id is not None:
         _move_out(offer, move_in_on)
@@ -237,8 +241,7 @@ def _move_out(offer: Offer, on: date) -> None:
 
 
 def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:
-    turnover = OutOfUse.objects.filter(dwelling=dwelling, cause=Cause.TURNOVER, ended_on=None)
-    turnover.filter(started_on__lte=on).update(ended_on=on)
+    _end_vacancy_by_hand(dwelling, on)
     rent = RentPart.objects.filter(dwelling=dwelling).aggregate(ore=Sum("ore_month"))["ore"]
     Tenancy.move_in(
         person=offer.person,
@@ -249,6 +252,13 @@ def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:
         lease_until=Term(terms_on(on).lease_years).ends_on(on),
         by=actor.user_id,
     )
+
+
+def _end_vacancy_by_hand(dwelling: Dwelling, on: date) -> None:
+    """A vacancy between tenants that somebody wrote by hand, and that no turnover follows."""
+    vacancies = OutOfUse.objects.filter(dwelling=dwelling, cause=Cause.TURNOVER, ended_on=None)
+    followed = Turnover.objects.open().filter(out_of_use__in=vacancies).values("out_of_use")
+    vacancies.exclude(pk__in=followed).filter(started_on__lte=on).update(ended_on=on)
 
 
 def _after_decline(

@@ -110,7 +110,8 @@ def send(request: ActorRequest, offer_id: int) -> HttpResponse:
 @requires(ANSWER_OFFER)
 def accept(request: ActorRequest, offer_id: int) -> HttpResponse:
     def first(found: Offer) -> dict[str, Any]:
-        return {"move_in_on": moving_into(found.dwelling_id, on=clock.today()).earliest}
+        today = clock.today()
+        return {"move_in_on": moving_into(found.dwelling_id, on=today).first_offered(on=today)}
 
     def act(request: ActorRequest, found: Offer, form: forms.Form) -> None:
         commands.accept_offer(

@@ -14,6 +14,7 @@ from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
 from heimveg.decisions.commands import approve_decision, sign_decision, tell_decision
 from heimveg.decisions.models import Decision
+from heimveg.upkeep.models import Turnover
 
 EARLIER_DAYS = 12
 ACCEPTED, DECLINED = 4, 2  # of the first links of the earlier round; the rest wait for an answer
@@ -69,6 +70,8 @@ def _answer(actor: Actor, offers: list[Offer], sent_on: date, today: date) -> No
         offer.refresh_from_db()
         if n < ACCEPTED and offer.move_in_on:
             move_in = max(offer.move_in_on, today - timedelta(days=2 * n))
+            if Turnover.running(offer.dwelling_id) is not None:
+                move_in = max(move_in, today + timedelta(days=3 + n))  # is not ready today
             accept_offer(
                 actor, offer_id=offer.pk, on=sent_on + timedelta(days=3), move_in_on=move_in
             )

@@ -242,7 +242,8 @@ def protect(town: Town, rows: Rows, people: Sequence[Person]) -> None:
                 since=person.registered_on,
             )
         )
-    people[5].employed_in = town.unit(UnitKind.HOME_CARE)
+    for person in people[5:6]:
+        person.employed_in = town.unit(UnitKind.HOME_CARE)
 
 
 def _add_stays(rows: Rows, person: Person, situation: str) -> None:

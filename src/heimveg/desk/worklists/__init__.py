@@ -67,6 +67,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING),
     Panel(INSPECT, keeping.inspections_due, KEEPING),
     Panel(DO_WORK, keeping.my_orders, KEEPING),
+    Panel(READ_UPKEEP, keeping.moves_in_not_ready, KEEPING | HOUSING),
     Panel(READ_UPKEEP, keeping.turnovers_too_long, KEEPING),
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(ASK_HANDOFF, handing.handoffs_asked, can_wait=True),

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.tenancies.models import Letting
 from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 from heimveg.upkeep.queries import limit
@@ -72,6 +73,50 @@ def _order(row: WorkOrder, on: date) -> WorkRow:
         days=late if late > 0 else None,
         is_late=late > 0,
         next=_("See the order"),
+    )
+
+
+def moves_in_not_ready(actor: Actor, on: date) -> Worklist:
+    """Homes that somebody has said yes to and that are not ready; the day that comes first, first.
+    A day that has come is late: nobody moves in until the home is ready."""
+    taken = Letting.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=on),
+        dwelling=OuterRef("dwelling"),
+        started_on__gte=OuterRef("vacated_on"),
+    )
+    first = Subquery(taken.order_by("started_on").values("started_on")[:1])
+    mine = Turnover.objects.permitted_to(actor, READ_UPKEEP).open()
+    waiting = mine.annotate(moves_in_on=first).filter(moves_in_on__isnull=False)
+    found = first_of(waiting.order_by("moves_in_on", "pk"), "dwelling")
+    days = dict(
+        waiting.filter(pk__in=[row.pk for row in found.rows]).values_list("pk", "moves_in_on")
+    )
+    return Worklist(
+        id="moves-in-not-ready",
+        title=_("Moves in soon, and the home is not ready"),
+        icon="key",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("upkeep:turnovers"),
+        empty=_("Every home that somebody is about to move into is ready."),
+        rows=[_not_ready(row, days[row.pk], on) for row in found.rows],
+    )
+
+
+def _not_ready(row: Turnover, moves_in_on: date, on: date) -> WorkRow:
+    is_late = moves_in_on <= on
+    text = (
+        _("Should have moved in on %(day)s: %(step)s")
+        if is_late
+        else _("Moves in on %(day)s: %(step)s")
+    )
+    return WorkRow(
+        what=row.dwelling.address,
+        why=text % {"day": short(moves_in_on), "step": STEP_TEXTS[row.step(on=on)]},
+        url=reverse("upkeep:turnover", args=[row.pk]),
+        days=(on - moves_in_on).days if is_late else None,
+        is_late=is_late,
+        next=_("See what is missing"),
     )
 
 

@@ -9,7 +9,13 @@ from heimveg.tenancies.models.paying import Payment, PaymentFile
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.template import LeaseTemplate
-from heimveg.tenancies.models.tenancy import AlreadyEnded, DwellingTaken, Tenancy, TenancyQuerySet
+from heimveg.tenancies.models.tenancy import (
+    AlreadyEnded,
+    DwellingTaken,
+    NotReady,
+    Tenancy,
+    TenancyQuerySet,
+)
 
 __all__ = [
     "AgreedRent",
@@ -24,6 +30,7 @@ __all__ = [
     "LeasePaper",
     "LeaseTemplate",
     "Letting",
+    "NotReady",
     "Payment",
     "PaymentFile",
     "PriceIndex",

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -32,6 +33,17 @@ from heimveg.upkeep.models import Turnover
 
 class DwellingTaken(Refused):
     """Somebody else holds the dwelling, or the person another one, in some of the period."""
+
+
+class NotReady(DwellingTaken):
+    """The home is between two tenants and not ready: nobody moves in yet."""
+
+    def __init__(self, turnover_id: int | None = None) -> None:
+        super().__init__(
+            _("This home is not ready. Nobody moves in before its turnover has come to its end."),
+            url=reverse("upkeep:turnover", args=[turnover_id]) if turnover_id else "",
+            link=_("See what is missing in the turnover"),
+        )
 
 
 class AlreadyEnded(Refused):
@@ -171,7 +183,8 @@ class Tenancy(AboutPerson, Dated):
     ) -> "Tenancy":
         """Give the person the home from `on`: tenancy, stay, and the relation that lets the
         landlord, the economy office and the housing office do their work. Without a decision
-        the tenancy is one from before Heimveg. Raises DwellingTaken."""
+        the tenancy is one from before Heimveg. Raises DwellingTaken; NotReady when the day has
+        come and the home's turnover has not come to its end."""
         tenancy = cls.start(
             person=person,
             dwelling=dwelling,
@@ -268,5 +281,7 @@ def _taken(error: IntegrityError) -> Exception:
             return DwellingTaken(
                 _("This person already has a municipal home in that time. End that tenancy first.")
             )
+        case "nobody_moves_into_a_home_in_turnover":
+            return NotReady()
         case _:
             return error
