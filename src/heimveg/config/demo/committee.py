@@ -14,6 +14,7 @@ from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
 from heimveg.decisions.commands import approve_decision, sign_decision, tell_decision
 from heimveg.decisions.models import Decision
+from heimveg.decisions.permissions import APPROVE_DECISION
 from heimveg.upkeep.models import Turnover
 
 EARLIER_DAYS = 12
@@ -34,7 +35,15 @@ def hold_earlier_round(town: Town, *, today: date) -> None:
     offers = list(
         Offer.objects.filter(round=round_).select_related("decision").order_by("chain", "step")
     )
-    whole = offers[: max(len(offers) - SIGNED_ONLY - DRAFTS, 0)]
+    # One of the two is not cleared for protected addresses, and approves none of those.
+    open_to_both = set(
+        Decision.objects.permitted_to(first, APPROVE_DECISION)
+        .filter(pk__in=[offer.decision_id for offer in offers])
+        .values_list("pk", flat=True)
+    )
+    offers.sort(key=lambda offer: offer.decision_id not in open_to_both)
+    open_ones = len(open_to_both)
+    whole = offers[: max(min(len(offers) - SIGNED_ONLY - DRAFTS, open_ones), 0)]
     for offer in whole + offers[len(whole) : len(whole) + SIGNED_ONLY]:
         _sign(second, offer.decision_id, moment(day + timedelta(days=1)))
     for offer in whole:
