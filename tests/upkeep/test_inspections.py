@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from heimveg.access.context import reading_as
 from heimveg.access.roles import Role
 from heimveg.base.errors import Invalid, Refused, Stale
-from heimveg.persons.models import Person
+from heimveg.persons.models import Person, Protection
+from heimveg.persons.rules import Grade
+from heimveg.tenancies.models import Tenancy
 from heimveg.upkeep.commands.inspections import (
     Seen,
     conclude_inspection,
@@ -19,6 +22,7 @@ from heimveg.upkeep.commands.inspections import (
 )
 from heimveg.upkeep.commands.signing import sign_takeover
 from heimveg.upkeep.models import Finding, HomeCondition, Photo, PhotoFile, Signature
+from heimveg.upkeep.permissions import SIGN_TAKEOVER
 from heimveg.upkeep.protocol import protocol_pdf
 from heimveg.upkeep.rules import AccessStep, Answer, Conclusion, InspectionKind, Party
 from tests.persons.factories import PersonFactory
@@ -192,6 +196,39 @@ def test_both_sign_and_the_protocol_is_a_tagged_pdf(keeper, unit, inspection):
         )
         assert made.startswith(b"%PDF")
         assert b"/StructTreeRoot" in made
+
+
+def _signed_by_a_tenant_who_left(keeper, unit, home, inspection):
+    person = PersonFactory(name="Kari Flytta")
+    tenancy = Tenancy.move_in(
+        person=person, dwelling=home, on=TODAY - timedelta(days=90), decision=None,
+        rent_ore_month=None, lease_until=None, by=keeper.user_id,
+    )  # fmt: skip
+    conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
+    signed(keeper, inspection, Party.TENANT, person)
+    tenancy.move_out(on=TODAY)
+    return person
+
+
+def _signatures(actor):
+    with reading_as(actor.user_id):
+        return Signature.objects.permitted_to(actor, SIGN_TAKEOVER).count()
+
+
+def test_a_protocol_stays_evidence_for_the_landlord_when_the_tenant_has_left(
+    keeper, caretaker, stranger, unit, home, inspection
+):
+    person = _signed_by_a_tenant_who_left(keeper, unit, home, inspection)
+
+    assert not Person.objects.permitted_to(keeper, SIGN_TAKEOVER).filter(pk=person.pk).exists()
+    assert [_signatures(who) for who in (keeper, caretaker, stranger)] == [1, 0, 0]
+
+
+def test_the_signature_of_somebody_protected_does_not_stay(keeper, unit, home, inspection):
+    person = _signed_by_a_tenant_who_left(keeper, unit, home, inspection)
+    Protection.objects.create(person=person, grade=Grade.CONFIDENTIAL, since=TODAY)
+
+    assert _signatures(keeper) == 0
 
 
 @pytest.mark.parametrize("drawing", ['M1 1"/><script>', "M1 1 C2 2", "javascript:1", "L" * 30_000])

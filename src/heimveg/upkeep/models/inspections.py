@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -208,13 +208,24 @@ class AccessAttempt(models.Model):
         return f"{self.inspection_id} {self.step}"
 
 
+class KeepsSignature(models.Func):
+    """The reader manages the home that the protocol is about, and nothing shields the person."""
+
+    function = "upkeep_keeps_signature"
+    output_field = models.BooleanField()
+
+
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> "SignatureQuerySet":
-        return self.filter(Q(person=None) | Q(seen(actor, permission)))
+        """Of people the actor sees; and, as evidence, of those who have left a home that the
+        actor manages."""
+        kept = Q(KeepsSignature(F("inspection_id"), F("person_id")))
+        return self.filter(Q(person=None) | Q(seen(actor, permission)) | kept)
 
 
 class Signature(AboutPerson):
-    """Who signed a takeover protocol. A tenant's name is met only by who sees the person."""
+    """Who signed a takeover protocol. A tenant's name is met by who sees the
+    person, and stays with the protocol for who manages the home."""
 
     classified = Classified(D2, why="both parties agree on the state", delete_after_years=5)
     PARTIES: ClassVar = {
