@@ -31,7 +31,7 @@ DROP FUNCTION tenancy_waits_for_its_home();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancies", "0012_leases_and_months_are_found_in_a_city"),
+        ("tenancies", "0013_the_municipalitys_own_lease"),
         ("upkeep", "0003_a_vacancy_ends_with_its_turnover"),
     ]
     operations = [migrations.RunSQL(WAITS, WAITS_NOT)]
