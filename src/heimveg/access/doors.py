@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import ActorRequest, LogUnwritable, Permission, door
 from heimveg.access.models import FormReceipt
-from heimveg.base.errors import Refused
+from heimveg.base.errors import NoRuleKnown, Refused
 from heimveg.base.web import is_swap
 
 P = ParamSpec("P")
@@ -115,7 +115,8 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
             "typed": _typed(request),
             "back_url": _came_from(request),
         }
-        return render(request, "409.html", context, status=409)
+        status = 422 if isinstance(refusal, NoRuleKnown) else 409
+        return render(request, "409.html", context, status=status)
 
 
 def _came_from(request: HttpRequest) -> str:

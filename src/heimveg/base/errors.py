@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from heimveg.values import Doubt
 
@@ -28,6 +29,13 @@ class Invalid(Refused):
     def __init__(self, fields: dict[str, type_text]) -> None:
         super().__init__(" ".join(str(text) for text in fields.values()))
         self.fields = fields
+
+
+class NoRuleKnown(Refused):
+    """A day for which no dated row of law or rule is known (422)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No rule is known for that day. Choose a later day."))
 
 
 class Unusual(Refused):

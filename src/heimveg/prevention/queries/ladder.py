@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.errors import NoRuleKnown
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.rules import Next, Rung, ladder_on, next_step
 from heimveg.prevention.rules.ladder import CONTACT
@@ -20,7 +21,11 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 
 def ladder(*, on: date) -> tuple[Rung, ...]:
-    return ladder_on(_rows(), on)
+    """Raises NoRuleKnown for a day before the first step was written."""
+    rungs = ladder_on(_rows(), on)
+    if not rungs:
+        raise NoRuleKnown
+    return rungs
 
 
 def contact_by(seen_on: date) -> date:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.errors import NoRuleKnown
 from heimveg.tenancies.rules.law import Law, Paragraph
 
 FILE = Path(__file__).parents[1] / "data" / "tenancy_law.csv"
@@ -19,12 +20,20 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 @cache
 def law_on(day: date) -> Law:
-    """The paragraphs in force, by code."""
-    return {
+    """The paragraphs in force, by code. Raises NoRuleKnown for a day before the first."""
+    found = {
         row["code"]: _paragraph(row)
         for row in _rows()
         if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
     }
+    if not found:
+        raise NoRuleKnown
+    return found
+
+
+def first_day() -> date:
+    """The first day any paragraph is known for."""
+    return min(date.fromisoformat(row["started_on"]) for row in _rows())
 
 
 def _paragraph(row: dict[str, str]) -> Paragraph:

@@ -17,6 +17,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.access.models import AuditEntry
 from heimveg.base import clock
+from heimveg.base.sane_days import is_sane
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import IndexForm, month_from
 from heimveg.tenancies.models import ChargeRun, PriceIndex
@@ -168,6 +169,8 @@ def tell(request: ActorRequest) -> HttpResponse:
         day = date.fromisoformat(request.POST.get("from_on", ""))
     except ValueError as error:
         raise Http404 from error
+    if not is_sane(day):
+        raise Http404
     commands.regulate_rents(request.actor, from_on=day, on=clock.today(), at=clock.now())
     messages.success(request, _("The notices are on their way, and the new rents are written."))
     return redirect("tenancies:rent-regulation")

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.errors import NoRuleKnown
+
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -41,8 +43,12 @@ def _in_force(name: str, on: date) -> list[dict[str, str]]:
 
 
 def limit(code: str, *, on: date) -> int:
-    """Raises StopIteration for a code that no row has on that day."""
-    return int(next(row["value"] for row in _in_force("limits.csv", on) if row["code"] == code))
+    """Raises NoRuleKnown for a code that no row has on that day."""
+    values = (row["value"] for row in _in_force("limits.csv", on) if row["code"] == code)
+    value = next(values, None)
+    if value is None:
+        raise NoRuleKnown
+    return int(value)
 
 
 def order_ahead(*, on: date) -> timedelta:
