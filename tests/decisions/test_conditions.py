@@ -38,7 +38,18 @@ CONDITIONS = [
     ("sobriety", "Du kan ikkje drikke alkohol i bustaden."),
     ("sobriety", "Tilbodet fell bort om du ruser deg."),
     ("sobriety", "Du får ikkje behalde bustaden dersom du drikk."),
+    ("support", "Leigaren mister bustaden om han ikkje tek imot hjelp eller ruser seg."),
+    ("support", "mister bustaden om han ikkje tek imot hjelp eller ruser seg"),
+    ("sobriety", "Om ho rusar seg, mistar ho bustaden."),
+    ("sobriety", "Må vere rusfri."),
+    ("sobriety", "- må vere rusfri"),
+    ("sobriety", "Skal halde seg edru."),
+    ("sobriety", "Han må vere rusfri."),
     # bokmål
+    ("support", "Mister boligen om hun ikke tar imot hjelp eller ruser seg."),
+    ("support", "Leieren må ta imot hjelp for å beholde boligen."),
+    ("sobriety", "Må være rusfri."),
+    ("sobriety", "Hun skal være edru."),
     ("sobriety", "Det er en betingelse at du er rusfri."),
     ("sobriety", "Leietaker skal være edru."),
     ("sobriety", "Det stilles krav om rusfrihet."),
@@ -82,6 +93,13 @@ CONDITIONS = [
 ]
 LAWFUL = [
     # nynorsk
+    "Om han treng hjelp, ringjer han oss.",
+    "Vi hjelper han om han ruser seg.",
+    "Ho mistar ikkje bustaden om ho seier nei til hjelp.",
+    "Han vil vere rusfri, og vi hjelper han.",
+    "Skal få besøk kvar tysdag når det passar.",
+    "Må ha ein bustad nær skulen.",
+    "Ønskjer han behandling, hjelper vi han, og han beheld bustaden.",
     "Det er ikkje eit vilkår at du er rusfri.",
     "Vi stiller ingen vilkår om behandling.",
     "Bustaden er utan krav om rusfridom, og utan krav om rusprøver.",

@@ -90,6 +90,20 @@ def test_it_cannot_make_the_home_depend_on_it(office, tenancy, form):
     assert not Agreement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leigaren mister bustaden om han ikkje tek imot hjelp eller ruser seg.",
+        "Må være rusfri.",
+        "Han må vere rusfri.",
+    ],
+)
+def test_a_duty_that_no_lease_may_hold_is_in_no_agreement_either(office, tenancy, form, text):
+    answer = office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, text=text))
+    assert answer.status_code == 422
+    assert not Agreement.objects.exists()
+
+
 def test_home_and_service_states_its_legal_basis(office, tenancy, form):
     answer = office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, legal_basis=""))
     assert answer.status_code == 422

@@ -5,7 +5,8 @@ assumed. A sentence is looked at alone; what it holds is asked in this order:
 
 1. a *bond* («unless», «so long as», «if») together with a word of the home and a topic;
 2. a *loss* of the home by lack of a topic, or a *ban* on using substances;
-3. a *duty* on the person («you must», «the tenant shall») to take up a topic, or not to use;
+3. a *duty* on the person («you must», «the tenant shall», or «must» alone) to take up a topic,
+   or not to use;
 4. the *noun* itself («condition», «requirement», «we require») together with a topic, when it
    is neither denied («it is not a condition») nor said to be met.
 
@@ -72,7 +73,10 @@ class _Reader:
         who, duty, taking = (_group(words[kind]) for kind in ("subject", "duty", "taking"))
         negation = _group(words["negation"])
         self.demanded = _compiled(rf"\b{_group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
-        self.duty = _compiled(rf"\b(?:{who} {duty}|(?:må|skal|must|shall) {who})\b")
+        alone = _group(words["alone"])  # «- must be sober»: nobody else can be meant
+        self.duty = _compiled(
+            rf"\b(?:{who} {duty}|(?:må|skal|must|shall) {who})\b|(?:^|:)\W*{alone}(?!\w)"
+        )
         self.taking = _compiled(rf"^\W*(?:\w+ ){{0,3}}?{taking}\b")
         self.refraining = _compiled(rf"^\W*(?:\w+ ){{0,2}}?{_group(words['refrain'])}\b")
         self.not_to = _compiled(rf"^\W*(?:\w+ )?{negation}\b")

@@ -89,7 +89,7 @@ def _locked(actor: Actor, agreement_id: int) -> Agreement:
 
 
 def _refuse_conditions(field: str, text: str) -> None:
-    found = conditions_in(text, condition_words(), support_is_assumed=True)
+    found = conditions_in(text, condition_words())
     if found:
         why = _(
             "«%(sentence)s» makes the home depend on this agreement. It is voluntary: take the"
