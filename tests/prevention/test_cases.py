@@ -99,11 +99,16 @@ def owe(tenancy, ore=600_000, due_on=date(2026, 9, 1)):
     ).save(force_insert=True)  # fmt: skip
 
 
-def step(actor, tenancy, code, day, result=Result.DONE):
+RESULTS = {"contact": Result.REACHED, "help": Result.DONE, "plan": Result.DECLINED}
+OFFERED = "Instalments were offered twice; the tenant wanted none."
+
+
+def step(actor, tenancy, code, day, result=None, words=OFFERED):
     case = PreventionCase.objects.open().get(tenancy=tenancy)
     return steps.take_step(
-        actor, case_id=case.pk, version=case.version, code=code, result=result, taken_on=day,
-        on=DAY, at=clock.now(),
+        actor, case_id=case.pk, version=case.version, code=code,
+        result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=DAY, at=clock.now(),
+        words=words,
     )  # fmt: skip
 
 
@@ -111,11 +116,12 @@ def ladder_to(actor, tenancy, last, *, begun=60):
     """Every step up to `last`, each as late as the law asks."""
     days = {
         "contact": 0,
+        "help": 0,
         "plan": 1,
-        "warning": 2,
-        "social_services": 2,
-        "notice_4_18": 2,
-        "petition": 16,
+        "warning": 8,
+        "social_services": 22,
+        "notice_4_18": 22,
+        "petition": 36,
     }
     for code, after in days.items():
         step(actor, tenancy, code, DAY - timedelta(days=begun - after))
@@ -167,11 +173,72 @@ def test_steps_are_taken_in_their_order_and_on_lawful_days(allocator, landlord, 
     noise(landlord, tenancy, day=DAY - timedelta(days=60))
     with pytest.raises(Invalid, match="First comes"):
         step(allocator, tenancy, "notice_4_18", DAY)
-    ladder_to(allocator, tenancy, "notice_4_18", begun=15)
+    ladder_to(allocator, tenancy, "notice_4_18", begun=35)
     with pytest.raises(Invalid, match="The first lawful day is"):
         step(allocator, tenancy, "petition", DAY)
     case = PreventionCase.objects.get(tenancy=tenancy)
-    assert (case.next_code, case.next_on) == ("help", DAY - timedelta(days=15))
+    assert (case.next_code, case.next_on) == ("petition", DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("code", ["help", "plan", "warning"])
+def test_nobody_reached_is_no_contact(allocator, landlord, tenancy, code):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    step(allocator, tenancy, "contact", DAY - timedelta(days=9), Result.NOT_REACHED)
+    step(allocator, tenancy, "contact", DAY - timedelta(days=9), Result.NOT_REACHED)
+    assert PreventionCase.objects.get().next_code == "contact"
+    with pytest.raises(Invalid, match="First comes: Contact"):
+        step(allocator, tenancy, code, DAY)
+
+
+def test_three_days_of_knocking_count_as_tried(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    for days in (9, 5, 2):
+        step(allocator, tenancy, "contact", DAY - timedelta(days=days), Result.NOT_REACHED)
+    assert PreventionCase.objects.get().next_code == "help"
+    with pytest.raises(Invalid, match="first lawful day"):
+        step(allocator, tenancy, "plan", DAY - timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [("contact", Result.SENT), ("contact", Result.DONE), ("plan", Result.SENT),
+     ("warning", Result.AGREED)],
+)  # fmt: skip
+def test_a_step_has_only_its_own_results(allocator, landlord, tenancy, code, result):
+    noise(landlord, tenancy)
+    with pytest.raises(Invalid, match="Of this step comes"):
+        step(allocator, tenancy, code, DAY, result)
+
+
+@pytest.mark.parametrize("result", [Result.AGREED, Result.DECLINED])
+def test_a_plan_says_what_was_agreed_or_why_there_is_none(allocator, landlord, tenancy, result):
+    noise(landlord, tenancy)
+    step(allocator, tenancy, "contact", DAY)
+    with pytest.raises(Invalid) as refused:
+        step(allocator, tenancy, "plan", DAY, result, words=" ok ")
+    assert list(refused.value.fields) == ["words"]
+    assert step(allocator, tenancy, "plan", DAY, result).words == OFFERED
+
+
+def test_the_ladder_is_not_climbed_in_a_day(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    for code in ("contact", "help", "plan"):
+        step(allocator, tenancy, code, DAY)
+    with pytest.raises(Invalid, match="first lawful day"):
+        step(allocator, tenancy, "warning", DAY)
+
+
+def test_no_step_is_older_than_the_first_sign(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=3))
+    with pytest.raises(Invalid, match="Note the earlier sign first"):
+        step(allocator, tenancy, "contact", DAY - timedelta(days=9))
+    noise(landlord, tenancy, day=DAY - timedelta(days=9))
+    assert step(allocator, tenancy, "contact", DAY - timedelta(days=9))
+
+
+def test_no_sign_is_older_than_the_tenancy(landlord, tenancy):
+    with pytest.raises(Invalid, match="had not moved in"):
+        noise(landlord, tenancy, day=date(1899, 12, 31))
 
 
 def test_who_opened_the_page_before_a_colleague_saved_overwrites_nothing(
@@ -248,7 +315,7 @@ def test_an_eviction_needs_a_place_for_the_night(allocator, landlord, tenancy, n
 
 def test_an_eviction_waits_for_its_lawful_day(allocator, landlord, tenancy):
     noise(landlord, tenancy, day=DAY - timedelta(days=60))
-    ladder_to(allocator, tenancy, "petition", begun=29)
+    ladder_to(allocator, tenancy, "petition", begun=49)
     with pytest.raises(Invalid, match="first lawful day"):
         evict(allocator, tenancy)
 
@@ -399,6 +466,7 @@ def test_a_step_too_early_is_asked_for_again_with_the_reason(
     answer = log_in(allocator).post(f"/tenancies/{tenancy.pk}/prevention/step/", sent)
     assert answer.status_code == 422
     assert "First comes" in answer.content.decode()
+    assert "taken_on" not in answer.context["form"].errors
 
 
 def test_the_eviction_page_says_what_is_missing(log_in, allocator, landlord, form, tenancy):

@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from heimveg.base.errors import Invalid
 from heimveg.prevention.rules import Rung, TooEarly
 
+BEFORE_THE_TENANCY = gettext_lazy("The tenant had not moved in that day.")
 NOT_YET_SEEN = gettext_lazy("A sign is noted when it is seen, not before.")
 
 
 def rung_text(rung: Rung) -> str:
     language = get_language() or "nn"
     return rung.texts.get(language) or rung.texts["nn"]
+
+
+def too_early(early: TooEarly, rungs: Sequence[Rung], day_field: str) -> Invalid:
+    """A missing step is said of the whole form; only missing days are the day's own fault."""
+    field = NON_FIELD_ERRORS if early.earliest_on is None else day_field
+    return Invalid({field: too_early_text(early, rungs)})
 
 
 def too_early_text(early: TooEarly, rungs: Sequence[Rung]) -> str:

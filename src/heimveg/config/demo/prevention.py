@@ -20,13 +20,19 @@ from heimveg.support.rules import MeasureKind, ViewKind
 from heimveg.tenancies.models import Tenancy
 
 SIGNS, PLANS, STEPPED = 9, 4, 8  # of each, in a town; what is left waits for its first contact
+RESULTS = {
+    "contact": Result.REACHED,
+    "help": Result.DONE,
+    "plan": Result.DECLINED,
+}
+NO_PLAN = "Avdrag og gjeldsråd vart tilbode to gonger. Leigaren ønskte ingen plan no."
 LADDER = {  # step → days after the first contact
     "contact": 0,
     "help": 2,
     "plan": 9,
     "warning": 20,
-    "social_services": 21,
-    "notice_4_18": 22,
+    "social_services": 34,
+    "notice_4_18": 35,
 }
 MEASURES = (
     (MeasureKind.LOCKED_DOOR, "consent",
@@ -43,8 +49,8 @@ def sign_and_follow(town: Town, rng: Random, *, today: date) -> None:
     system = town.users["tildelar2"].actor(on=today)
     _caretakers_signs(town, rng, today)
     owing = list(old_arrears(system, on=today))
-    for account, ore in owing:
-        day = today - timedelta(days=rng.randrange(1, 20))
+    for n, (account, ore) in enumerate(owing):
+        day = today - timedelta(days=78 if n < 2 else rng.randrange(12, 20))
         watching.sign_arrears(
             system, tenancy_id=account.tenancy_id, ore=ore, on=day, at=moment(day)
         )
@@ -53,9 +59,10 @@ def sign_and_follow(town: Town, rng: Random, *, today: date) -> None:
 
 def _caretakers_signs(town: Town, rng: Random, today: date) -> None:
     caretaker = town.users["vaktmeister"].actor(on=today)
-    homes = list(Tenancy.objects.running_on(today).order_by("pk").values_list("pk", flat=True))
-    for tenancy_id in rng.sample(homes, min(SIGNS, len(homes))):
-        day = today - timedelta(days=rng.randrange(0, 25))
+    running = Tenancy.objects.running_on(today).order_by("pk")
+    homes = list(running.values_list("pk", "started_on"))
+    for tenancy_id, moved_in_on in rng.sample(homes, min(SIGNS, len(homes))):
+        day = max(today - timedelta(days=rng.randrange(0, 25)), moved_in_on)
         kinds = (
             HomeSignKind.NOISE,
             HomeSignKind.NOISE,
@@ -72,9 +79,9 @@ def _follow(town: Town, today: date) -> None:
     """Some in contact, some with a plan, one kept after the notice, one that was put out."""
     office = town.users["tildelar2"].actor(on=today)
     open_now = PreventionCase.objects.open().filter(tenancy__money_signs__isnull=False)
-    cases = list(open_now.distinct().order_by("pk")[: STEPPED + 2])
+    cases = list(open_now.distinct().order_by("first_sign_on", "pk")[: STEPPED + 2])
     for n, case in enumerate(cases):
-        begun = today - timedelta(days=70 if n < 2 else 12)
+        begun = case.first_sign_on
         for code, after in LADDER.items():
             day = begun + timedelta(days=after)
             is_far = n < 2 or code in ("contact", "help")
@@ -95,16 +102,16 @@ def _follow(town: Town, today: date) -> None:
 
 
 def _take(office: Actor, case: PreventionCase, code: str, day: date, today: date) -> None:
-    result = Result.REACHED if code == "contact" else Result.DONE
     steps.take_step(
-        office, case_id=case.pk, version=_version(case), code=code, result=result, taken_on=day,
-        on=today, at=moment(day),
+        office, case_id=case.pk, version=_version(case), code=code,
+        result=RESULTS.get(code, Result.SENT), taken_on=day, on=today, at=moment(day),
+        words=NO_PLAN if code == "plan" else "",
     )  # fmt: skip
 
 
 def _put_out(office: Actor, case: PreventionCase, begun: date, today: date) -> None:
-    _take(office, case, "petition", begun + timedelta(days=40), today)
-    day = begun + timedelta(days=60)
+    _take(office, case, "petition", begun + timedelta(days=50), today)
+    day = begun + timedelta(days=70)
     evicting.record_eviction(
         office, case_id=case.pk, version=_version(case), carried_out_on=day,
         sleeps=StayKind.TEMPORARY_ACCOMMODATION, on=today, at=moment(day),

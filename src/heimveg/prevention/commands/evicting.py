@@ -19,7 +19,7 @@ from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.queries.ladder import ladder, taken_in
 from heimveg.prevention.rules import Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
-from heimveg.prevention.wording import too_early_text
+from heimveg.prevention.wording import too_early
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
@@ -56,9 +56,9 @@ def record_eviction(  # noqa: PLR0913  # all of one day
         raise Invalid({"carried_out_on": _("An eviction is recorded when it is carried out.")})
     rungs = ladder(on=carried_out_on)
     try:
-        check(rungs, EVICTION, taken_in(case), on=carried_out_on)
+        check(rungs, EVICTION, taken_in(case, on=on), on=carried_out_on)
     except TooEarly as early:
-        raise Invalid({"carried_out_on": too_early_text(early, rungs)}) from early
+        raise too_early(early, rungs, "carried_out_on") from early
     case.claim(version)
     return _carry_out(actor, case, plan, carried_out_on, sleeps, at)
 

@@ -8,7 +8,7 @@ from heimveg.prevention.models import HomeSign, MoneySign
 from heimveg.prevention.permissions import NOTE_MONEY_SIGN, NOTE_SIGN
 from heimveg.prevention.queries.ladder import contact_by
 from heimveg.prevention.rules import HomeSignKind, MoneySignKind
-from heimveg.prevention.wording import NOT_YET_SEEN
+from heimveg.prevention.wording import BEFORE_THE_TENANCY, NOT_YET_SEEN
 from heimveg.tenancies.models import Tenancy
 
 
@@ -20,8 +20,8 @@ def note_sign(
 
     Raises Tenancy.DoesNotExist (also when it is not the actor's stock), Invalid for a day to come.
     """
-    _has_been(seen_on, on)
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_SIGN).get(pk=tenancy_id)
+    _has_been(tenancy, seen_on, on)
     return HomeSign.note(
         tenancy,
         kind=kind,
@@ -44,8 +44,8 @@ def note_money_sign(  # noqa: PLR0913  # a sign's own parts
     ore: int | None = None,
 ) -> MoneySign:
     """Note arrears or a lost allowance, behind the wall of money."""
-    _has_been(seen_on, on)
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_MONEY_SIGN).get(pk=tenancy_id)
+    _has_been(tenancy, seen_on, on)
     return MoneySign.note(
         tenancy,
         kind=kind,
@@ -57,6 +57,8 @@ def note_money_sign(  # noqa: PLR0913  # a sign's own parts
     )
 
 
-def _has_been(seen_on: date, on: date) -> None:
+def _has_been(tenancy: Tenancy, seen_on: date, on: date) -> None:
     if seen_on > on:
         raise Invalid({"seen_on": NOT_YET_SEEN})
+    if seen_on < tenancy.started_on:
+        raise Invalid({"seen_on": BEFORE_THE_TENANCY})

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
@@ -12,33 +14,41 @@ from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
 from heimveg.prevention.queries.ladder import following, ladder, taken_in
 from heimveg.prevention.rules import Instalment, Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
-from heimveg.prevention.wording import too_early_text
+from heimveg.prevention.wording import too_early, too_early_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
 from heimveg.tenancies.rules.rent import owed_on
+
+SHORTEST_PLAN = 10  # characters: a plan, not a tick
+NO_WORDS = {
+    True: gettext_lazy("Write what was agreed: what changes, and from when."),
+    False: gettext_lazy("Write what was offered, and why it did not become a plan."),
+}
 
 
 @command(TAKE_STEP)
 def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     actor: Actor, *, case_id: int, version: int, code: str, result: Result, taken_on: date,
-    on: date, at: datetime,
+    on: date, at: datetime, words: str = "",
 ) -> Step:  # fmt: skip
-    """Record a step, when the ladder lets it be taken on its day.
+    """Record a step, when the ladder lets it be taken on its day. `words`: what a plan holds, or
+    why there is none.
 
     Raises PreventionCase.DoesNotExist, Stale, and Invalid with what is missing or the first day.
     """
     case = _locked(actor, case_id)
-    if taken_on > on:
-        raise Invalid({"taken_on": _("A step is recorded when it is taken, not before.")})
     if code == EVICTION:
         raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
+    _can_be_so(case, code, result, taken_on, words.strip(), on)
     rungs = ladder(on=taken_on)
     try:
-        check(rungs, code, taken_in(case), on=taken_on)
+        check(rungs, code, taken_in(case, on=on), on=taken_on)
     except TooEarly as early:
-        raise Invalid({"taken_on": too_early_text(early, rungs)}) from early
+        raise too_early(early, rungs, "taken_on") from early
     case.claim(version)
-    step = Step.take(case, code, on=taken_on, result=result, by=actor.user_id, at=at)
+    step = Step.take(
+        case, code, on=taken_on, result=result, by=actor.user_id, at=at, words=words.strip()
+    )
     case.look_ahead(following(case, is_planned=code == PLAN and result is Result.AGREED, on=on))
     return step
 
@@ -75,7 +85,7 @@ def agree_plan(  # an agreement's own parts
         raise Refused(_("Nothing is owed on this tenancy. Look at the account."))
     rungs = ladder(on=on)
     try:
-        check(rungs, PLAN, taken_in(case), on=on)
+        check(rungs, PLAN, taken_in(case, on=on), on=on)
     except TooEarly as early:
         raise Refused(too_early_text(early, rungs)) from early
     case.claim(version)
@@ -83,6 +93,30 @@ def agree_plan(  # an agreement's own parts
     Step.take(case, PLAN, on=on, result=Result.AGREED, by=actor.user_id, at=at)
     case.look_ahead(following(case, is_planned=True, on=on))
     return plan
+
+
+def _can_be_so(
+    case: PreventionCase, code: str, result: Result, day: date, words: str, on: date
+) -> None:
+    """Raises Invalid for a day before the first sign or to come, for a result that is none of this
+    step, and for a plan that holds nothing."""
+    if day > on:
+        raise Invalid({"taken_on": _("A step is recorded when it is taken, not before.")})
+    if day < case.first_sign_on:
+        first = date_format(case.first_sign_on, "DATE_FORMAT")
+        text = _("The first sign is of %(day)s. Note the earlier sign first, if there was one.")
+        raise Invalid({"taken_on": text % {"day": first}})
+    known = next((rung for rung in ladder(on=day) if rung.code == code), None)
+    if known is None:
+        raise Invalid({"code": _("This step was not on the ladder that day.")})
+    if result not in known.results:
+        texts = [
+            str(text).casefold() for one, text in Step.RESULTS.items() if one in known.results
+        ]
+        text = _("Of this step comes one of these: %(results)s.")
+        raise Invalid({"result": text % {"results": ", ".join(texts)}})
+    if code == PLAN and len(words) < SHORTEST_PLAN:
+        raise Invalid({"words": NO_WORDS[result is Result.AGREED]})
 
 
 def _locked(actor: Actor, case_id: int) -> PreventionCase:

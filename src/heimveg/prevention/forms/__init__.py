@@ -45,6 +45,13 @@ class StepForm(forms.Form):
     result = forms.ChoiceField(
         label=_("What came of it?"), choices=list(Step.RESULTS.items()), widget=forms.RadioSelect
     )
+    words = forms.CharField(
+        label=_("What the plan holds, or why there is none"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("For a plan alone. Nothing about health, and no amounts."),
+    )
     taken_on = forms.DateField(label=_("When"), widget=Day())
 
     def __init__(self, *args: Any, rungs: tuple[Rung, ...], **kwargs: Any) -> None:  # noqa: ANN401

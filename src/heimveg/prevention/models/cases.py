@@ -120,6 +120,7 @@ class Step(AboutPerson):
     code = models.CharField(max_length=30)
     taken_on = models.DateField()
     result = models.CharField(max_length=12, choices=RESULTS)
+    words = models.CharField(max_length=500, blank=True, default="")  # what a plan holds
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -137,9 +138,10 @@ class Step(AboutPerson):
         return f"#{self.case_id} {self.code} {self.taken_on}"
 
     @classmethod
-    def take(
-        cls, case: PreventionCase, code: str, *, on: date, result: Result, by: int, at: datetime
-    ) -> "Step":
+    def take(  # noqa: PLR0913  # a step, its day, and what came of it
+        cls, case: PreventionCase, code: str, *, on: date, result: Result, by: int, at: datetime,
+        words: str = "",
+    ) -> "Step":  # fmt: skip
         return cls.objects.create(
             case=case,
             person_id=case.person_id,
@@ -148,4 +150,5 @@ class Step(AboutPerson):
             result=result,
             taken_by_id=by,
             recorded_at=at,
+            words=words,
         )

@@ -8,7 +8,15 @@ from heimveg.prevention.rules.instalments import (
     spread,
     standing,
 )
-from heimveg.prevention.rules.ladder import Next, Rung, TooEarly, check, ladder_on, next_step
+from heimveg.prevention.rules.ladder import (
+    Next,
+    Rung,
+    TooEarly,
+    check,
+    ladder_on,
+    next_step,
+    taken_on,
+)
 from heimveg.prevention.rules.signs import (
     HomeSignKind,
     MoneySignKind,
@@ -37,4 +45,5 @@ __all__ = [
     "shown_row",
     "spread",
     "standing",
+    "taken_on",
 ]

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from heimveg.prevention.rules.signs import Result
+
 CONTACT, PLAN, EVICTION = "contact", "plan", "eviction"
 
 
@@ -12,13 +14,16 @@ CONTACT, PLAN, EVICTION = "contact", "plan", "eviction"
 class Rung:
     """One step. `after`: the steps that must have been taken, with the least days since;
     `within_days`: so soon it should be taken after what comes before, None where nobody hurries;
-    `texts`: language → what it is called."""
+    `results`: what can come of it; `attempts`: after how many days without reaching anybody it
+    counts as tried, None where that never happens; `texts`: language → its name."""
 
     code: str
     place: int
     after: tuple[tuple[str, int], ...]
     within_days: int | None
     law: str
+    results: frozenset[Result]
+    attempts: int | None
     texts: Mapping[str, str]
 
 
@@ -54,6 +59,8 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
                 )
             ),
             within_days=int(row["within_days"]) if row["within_days"] else None,
+            results=frozenset(Result(result) for result in row["results"].split("|")),
+            attempts=int(row["attempts"]) if row["attempts"] else None,
             law=row["law"],
             texts={language: row[f"text_{language}"] for language in ("nn", "nb", "en")},
         )
@@ -61,6 +68,26 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
         if row["started_on"] <= day and (not row["ended_on"] or day < row["ended_on"])
     ]
     return tuple(sorted(rungs, key=lambda rung: rung.place))
+
+
+def taken_on(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -> dict[str, date]:
+    """Step → the first day it was taken. `steps`: code, day and result.
+
+    Nobody reached is no contact: it counts only when it was tried on so many days as the ladder
+    says, from the last of them.
+    """
+    taken: dict[str, date] = {}
+    missed: dict[str, set[date]] = {}
+    attempts = {rung.code: rung.attempts for rung in ladder}
+    for code, day, result in sorted(steps, key=lambda step: step[1]):
+        if result is not Result.NOT_REACHED:
+            taken.setdefault(code, day)
+            continue
+        days = missed.setdefault(code, set())
+        days.add(day)
+        if len(days) == attempts.get(code):
+            taken.setdefault(code, day)
+    return taken
 
 
 def check(ladder: Sequence[Rung], code: str, taken: Mapping[str, date], *, on: date) -> None:

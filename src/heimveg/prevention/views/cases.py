@@ -27,7 +27,7 @@ from heimveg.prevention.permissions import (
 )
 from heimveg.prevention.queries import cases as queries
 from heimveg.prevention.queries.ladder import ladder
-from heimveg.prevention.rules import Rung
+from heimveg.prevention.rules import Result, Rung, taken_on
 from heimveg.prevention.wording import rung_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.views.rent import kroner
@@ -104,9 +104,7 @@ def _name(step: Step, rungs: tuple[Rung, ...]) -> str:
 
 def _picture(case: PreventionCase, rungs: tuple[Rung, ...], steps: list[Step]) -> list[Shown]:
     """The ladder: what is done, what comes next with its days, and what is to come."""
-    taken: dict[str, date] = {}
-    for step in reversed(steps):
-        taken.setdefault(step.code, step.taken_on)
+    taken = taken_on(rungs, [(step.code, step.taken_on, Result(step.result)) for step in steps])
     shown = []
     for rung in rungs:
         note = rung.law

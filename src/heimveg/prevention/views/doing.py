@@ -94,6 +94,7 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 code=form.cleaned_data["code"],
                 result=form.outcome,
                 taken_on=form.cleaned_data["taken_on"],
+                words=form.cleaned_data["words"],
                 on=today,
                 at=clock.now(),
             )
@@ -190,7 +191,7 @@ def _done(form: forms.Form, act: Callable[[], None]) -> bool:
         act()
     except Invalid as refusal:
         for field, text in refusal.fields.items():
-            form.add_error(field, str(text))
+            form.add_error(field if field in form.fields else None, str(text))
         return False
     except Tenancy.DoesNotExist as missing:
         raise Http404 from missing
