@@ -17,6 +17,7 @@ from heimveg.tenancies.models import Tenancy
 from heimveg.upkeep.commands.inspections import (
     Seen,
     conclude_inspection,
+    plan_inspection,
     take_access_step,
     write_findings,
 )
@@ -98,18 +99,62 @@ def test_two_editors_never_overwrite_each_other(keeper, inspection):
 
 
 def test_the_steps_towards_access_are_taken_in_order_with_lawful_notice(keeper, inspection):
-    def take(step, on):
-        return take_access_step(keeper, inspection_id=inspection.pk, step=step, on=on, note="")
+    def take(step, day):
+        taken_on = TODAY + timedelta(days=day)
+        return take_access_step(
+            keeper, inspection_id=inspection.pk, step=step, taken_on=taken_on,
+            on=TODAY + timedelta(days=9), note="",
+        )  # fmt: skip
 
     with pytest.raises(Invalid, match="order"):
-        take(AccessStep.WRITTEN_NOTICE, TODAY)
-    for step in list(AccessStep)[:3]:
-        take(step, TODAY)
+        take(AccessStep.WRITTEN_NOTICE, 0)
+    take(AccessStep.NOT_OPENED, 0)
+    with pytest.raises(Invalid, match="One step a day"):
+        take(AccessStep.ASKED_AGAIN, 0)
+    take(AccessStep.ASKED_AGAIN, 1)
+    take(AccessStep.WRITTEN_NOTICE, 2)
     with pytest.raises(Invalid, match="notice has run"):
-        take(AccessStep.TAKEN_FURTHER, TODAY + timedelta(days=6))
-    take(AccessStep.TAKEN_FURTHER, TODAY + timedelta(days=7))
+        take(AccessStep.TAKEN_FURTHER, 8)
+    take(AccessStep.TAKEN_FURTHER, 9)
     conclude(keeper, inspection, [], Conclusion.NO_ACCESS)
     assert not HomeCondition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "not before"), (3_000, "not before"), (-40_000, "before its day")]
+)
+def test_a_step_towards_access_has_been_taken(keeper, inspection, days, words):
+    with pytest.raises(Invalid, match=words):
+        take_access_step(
+            keeper, inspection_id=inspection.pk, step=AccessStep.NOT_OPENED,
+            taken_on=TODAY + timedelta(days=days), on=TODAY, note="",
+        )  # fmt: skip
+    assert not inspection.attempts.exists()
+
+
+@pytest.mark.parametrize("days", [-366, 731])
+def test_an_inspection_is_planned_within_two_years(keeper, home, standard, days):
+    with pytest.raises(Invalid, match="within two years"):
+        plan_inspection(
+            keeper, dwelling_id=home.pk, kind=InspectionKind.YEARLY, assigned_to_id=None,
+            planned_on=TODAY + timedelta(days=days), on=TODAY,
+        )  # fmt: skip
+
+
+def test_an_answer_that_is_none_is_asked_for_again(log_in, keeper, inspection, form):
+    url = reverse("upkeep:inspection", args=[inspection.pk])
+    answer = log_in(keeper).post(
+        url, form(row_version="1", conclusion="", **{"answer-own_bath": "perhaps"})
+    )
+    assert answer.status_code == 422
+    assert not inspection.findings.exists()
+
+
+def test_a_concluded_inspection_shows_what_it_costs_to_lift(log_in, keeper, inspection):
+    below = [Seen("own_bath", Answer.NO, cost_ore=1_234_500), Seen("fire_safety", Answer.YES)]
+    conclude(keeper, inspection, below, Conclusion.BELOW_STANDARD)
+    page = log_in(keeper).get(reverse("upkeep:inspection", args=[inspection.pk]))
+    assert "12345" in page.content.decode()
 
 
 def sent(inspection, form, **more):

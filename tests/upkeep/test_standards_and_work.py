@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from heimveg.access.roles import Role
-from heimveg.base.errors import Refused, Stale
+from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.upkeep.commands.orders import change_order, finish_order, order_work
 from heimveg.upkeep.jobs import order_what_comes_back
 from heimveg.upkeep.models import Criterion, HomeCondition, RecurringTask, Standard, WorkOrder
@@ -106,7 +106,9 @@ def test_lists_cost_the_same_however_long(log_in, keeper, unit, standard, consta
 def test_what_a_home_costs_is_the_sum_of_its_work(keeper, home):
     for cost in (120_000, 30_050):
         order = order_work(keeper, dwelling_id=home.pk, on=TODAY, title="Rør")
-        finish_order(keeper, order_id=order.pk, on=TODAY, cost_ore=cost, is_met=False)
+        finish_order(
+            keeper, order_id=order.pk, done_on=TODAY, on=TODAY, cost_ore=cost, is_met=False
+        )
     order_work(keeper, dwelling_id=home.pk, on=TODAY, title="Maling", estimate_ore=5_000)
 
     cost = cost_of_home(home.pk, on=TODAY)
@@ -119,10 +121,12 @@ def test_done_work_is_not_done_again_nor_changed_by_two(keeper, home):
     change_order(keeper, order_id=order.pk, version=1, title="Nye rør")
     with pytest.raises(Stale):
         change_order(keeper, order_id=order.pk, version=1, title="Røyr")
-    finish_order(keeper, order_id=order.pk, on=TODAY, cost_ore=None, is_met=False)
+    finish_order(keeper, order_id=order.pk, done_on=TODAY, on=TODAY, cost_ore=None, is_met=False)
 
     with pytest.raises(Refused, match="closed already"):
-        finish_order(keeper, order_id=order.pk, on=TODAY, cost_ore=None, is_met=False)
+        finish_order(
+            keeper, order_id=order.pk, done_on=TODAY, on=TODAY, cost_ore=None, is_met=False
+        )
 
 
 def test_what_comes_back_is_ordered_once_and_moves_on(home):
@@ -147,3 +151,10 @@ def test_care_workers_and_caretakers_do_not_adopt_standards(log_in, act_as, care
 
     assert log_in(caretaker).post(url, chosen(form, "internet")).status_code == 403
     assert log_in(other).post(url, chosen(form, "internet")).status_code == 403
+
+
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(1899, 12, 31)])
+def test_work_is_done_on_a_day_that_was(keeper, home, day):
+    order = WorkOrderFactory(dwelling=home)
+    with pytest.raises(Invalid):
+        finish_order(keeper, order_id=order.pk, done_on=day, on=TODAY, cost_ore=None, is_met=False)

@@ -160,7 +160,7 @@ def test_work_that_lifts_what_was_missing_brings_it_to_the_standard(keeper, turn
     order = WorkOrder.objects.get(turnover=turnover)
     assert (order.code, order.estimate_ore) == ("fire_safety", 500_000)
 
-    finish_order(keeper, order_id=order.pk, on=TODAY, cost_ore=90_000, is_met=True)
+    finish_order(keeper, order_id=order.pk, done_on=TODAY, on=TODAY, cost_ore=90_000, is_met=True)
 
     turnover.refresh_from_db()
     assert (turnover.works_on, turnover.at_standard_on) == (TODAY, TODAY)

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
@@ -39,6 +40,8 @@ from heimveg.upkeep.rules import (
     why_access_must_wait,
 )
 
+LONGEST_AHEAD, LONGEST_BACK = timedelta(days=730), timedelta(days=365)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -59,11 +62,15 @@ def plan_inspection(
     kind: InspectionKind,
     planned_on: date,
     assigned_to_id: int | None,
+    on: date,
 ) -> Inspection:
     """Put an inspection on somebody's list. A turnover that is open gets it as its own.
 
-    Raises Dwelling.DoesNotExist for another's home, and Refused without an adopted standard.
+    Raises Dwelling.DoesNotExist for another's home, Invalid for a day far from now, and Refused
+    without an adopted standard.
     """
+    if not on - LONGEST_BACK <= planned_on <= on + LONGEST_AHEAD:
+        raise Invalid({"planned_on": _("Plan a day within two years, or one of the last year.")})
     home = Dwelling.objects.filter(kept_by(actor, PLAN_INSPECTION)).get(pk=dwelling_id)
     standard = Standard.objects.in_force_on(planned_on)
     if standard is None:
@@ -124,21 +131,23 @@ def conclude_inspection(  # noqa: PLR0913  # all that an inspection ends with
 
 @command(INSPECT)
 def take_access_step(
-    actor: Actor, *, inspection_id: int, step: AccessStep, on: date, note: str
+    actor: Actor, *, inspection_id: int, step: AccessStep, taken_on: date, on: date, note: str
 ) -> Inspection:
-    """Write one step towards access. Raises Invalid when another step comes first, or when the
-    notice has not run (husleieloven § 5-6)."""
+    """Write one step towards access, `on` the day it is written. Raises Invalid for a day to come
+    or before the inspection's, when another step comes first or was taken the same day, and when
+    the notice has not run (husleieloven § 5-6)."""
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
     taken = {AccessStep(a.step): a.taken_on for a in inspection.attempts.all()}
     if next_access_step(taken) is not step:
         raise Invalid({"step": _("The steps are taken in order. Open the page again.")})
-    days = limit("access_notice_days", on=on)
-    wait = why_access_must_wait(taken, step=step, on=on, notice_days=days)
-    if wait is not None:
-        raise Invalid({"taken_on": _("This step can be taken when the notice has run.")})
+    _must_have_been(inspection, taken_on, on)
+    days = limit("access_notice_days", on=taken_on)
+    first = why_access_must_wait(taken, step=step, on=taken_on, notice_days=days)
+    if first is not None:
+        raise Invalid({"taken_on": _access_waits(step, first)})
     AccessAttempt.objects.create(
-        inspection=inspection, step=step, taken_on=on, note=note, taken_by_id=actor.user_id
+        inspection=inspection, step=step, taken_on=taken_on, note=note, taken_by_id=actor.user_id
     )
     return inspection
 
@@ -172,6 +181,21 @@ def add_photo(  # what a photo is
     )
     PhotoFile.objects.create(photo=photo, content=picture.content)
     return photo
+
+
+def _must_have_been(inspection: Inspection, day: date, on: date) -> None:
+    """Raises Invalid: a notice counts only from a day that was."""
+    if day > on:
+        raise Invalid({"taken_on": _("A step is written when it is taken, not before.")})
+    if day < min(inspection.planned_on, on):
+        raise Invalid({"taken_on": _("The inspection was not to be held before its day.")})
+
+
+def _access_waits(step: AccessStep, first: date) -> str:
+    day = date_format(first, "DATE_FORMAT")
+    if step is AccessStep.TAKEN_FURTHER:
+        return _("This step can be taken when the notice has run: %(day)s.") % {"day": day}
+    return _("One step a day: the next can be taken %(day)s.") % {"day": day}
 
 
 def _locked(actor: Actor, inspection_id: int) -> Inspection:

@@ -1,14 +1,19 @@
 """Work is ordered, begun, finished or called off, and what comes back is planned."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
+from heimveg.base.errors import Invalid
 from heimveg.dwellings.models import Dwelling
 from heimveg.upkeep.models import HomeCondition, RecurringTask, Turnover, WorkOrder, kept_by
 from heimveg.upkeep.permissions import DO_WORK, ORDER_WORK, PLAN_RECURRING
 from heimveg.upkeep.queries.condition import is_at_standard
 from heimveg.upkeep.queries.data import order_ahead
 from heimveg.upkeep.rules import Answer, months_after
+
+DONE_BEFORE_ORDERED = timedelta(days=90)  # what was urgent is written afterwards
 
 
 @command(ORDER_WORK)
@@ -44,22 +49,26 @@ def start_order(actor: Actor, *, order_id: int) -> WorkOrder:
 
 @command(DO_WORK)
 def finish_order(
-    actor: Actor, *, order_id: int, on: date, cost_ore: int | None, is_met: bool
+    actor: Actor, *, order_id: int, done_on: date, cost_ore: int | None, is_met: bool, on: date
 ) -> WorkOrder:
     """Done. `is_met`: whoever did it has seen that the criterion it was ordered for now is met.
 
-    Raises Refused when it is closed.
+    Raises Refused when it is closed, and Invalid for a day to come or long before the order.
     """
     order = _locked(actor, order_id)
-    order.finish(on=on, cost_ore=cost_ore)
+    if done_on > on:
+        raise Invalid({"done_on": _("Work is done when it is done: not on a day to come.")})
+    if done_on < order.ordered_on - DONE_BEFORE_ORDERED:
+        raise Invalid({"done_on": _("That is long before it was ordered. Look at the day.")})
+    order.finish(on=done_on, cost_ore=cost_ore)
     if order.code and is_met:
         seen = HomeCondition(
-            dwelling_id=order.dwelling_id, code=order.code, answer=Answer.YES, seen_on=on
+            dwelling_id=order.dwelling_id, code=order.code, answer=Answer.YES, seen_on=done_on
         )
         HomeCondition.see([seen])
         turnover = Turnover.running(order.dwelling_id)
-        if turnover is not None and turnover.inspected_on is not None:
-            turnover.reach(on=on, at_standard=is_at_standard(turnover, on=on))
+        if turnover is not None and _is_inspected(turnover, done_on):
+            turnover.reach(on=done_on, at_standard=is_at_standard(turnover, on=done_on))
     return order
 
 
@@ -120,6 +129,10 @@ def _order_next(task: RecurringTask, *, on: date) -> None:
     while task.next_due_on <= on + order_ahead(on=on):
         task.next_due_on = months_after(task.next_due_on, task.every_months)
     task.save(update_fields=["next_due_on"])
+
+
+def _is_inspected(turnover: Turnover, on: date) -> bool:
+    return turnover.inspected_on is not None and turnover.inspected_on <= on
 
 
 def _works_have_begun(turnover: Turnover | None, *, on: date) -> None:

@@ -107,6 +107,9 @@ class Answers:
             self._read(line)
 
     def _read(self, line: Line) -> None:
+        if line.answer not in set(Answer):
+            line.answer, line.error = Answer.NOT_CHECKED, _("Choose one of the answers.")
+            return
         measure = _number(line.measure)
         if line.measure and measure is None:
             line.error = _("Write the measure as a whole number.")
@@ -146,7 +149,7 @@ def _sent(criterion: Criterion, data: Mapping[str, str]) -> Line:
     answer = of("answer")
     return Line(
         criterion,
-        answer if answer in set(Answer) else Answer.NOT_CHECKED,
+        answer or Answer.NOT_CHECKED,
         of("measure"),
         of("note")[:LONGEST_NOTE],
         of("cost"),

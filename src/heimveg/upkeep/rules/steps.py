@@ -86,13 +86,14 @@ def next_access_step(taken: Mapping[AccessStep, date]) -> AccessStep | None:
 def why_access_must_wait(
     taken: Mapping[AccessStep, date], *, step: AccessStep, on: date, notice_days: int
 ) -> date | None:
-    """The first day the step may be taken, when that is after `on`; None when it may be now.
+    """The first day the step may be taken, when that is after `on`; None when it may be now. One
+    step a day: somebody who was not at home shall have time to answer.
 
     Husleieloven § 5-6: the tenant shall be warned in reasonable time. `notice_days` is what the
     municipality calls reasonable.
     """
     before = [day for taken_step, day in taken.items() if taken_step < step]
-    first = max(before, default=on)
+    first = max((day + timedelta(days=1) for day in before), default=on)
     if step is AccessStep.TAKEN_FURTHER and AccessStep.WRITTEN_NOTICE in taken:
         first = max(first, taken[AccessStep.WRITTEN_NOTICE] + timedelta(days=notice_days))
     return first if first > on else None

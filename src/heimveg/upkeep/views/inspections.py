@@ -89,6 +89,7 @@ def _planned(request: ActorRequest, dwelling_id: int, form: PlanForm) -> Inspect
         kind=InspectionKind(form.cleaned_data["kind"]),
         planned_on=form.cleaned_data["planned_on"],
         assigned_to_id=who.pk if who else None,
+        on=clock.today(),
     )
 
 
@@ -275,7 +276,8 @@ def access(request: ActorRequest, inspection_id: int) -> HttpResponse:
             request.actor,
             inspection_id=inspection_id,
             step=step,
-            on=form.cleaned_data["taken_on"],
+            taken_on=form.cleaned_data["taken_on"],
+            on=clock.today(),
             note=form.cleaned_data["note"],
         ),
     )

@@ -136,7 +136,8 @@ def finish(request: ActorRequest, order_id: int) -> HttpResponse:
         lambda: commands.finish_order(
             request.actor,
             order_id=order_id,
-            on=form.cleaned_data["done_on"],
+            done_on=form.cleaned_data["done_on"],
+            on=clock.today(),
             cost_ore=form.cleaned_data["cost_ore"],
             is_met=form.cleaned_data.get("is_met", False),
         ),
