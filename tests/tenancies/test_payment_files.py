@@ -206,7 +206,7 @@ def test_each_bad_cell_is_named(rows, found):
 
 
 def test_a_missing_heading_is_named():
-    assert (1, "", Wrong.COLUMNS) in findings(read_csv, "Dato;KID\n20.11.2026;1\n")
+    assert (1, "", Wrong.NO_AMOUNT) in findings(read_csv, "Dato;KID\n20.11.2026;1\n")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.prevention.permissions import READ_CASES
 from heimveg.stays.permissions import COUNT_STAYS
+from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import READ_RENT, READ_TENANCIES
 from heimveg.upkeep.permissions import READ_UPKEEP
 
@@ -67,6 +68,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Place("persons:list", _("People"), "person", READ_PERSON),
             Place("intake:door", _("Take in"), "inbox", RECEIVE_ERRAND),
             Place("handoffs:list", _("Hand-offs"), "handshake", READ_HANDOFFS),
+            Place("support:measures", _("Measures that touch rights"), "shield", READ_MEASURES),
         ),
     ),
     Chapter(

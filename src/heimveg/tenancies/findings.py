@@ -23,6 +23,14 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.SUM: _("The sum is not that of the lines: the file is damaged. Fetch it again."),
     Wrong.END: _("The file stops before its end. Fetch it from the bank again."),
     Wrong.COLUMNS: _("The columns date and amount must be there, each once, with a heading."),
+    Wrong.NO_DATE: _("No column is called date. Give the column with the days that heading."),
+    Wrong.NO_AMOUNT: _("No column is called amount. Give the column with kroner that heading."),
+    Wrong.CONTENT: _(
+        "The row holds a character that is no text. Save it as CSV UTF-8 and try again."
+    ),
+    Wrong.SPREADSHEET: _("This is a spreadsheet (such as .xlsx). Save it as CSV, and read that."),
+    Wrong.FUTURE: _("The payment is of a day to come. Look at the date."),
+    Wrong.OLD: _("The payment is of before the year 2000. Look at the date."),
     Wrong.CELLS: _("The row has more cells than there are headings."),
     Wrong.TWICE: _("The same payment stands above in the file. Take one of them away."),
     Wrong.KNOWN: _("This payment was read from another file. Take the row away."),

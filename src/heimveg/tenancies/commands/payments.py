@@ -20,9 +20,12 @@ from heimveg.tenancies.rules.payments import (
     Paid,
     Unreadable,
     Wrong,
+    impossible_days,
+    said,
 )
 
 KEYS_AT_ONCE = 10_000
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 
 
 class ReadBefore(Refused):
@@ -43,9 +46,9 @@ def read_payments(actor: Actor, *, name: str, content: bytes, on: date) -> Payme
     if before is not None:
         raise ReadBefore(before)
     kind, payments = _understood(content)
-    known = _known(payments)
-    if known:
-        raise Unreadable(known)
+    wrong = impossible_days(payments, on=on) or _known(payments)
+    if wrong:
+        raise Unreadable(wrong)
     file = PaymentFile.objects.create(
         name=name[-120:],
         kind=kind,
@@ -77,9 +80,15 @@ def _understood(content: bytes) -> tuple[FileKind, list[Paid]]:
         raise Unreadable([Finding(1, "", Wrong.EMPTY)])
     if len(content) > FILE_BYTES:
         raise Unreadable([Finding(1, "", Wrong.TOO_LARGE)])
+    if content.startswith(SPREADSHEETS):
+        raise Unreadable([Finding(1, "", Wrong.SPREADSHEET)])
+    text = content.decode("latin-1") if content.startswith(b"NY") else _decoded(content)
+    if "\x00" in text:
+        row = text[: text.index("\x00")].count("\n") + 1
+        raise Unreadable([Finding(row, "", Wrong.CONTENT)])
     if content.startswith(b"NY"):
-        return FileKind.OCR, read_ocr(content.decode("latin-1"))
-    return FileKind.CSV, read_csv(_decoded(content))
+        return FileKind.OCR, read_ocr(text)
+    return FileKind.CSV, read_csv(text)
 
 
 def _decoded(content: bytes) -> str:
@@ -102,7 +111,7 @@ def _known(payments: list[Paid]) -> list[Finding]:
     for first in range(0, len(payments), KEYS_AT_ONCE):
         some = [paid.key for paid in payments[first : first + KEYS_AT_ONCE]]
         keys |= Payment.keys_known(some)
-    return [Finding(p.row, "", Wrong.KNOWN, p.key[:25]) for p in payments if p.key in keys]
+    return [Finding(p.row, "", Wrong.KNOWN, said(p)) for p in payments if p.key in keys]
 
 
 def _one_at_a_time() -> None:

@@ -76,10 +76,16 @@ class IndexForm(forms.Form):
         label=_("Source"), max_length=200, help_text=_("The table, and the day you read it.")
     )
 
+    def __init__(self, *args: Any, this_month: date, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.this_month = this_month
+
     def clean_month(self) -> date:
         month = month_from(self.cleaned_data["month"])
         if month is None:
             raise forms.ValidationError(_("Write the month as 2026-09."))
+        if month > self.this_month:
+            raise forms.ValidationError(_("The index of a month to come is not known yet."))
         return month
 
     def clean_index(self) -> int:

@@ -35,6 +35,7 @@ HEADINGS: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 MUST = ("paid_on", "amount")
+LACKS = {"paid_on": Wrong.NO_DATE, "amount": Wrong.NO_AMOUNT}
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y", "%Y%m%d")
 AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
@@ -92,7 +93,7 @@ def _columns(rows: list[tuple[int, list[str]]]) -> tuple[dict[str, int], list[Fi
                     cell = cell_name(number, column)
                     findings.append(Finding(number, cell, Wrong.COLUMNS, heading))
                 where.setdefault(name, column)
-    missing = [Finding(number, "", Wrong.COLUMNS, name) for name in MUST if name not in where]
+    missing = [Finding(number, "", LACKS[name]) for name in MUST if name not in where]
     return where, findings + missing
 
 

@@ -37,8 +37,14 @@ class Wrong(StrEnum):
     SUM = "sum"
     END = "end"  # the file stops before its end record
     COLUMNS = "columns"  # a heading that must be there is missing
+    NO_DATE = "no_date"  # no heading of a date
+    NO_AMOUNT = "no_amount"
     CELLS = "cells"  # more cells than headings
     TWICE = "twice"  # the same payment stands in the file twice
+    CONTENT = "content"  # a character that is no text
+    SPREADSHEET = "spreadsheet"  # .xlsx or .xls
+    FUTURE = "future"  # a payment on a day to come
+    OLD = "old"  # a payment of another age
     KNOWN = "known"  # the payment was read from another file
 
 
@@ -64,6 +70,21 @@ class Paid:
     ore: int
     kid: str = ""
     text: str = ""
+
+
+OLDEST = date(2000, 1, 1)
+
+
+def impossible_days(payments: list[Paid], *, on: date) -> list[Finding]:
+    """Payments of a day that has not been, or of before anybody kept this ledger."""
+    return [
+        Finding(
+            paid.row, "", Wrong.FUTURE if paid.paid_on > on else Wrong.OLD,
+            f"{paid.paid_on:%d.%m.%Y}",
+        )
+        for paid in payments
+        if not OLDEST <= paid.paid_on <= on
+    ]  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -108,12 +129,18 @@ def kid_for(number: int) -> str:
     return body + mod10_digit(body)
 
 
+def said(paid: Paid) -> str:
+    """A payment as people know it again: its day and its amount."""
+    sign, whole, rest = "-" if paid.ore < 0 else "", *divmod(abs(paid.ore), 100)
+    return f"{paid.paid_on:%d.%m.%Y}, {sign}{whole},{rest:02d}"
+
+
 def repeated(payments: list[Paid]) -> list[Finding]:
     """Payments whose key stands in the file before."""
     seen: set[str] = set()
     found = []
     for paid in payments:
         if paid.key in seen:
-            found.append(Finding(paid.row, "", Wrong.TWICE, paid.key))
+            found.append(Finding(paid.row, "", Wrong.TWICE, said(paid)))
         seen.add(paid.key)
     return found

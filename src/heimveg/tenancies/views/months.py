@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,9 +47,10 @@ def months(request: ActorRequest) -> HttpResponse:
     context = {
         "months": [Month(m.month, m.entries, kroner(m.ore)) for m in months_charged()],
         "choices": [this, next_month(this)],
-        "runs": ChargeRun.objects.filter(entries__gt=0)
-        .select_related("made_by")
-        .order_by("-pk")[:6],
+        # By month, whatever was booked: a count would tell of tenants who are not seen.
+        "runs": ChargeRun.objects.values("month")
+        .annotate(run_on=Max("run_on"))
+        .order_by("-month")[:6],
         "steps": [(_("Rent"), reverse("tenancies:rent"))],
     }
     return render(request, "tenancies/rent_months.html", context)
@@ -61,19 +63,16 @@ def charge(request: ActorRequest) -> HttpResponse:
     month = month_from(request.POST.get("month", ""))
     if month is None:
         raise Http404
-    run = commands.charge_month(request.actor, month=month, on=clock.today(), at=clock.now())
-    if run.entries:
-        text = _("%(count)s entries are booked, %(sum)s kroner in all.")
-        messages.success(request, text % {"count": run.entries, "sum": kroner(run.ore)})
-    else:
-        messages.info(request, _("Everything of that month was charged already."))
+    commands.charge_month(request.actor, month=month, on=clock.today(), at=clock.now())
+    messages.success(request, _("The month is charged, with what has changed since."))
     return redirect("tenancies:rent-months")
 
 
 @require_safe
 @requires(EXPORT_RENT)
 def basis(request: ActorRequest, month: str) -> HttpResponse:
-    """The invoice basis of a month for the accounting system: rows, and their sum below."""
+    """The invoice basis of a month for the accounting system: rows alone, for a sum among them
+    would be added twice. The sum stands on the page of months."""
     first = month_from(month)
     if first is None:
         raise Http404
@@ -85,14 +84,14 @@ def basis(request: ActorRequest, month: str) -> HttpResponse:
     )
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows(_table(list(rows), first))
+    writer.writerows(_table(list(rows)))
     name = f"{_('rent')}-{first:%Y-%m}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = ("\ufeff" + out.getvalue()).encode()
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _table(rows: list[BasisRow], month: date) -> Iterator[list[str]]:
+def _table(rows: list[BasisRow]) -> Iterator[list[str]]:
     yield [
         _("Object number"), _("Address"), _("KID"), _("Tenant"), _("Month"), _("What"),
         _("Kind"), _("Booked"), _("Due"), _("Kroner"),
@@ -103,8 +102,6 @@ def _table(rows: list[BasisRow], month: date) -> Iterator[list[str]]:
             f"{row.month:%Y-%m}", neutral(row.part), neutral(row.kind),
             f"{row.booked_on:%d.%m.%Y}", f"{row.due_on:%d.%m.%Y}", plain(row.ore),
         ]  # fmt: skip
-    total = plain(sum(row.ore for row in rows))
-    yield [_("Sum"), "", "", "", f"{month:%Y-%m}", "", "", "", "", total]
 
 
 def plain(ore: int) -> str:
@@ -129,7 +126,9 @@ class Coming:
 @requires(REGULATE_RENT)
 def regulate(request: ActorRequest) -> HttpResponse:
     """The price index, whose rent may be regulated and to what; POST writes an index."""
-    form = IndexForm(request.POST if request.method == "POST" else None)
+    form = IndexForm(
+        request.POST if request.method == "POST" else None, this_month=clock.today().replace(day=1)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         commands.note_index(

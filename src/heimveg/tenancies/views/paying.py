@@ -69,7 +69,7 @@ def payments(request: ActorRequest) -> HttpResponse:
     page = page_of(unplaced_payments(), request)
     context = {
         "form": form,
-        "files": PaymentFile.objects.order_by("-read_on", "-pk")[:10],
+        "files": PaymentFile.objects.select_related("read_by").order_by("-read_on", "-pk")[:10],
         "findings": [
             Mend(f.row, f.cell, f.shown, finding_text(f)) for f in findings[:SHOWN_FINDINGS]
         ],
@@ -104,7 +104,6 @@ def payment_file(request: ActorRequest, file_id: int) -> HttpResponse:
     page = page_of(left, request)
     context = {
         "file": file,
-        "ore": kroner(file.ore),
         "page": page,
         "rows": _unplaced(page.rows),
         "steps": [
