@@ -25,7 +25,7 @@ from heimveg.persons.permissions import READ_PERSON
 from heimveg.persons.rules import CaseOutcome, Grade, IdKind, Kind, Particulars
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayKind
-from tests.accounts.factories import UnitFactory
+from tests.accounts.factories import MembershipFactory, UnitFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
 from tests.stays.factories import StayFactory
@@ -149,7 +149,7 @@ def test_somebody_answered_for_keeps_their_unit_and_their_worker_is_told(office,
 def test_a_rule_may_take_it_elsewhere_and_the_unit_that_answers_still_answers(
     system, office, rus, act_as
 ):
-    youth = UnitFactory(name="Ungdom")
+    youth = MembershipFactory(unit__name="Ungdom", role=Role.CARE_WORKER).unit
     row = {"name": "Varsel til ungdom", "unit_id": youth.pk, "takes_over": True}
     adopt_routing(system, seen_plan_id=None, rows=[row], note="", on=TODAY(), at=clock.now())
     known = PersonFactory(unit=rus)
@@ -211,7 +211,7 @@ def test_a_strictly_protected_person_is_not_found_by_number(office, rus, act_as)
 def test_what_comes_in_about_a_strictly_protected_person_stays_with_who_answers(
     system, office, rus, act_as
 ):
-    youth = UnitFactory(name="Ungdom")
+    youth = MembershipFactory(unit__name="Ungdom", role=Role.CARE_WORKER).unit
     row = {"name": "Alt til ungdom", "unit_id": youth.pk, "takes_over": True}
     adopt_routing(system, seen_plan_id=None, rows=[row], note="", on=TODAY(), at=clock.now())
     worker = act_as((rus, Role.CARE_WORKER), handles_protected=True)

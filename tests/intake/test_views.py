@@ -14,7 +14,7 @@ from heimveg.notices.models import Notice
 from heimveg.notices.rules import NoticeState
 from heimveg.persons.models import Person, Protection, Responsibility
 from heimveg.persons.rules import Grade, IdKind
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.intake.factories import ErrandFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -44,6 +44,10 @@ def enter(act_as, log_in):
 @pytest.fixture
 def browser(enter, office):
     return enter(office, Role.COORDINATOR)
+
+
+def manned(role=Role.CARE_WORKER, **unit):
+    return MembershipFactory(role=role, **{f"unit__{k}": v for k, v in unit.items()}).unit
 
 
 def text(response):
@@ -276,7 +280,7 @@ def test_two_who_have_it_open_do_not_write_over_each_other(browser, office, form
 
 
 def test_passed_on_it_has_another_unit_and_the_same_day_of_answer(browser, office, form):
-    rus = UnitFactory(kind=UnitKind.SUBSTANCE_USE)
+    rus = manned(kind=UnitKind.SUBSTANCE_USE)
     person = PersonFactory(unit=office)
     errand = ErrandFactory(person=person, unit=office, answer_by=TODAY())
 
@@ -287,6 +291,40 @@ def test_passed_on_it_has_another_unit_and_the_same_day_of_answer(browser, offic
     running = Responsibility.objects.running_on(TODAY())
     assert running.coordinating().get(person=person).unit == office
     assert running.filter(person=person, unit=rus).count() == 1
+
+
+@pytest.mark.parametrize("role", [None, Role.CARETAKER])
+def test_it_is_not_passed_to_a_unit_where_nobody_can_see_to_it(browser, office, form, role):
+    other = manned(role, name="Vaktmeistrane") if role else UnitFactory(name="Tom eining")
+    manned(name="Rusteamet")
+    errand = ErrandFactory(person=PersonFactory(unit=office), unit=office)
+
+    page = text(browser.get(f"/intake/errands/{errand.pk}/"))
+    answer = post(browser, form, errand, "pass-on", unit=str(other.pk))
+
+    assert "Rusteamet" in page
+    assert other.name not in page
+    assert answer.status_code == 422
+    assert "Nobody in that unit can see to what comes in" in text(answer)
+    errand.refresh_from_db()
+    assert errand.unit == office
+
+
+def test_a_rule_whose_unit_has_nobody_left_is_passed_over_and_said_so(browser, office, form):
+    youth = manned(name="Ungdomsteamet")
+    browser.post("/intake/routing/0/", form(**RULE, unit=str(youth.pk), plan=""))
+    assert "Nobody in the unit" not in text(browser.get("/intake/routing/"))
+
+    youth.memberships.update(ended_on=TODAY())
+
+    page = text(browser.get("/intake/routing/", {"kind": "concern", "age": "19"}))
+    assert "Nobody in the unit can see to what comes in now" in page
+    assert "yes, this one" not in page
+    assert f'<option value="{youth.pk}">' not in page
+    plan = str(RoutingPlan.objects.get().pk)
+    again = browser.post("/intake/routing/0/", form(**RULE, unit=str(youth.pk), plan=plan))
+    assert again.status_code == 422
+    assert "Nobody in that unit" in text(again)
 
 
 def test_another_units_errand_is_not_there(enter, office, form):
@@ -346,7 +384,7 @@ RULE = {
 
 
 def test_a_rule_is_written_tried_and_taken_away(browser, office, form):
-    youth = UnitFactory(name="Ungdomsteamet")
+    youth = manned(name="Ungdomsteamet")
     answer = browser.post("/intake/routing/0/", form(**RULE, unit=str(youth.pk), plan=""))
     assert answer.status_code == 302
 

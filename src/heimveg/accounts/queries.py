@@ -111,6 +111,13 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
+def units_with(roles: Iterable[str], *, on: date) -> QuerySet[Unit]:
+    """The municipality's units where somebody who may log in holds one of the roles, by name."""
+    held = Membership.objects.running_on(on).filter(user__is_active=True, unit=OuterRef("pk"))
+    manned = Exists(held.filter(role__in=sorted(str(role) for role in roles)))
+    return units_on(on).filter(manned, is_inside=True)
+
+
 def units_on(day: date) -> QuerySet[Unit]:
     """Every unit of the day, by name."""
     return Unit.objects.running_on(day).order_by(NorwegianKey("name"))

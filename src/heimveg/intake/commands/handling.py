@@ -13,6 +13,7 @@ from heimveg.intake.letters import reply_text
 from heimveg.intake.models import Errand
 from heimveg.intake.permissions import HANDLE_ERRAND
 from heimveg.intake.queries.errands import is_strictly_protected, time_limit
+from heimveg.intake.queries.routing import units_that_answer
 from heimveg.intake.rules import REPLIED_TO, ErrandState, HowTold, Outcome, answer_by
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason, suggested_urgency
@@ -20,6 +21,8 @@ from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, Kind
+
+NOBODY_THERE = _("Nobody in that unit can see to what comes in. Choose another unit.")
 
 
 @command(HANDLE_ERRAND)
@@ -97,10 +100,7 @@ def pass_on(actor: Actor, *, errand_id: int, version: int, unit_id: int, on: dat
         raise Refused(_("This is closed already."))
     if is_strictly_protected(errand.person_id):
         raise Refused(_("Nobody in the other unit is named for this person. Ask by a hand-off."))
-    units = Unit.objects.running_on(on).filter(is_inside=True).exclude(pk=errand.unit_id)
-    unit = units.filter(pk=unit_id).first()
-    if unit is None:
-        raise Invalid({"unit": _("Choose another unit of the municipality.")})
+    unit = _unit_to_pass_to(errand, unit_id, on=on)
     answers = errand.person.responsibilities.running_on(on).filter(unit=unit)
     if not answers.filter(kind=Kind.COORDINATING).exists():
         Responsibility.contribute(
@@ -110,6 +110,18 @@ def pass_on(actor: Actor, *, errand_id: int, version: int, unit_id: int, on: dat
     limit = time_limit(errand.kind, on=on)  # type: ignore[arg-type]  # kinds are text
     errand.pass_on(unit, answer_by=min(errand.answer_by, answer_by(limit, on)))
     return errand
+
+
+def _unit_to_pass_to(errand: Errand, unit_id: int, *, on: date) -> Unit:
+    """Raises Invalid for a unit that is not another of the municipality's, and for one where
+    nobody could see to it."""
+    units = Unit.objects.running_on(on).filter(is_inside=True).exclude(pk=errand.unit_id)
+    unit = units.filter(pk=unit_id).first()
+    if unit is None:
+        raise Invalid({"unit": _("Choose another unit of the municipality.")})
+    if not units_that_answer(on=on).filter(pk=unit.pk).exists():
+        raise Invalid({"unit": NOBODY_THERE})
+    return unit
 
 
 def _claimed(actor: Actor, errand_id: int, version: int) -> Errand:

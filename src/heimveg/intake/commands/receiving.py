@@ -252,7 +252,8 @@ def _begin_housing_work(actor: Actor, errand: Errand, told: Told, *, on: date) -
         stay = _admitted(errand.person, started, told)
     if told.institution is not None:
         InstitutionStay.note(stay, told.institution)
-    if told.is_homeless:
+    stay.refresh_from_db(fields=["has_dwelling_after"])  # a home still rented waits by itself
+    if told.is_homeless and not stay.has_dwelling_after:
         errand.lead_to(_need(actor, errand, on=on))
 
 

@@ -12,6 +12,7 @@ from heimveg.accounts.models import Unit
 from heimveg.base.errors import Invalid, Stale
 from heimveg.intake.models import RoutingPlan
 from heimveg.intake.permissions import SET_ROUTING
+from heimveg.intake.queries.routing import all_rules, units_that_answer
 
 MOST_RULES = 100
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('heimveg.intake.routing'))"
@@ -34,4 +35,9 @@ def adopt_routing(  # a plan has these parts
     units = {row["unit_id"] for row in rows}
     if Unit.objects.running_on(on).filter(pk__in=units, is_inside=True).count() != len(units):
         raise Invalid({"unit": _("Choose a unit of the municipality that is still there.")})
+    new = units - {rule.unit_id for rule in all_rules(current)}
+    if units_that_answer(on=on).filter(pk__in=new).count() != len(new):
+        raise Invalid(
+            {"unit": _("Nobody in that unit can see to what comes in. Choose another unit.")}
+        )
     return RoutingPlan.adopt(rows, on=on, by=actor.user_id, at=at, note=note)

@@ -10,6 +10,8 @@ from heimveg.accounts.models import Unit
 from heimveg.intake.models import Errand
 from heimveg.intake.rules import HowTold, Outcome
 
+NOBODY_THERE = _("Nobody in that unit can see to what comes in. Choose another unit.")
+
 
 class ListForm(forms.Form):
     which = forms.ChoiceField(
@@ -66,6 +68,7 @@ class PassOnForm(forms.Form):
         label=_("Unit that is to see to it"),
         queryset=Unit.objects.none(),
         empty_label=_("Choose"),
+        error_messages={"invalid_choice": NOBODY_THERE},
         help_text=_("Who answers for the person stays as it is until a hand-off is accepted."),
     )
 

@@ -29,7 +29,14 @@ class RuleForm(forms.Form):
         help_text=_("As you would say it to a colleague: “Youth go to the youth team”."),
     )
     unit = forms.ModelChoiceField(
-        label=_("Goes to"), queryset=Unit.objects.none(), empty_label=_("Choose")
+        label=_("Goes to"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={
+            "invalid_choice": _(
+                "Nobody in that unit can see to what comes in. Choose another unit."
+            )
+        },
     )
     kinds = forms.MultipleChoiceField(
         label=_("Only these kinds"),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
-from heimveg.accounts.models import Unit
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.intake.commands import handling
@@ -23,6 +22,7 @@ from heimveg.intake.forms.handling import CloseForm, LackingForm, PassOnForm, Re
 from heimveg.intake.models import Errand
 from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS, READ_WORDS
 from heimveg.intake.queries import errands as queries
+from heimveg.intake.queries.routing import units_that_answer
 from heimveg.intake.rules import REPLIED_TO, DecidedBy, ErrandState, HowTold, Outcome
 from heimveg.intake.words import DECIDED, source_in_words
 from heimveg.needs.models import Need
@@ -168,8 +168,7 @@ def _found(request: ActorRequest, errand_id: int) -> Errand:
 
 
 def _other_units(found: Errand) -> Any:  # noqa: ANN401  # a queryset
-    units = Unit.objects.running_on(clock.today()).filter(is_inside=True)
-    return units.exclude(pk=found.unit_id).order_by("name")
+    return units_that_answer(on=clock.today()).exclude(pk=found.unit_id)
 
 
 def _version(request: HttpRequest) -> int:

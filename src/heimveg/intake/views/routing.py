@@ -20,7 +20,7 @@ from heimveg.intake.forms.routing import RuleForm, WonderForm
 from heimveg.intake.models import Errand, InstitutionNotice, RoutingPlan, RoutingRule
 from heimveg.intake.permissions import SEE_ROUTING, SET_ROUTING
 from heimveg.intake.queries.errands import time_limits
-from heimveg.intake.queries.routing import all_rules, last_resort, where
+from heimveg.intake.queries.routing import all_rules, last_resort, units_that_answer, where
 from heimveg.intake.rules import TimeLimit
 from heimveg.intake.words import DECIDED, WHY_NOT, source_in_words, time_in_words
 from heimveg.stays.rules import InstitutionKind
@@ -31,11 +31,12 @@ from heimveg.stays.rules import InstitutionKind
 def routing(request: ActorRequest) -> HttpResponse:
     """The rules in their order, and where one that somebody wonders about would go."""
     today = clock.today()
+    manned = set(_units().values_list("pk", flat=True))
     plan = RoutingPlan.in_force(on=today)
     form = WonderForm(request.GET if "kind" in request.GET else None, units=_units())
     context = {
         "plan": plan,
-        "rules": [(rule, _asks(rule)) for rule in all_rules(plan)],
+        "rules": [(rule, _asks(rule), rule.unit_id in manned) for rule in all_rules(plan)],
         "last_resort": last_resort(on=today),
         "limits": [_limit(limit) for limit in time_limits(on=today)],
         "form": form,
@@ -150,4 +151,4 @@ def _initial(rules: list[RoutingRule], position: int) -> dict[str, Any]:
 
 
 def _units() -> QuerySet[Unit]:
-    return Unit.objects.running_on(clock.today()).filter(is_inside=True).order_by("name")
+    return units_that_answer(on=clock.today())

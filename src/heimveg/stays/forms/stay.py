@@ -14,6 +14,7 @@ from heimveg.values import Period
 # A tenancy writes its own stay, with its dwelling.
 BY_HAND = [(kind, text) for kind, text in Stay.KINDS.items() if kind != "municipal_tenancy"]
 
+TENANT = _("A municipal home that is still rented waits by itself, also when this is not ticked.")
 FIRST_YEAR = 1900  # nobody the municipality meets moved in earlier
 
 
@@ -34,7 +35,9 @@ class StayForm(forms.Form):
         widget=Day(),
         help_text=_("The day the person is to leave, for instance at discharge."),
     )
-    has_dwelling_after = forms.BooleanField(label=_("A dwelling waits afterwards"), required=False)
+    has_dwelling_after = forms.BooleanField(
+        label=_("A dwelling waits afterwards"), required=False, help_text=TENANT
+    )
 
     def __init__(self, *args: Any, sees_institution: bool, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -82,7 +85,9 @@ class CorrectForm(forms.Form):
         widget=Day(),
         help_text=_("The day the person is to leave, for instance at discharge."),
     )
-    has_dwelling_after = forms.BooleanField(label=_("A dwelling waits afterwards"), required=False)
+    has_dwelling_after = forms.BooleanField(
+        label=_("A dwelling waits afterwards"), required=False, help_text=TENANT
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
