@@ -15,7 +15,7 @@ from heimveg.decisions.models import Decision
 from heimveg.desk import worklists
 from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
 from heimveg.desk.worklists import PANELS, first_lists, worklists_for
-from heimveg.desk.worklists.panel import FIRST, MOST, first_of
+from heimveg.desk.worklists.panel import FIRST, MOST, first_of, waited
 from heimveg.dwellings.rules import Cause
 from heimveg.needs.models import Need
 from heimveg.notices.models import Notice
@@ -356,3 +356,25 @@ def test_a_home_that_is_taken_and_not_ready_is_told_to_who_keeps_it(town, act_as
     ]
     assert found.rows[0].days == 1
     assert not any(each.name in str(found) for each in person)
+
+
+def test_what_is_late_counts_from_the_day_it_should_have_been_done(town, act_as):
+    actor = act_as((town.unit, Role.COORDINATOR))
+    person = PersonFactory(unit=town.unit)
+
+    def came(days_ago, due):
+        ErrandFactory(
+            person=person, unit=town.unit, kind="concern",
+            came_on=DAY - timedelta(days=days_ago), answer_by=DAY + timedelta(days=due),
+        )  # fmt: skip
+
+    came(40, -3)
+    came(9, 12)
+
+    rows = lists_of(actor)["errands"].rows
+    assert [(row.days, row.is_late) for row in rows] == [(3, True), (9, False)]
+
+
+@pytest.mark.parametrize(("ago", "shown"), [(7, (7, False)), (8, (1, True)), (30, (23, True))])
+def test_without_a_date_the_days_beyond_the_most_are_counted(ago, shown):
+    assert waited(DAY - timedelta(days=ago), at_most=7, on=DAY) == shown

@@ -428,3 +428,53 @@ def test_who_may_not_set_the_rules_sees_them(enter, office, form):
     assert browser.get("/intake/routing/").status_code == 200
     assert browser.get("/intake/routing/0/").status_code == 403
     assert browser.post("/intake/routing/0/", form(**RULE)).status_code == 403
+
+
+def receipt_of(browser, errand):
+    return text(browser.get(f"/intake/receipts/{errand.receipt_id}/"))
+
+
+def days_from_now(days):
+    return TODAY() + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "says"),
+    [
+        (ErrandState.NEW, 5, "An answer comes by"),
+        (ErrandState.NEW, -5, "the answer was to come by"),
+        (ErrandState.IN_HAND, -5, "Somebody has it in hand"),
+        (ErrandState.CLOSED, -5, "<strong>Closed</strong>"),
+    ],
+)
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_number_says_how_far_it_has_come_and_never_promises_a_day_past(
+    enter, office, state, due, says, is_seen
+):
+    browser = enter(office, Role.COORDINATOR)
+    unit = office if is_seen else UnitFactory()
+    closed = {"closed_on": TODAY(), "outcome": Outcome.HELPED}
+    errand = ErrandFactory(
+        person=PersonFactory(unit=unit), unit=unit, kind=ErrandKind.CONCERN, state=state,
+        answer_by=days_from_now(due), **(closed if state is ErrandState.CLOSED else {}),
+    )  # fmt: skip
+
+    page = receipt_of(browser, errand)
+
+    assert says in page
+    assert ("An answer comes by" in page) is (due > 0)
+    assert ("Got help in another way" in page) is (is_seen and state is ErrandState.CLOSED)
+    assert errand.person.shown_name not in page
+
+
+def test_a_number_of_somebody_strictly_protected_tells_the_day_alone(browser, office):
+    errand = ErrandFactory(
+        kind=ErrandKind.CONCERN, state=ErrandState.CLOSED, answer_by=days_from_now(-5),
+        closed_on=TODAY(), outcome=Outcome.HELPED,
+    )  # fmt: skip
+    Protection.mark(errand.person_id, Grade.STRICTLY, on=TODAY())
+
+    page = receipt_of(browser, errand)
+
+    assert "The day of answer was" in page
+    assert "Closed" not in page

@@ -1,15 +1,18 @@
+import re
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
+from heimveg.base import clock
 from heimveg.persons.models import Person
-from heimveg.stays.models import InstitutionStay, Stay
+from heimveg.stays.models import PLACES, InstitutionStay, Stay
 from heimveg.stays.queries.counting import national_count, oslo_2024
 from heimveg.stays.rules import InstitutionKind, StayFact, StayKind, homelessness
 from heimveg.stays.rules.counting import (
@@ -18,6 +21,7 @@ from heimveg.stays.rules.counting import (
     FEW_HEALTH,
     Counted,
     Duration,
+    Line,
     Place,
     days_of,
     duration,
@@ -25,6 +29,7 @@ from heimveg.stays.rules.counting import (
     place_in_week,
     shown,
 )
+from heimveg.stays.views.counting import _worded
 from heimveg.values import Period
 from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
@@ -274,3 +279,66 @@ def test_each_person_is_counted_once_with_the_length_of_their_own(as_system):
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.CARETAKER, Role.AUDITOR])
 def test_others_do_not_count(act_as, log_in, role):
     assert log_in(act_as((UnitFactory(), role))).get("/stays/count/").status_code == 403
+
+
+def figures(page, table, column):
+    """The numbers of one column of one table, the row of sums last."""
+    part = page.split(f'<section id="{table}"')[1].split("</section>")[0]
+    cells = re.findall(r'<td class="hv-right" data-label="([^"]+)">(?:<strong>)?([^<]*)', part)
+    whole = [
+        number.replace("\xa0", "").replace(",", "") for name, number in cells if name == column
+    ]
+    return [int(number) for number in whole if number.isdigit()]
+
+
+@pytest.mark.django_db
+def test_both_columns_add_up_also_where_nobody_here_is_in_a_line(leader):
+    for _ in range(6):
+        StayFactory(kind=StayKind.ROUGH, started_on=LONG_AGO)
+
+    page = leader.get("/stays/count/", {"year": 2024, "week": 48}).content.decode()
+
+    for column, total in (("Oslo 2024", 1465), ("Persons", 6)):
+        *lines, together = figures(page, "counted", column)
+        assert sum(lines) == together == total
+
+
+def test_a_joined_line_is_read_without_a_chain_of_or():
+    codes = ("rough", "institution_soon", "prison_soon", "reception_centre")
+    with translation.override("en"):
+        words = _worded(Line(codes, 30), PLACES)
+
+    assert words == (
+        "institution or prison, leaves within two months; nowhere to sleep; reception centre"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [7, 400])
+def test_a_week_that_has_not_begun_is_not_counted(leader, days):
+    year, week, _day = (clock.today() + timedelta(days=days)).isocalendar()
+    asked = {"year": year, "week": week}
+
+    page = leader.get("/stays/count/", asked)
+
+    assert page.status_code == 422
+    assert "That week has not begun" in page.content.decode()
+    assert leader.get("/stays/count/export/", asked).status_code == 422
+    year, week, _day = clock.today().isocalendar()
+    assert leader.get("/stays/count/", {"year": year, "week": week}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_where_a_person_will_live(act_as, log_in):
+    unit = UnitFactory()
+    person = PersonFactory(unit=unit)
+    StayFactory(person=person, kind=StayKind.ROUGH)
+    worker = act_as((unit, Role.COORDINATOR))
+    User.objects.filter(pk=worker.user_id).update(language="en")
+    browser = log_in(worker)
+
+    page = browser.get(f"/people/{person.pk}/stays/", {"day": "2030-01-01"})
+
+    assert page.status_code == 422
+    assert "That day has not come" in page.content.decode()
+    assert browser.get(f"/people/{person.pk}/stays/", {"day": "2026-01-01"}).status_code == 200

@@ -9,7 +9,7 @@ from heimveg.access.gate import Actor
 from heimveg.accounts.models import AccessRequest, Membership
 from heimveg.accounts.queries import positions_ending, requests_to_decide
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.panel import first_of, first_up, short, waited
 
 SLOW_DAYS = 3
 SOON_DAYS = 30
@@ -31,14 +31,14 @@ def access_to_approve(actor: Actor, on: date) -> Worklist:
 
 
 def _asked(row: AccessRequest, on: date) -> WorkRow:
-    days = (on - row.asked_at.date()).days
+    days, is_late = waited(row.asked_at.date(), at_most=SLOW_DAYS, on=on)
     what = f"{row.get_role_display()}, {row.unit}" if row.unit else str(row.get_kind_display())
     return WorkRow(
         what=row.user.name,
         why=first_up(what),
         url=reverse("accounts:requests"),
         days=days,
-        is_late=days > SLOW_DAYS,
+        is_late=is_late,
         next=_("Read and answer"),
     )
 

@@ -65,6 +65,7 @@ def _errands(pile: Pile, found: Found, on: date) -> Worklist:
 
 
 def _errand(errand: Errand, on: date, verb: Text) -> WorkRow:
+    is_late = errand.is_late(on=on)
     why = errand.lacking or _("%(kind)s, answer by %(day)s") % {
         "kind": first_up(errand.get_kind_display()), "day": short(errand.answer_by)
     }  # fmt: skip
@@ -72,8 +73,8 @@ def _errand(errand: Errand, on: date, verb: Text) -> WorkRow:
         what=errand.person.shown_name,
         why=why,
         url=reverse("intake:detail", args=[errand.pk]),
-        days=(on - errand.came_on).days,
-        is_late=errand.is_late(on=on),
+        days=(on - (errand.answer_by if is_late else errand.came_on)).days,
+        is_late=is_late,
         next=verb,
     )
 

@@ -13,7 +13,7 @@ from heimveg.base.parts import Text, Worklist, WorkRow
 from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
 from heimveg.decisions.rules import DecisionState
-from heimveg.desk.worklists.panel import first_of, first_up
+from heimveg.desk.worklists.panel import first_of, first_up, waited
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.sight import seen
@@ -77,13 +77,13 @@ def decisions_in(wait: Wait) -> Callable[[Actor, date], Worklist]:
 
 
 def _row(decision: Decision, wait: Wait, on: date) -> WorkRow:
-    days = (on - decision.drafted_on).days
+    days, is_late = waited(decision.drafted_on, at_most=SLOW_DAYS, on=on)
     return WorkRow(
         what=decision.person.shown_name,
         why=first_up(decision.get_kind_display()),
         url=reverse("decisions:detail", args=[decision.pk]),
         days=days,
-        is_late=days > SLOW_DAYS,
+        is_late=is_late,
         next=wait.verb,
     )
 
@@ -105,12 +105,12 @@ def letters_held(actor: Actor, on: date) -> Worklist:
 
 
 def _held(notice: Notice, on: date) -> WorkRow:
-    days = (on - notice.queued_at.date()).days
+    days, is_late = waited(notice.queued_at.date(), at_most=SLOW_DAYS, on=on)
     return WorkRow(
         what=notice.person.shown_name if notice.person else "",
         why=_("The address is protected: nothing is sent"),
         url=reverse("decisions:detail", args=[notice.key.partition(":")[2]]),
         days=days,
-        is_late=days > SLOW_DAYS,
+        is_late=is_late,
         next=_("Hand it over"),
     )

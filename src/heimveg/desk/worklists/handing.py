@@ -61,14 +61,14 @@ def _row(row: Handoff, on: date, *, next: str) -> WorkRow:  # noqa: A002  # the 
         "other": row.to_unit.name,
         "day": short(row.answer_by),
     }
-    is_late = row.answer_by < on
+    is_late = row.answer_by < on and row.state == HandoffState.ASKED
     urgent = row.urgency == Urgency.AT_ONCE
     return WorkRow(
         what=row.person.shown_name,
         url=reverse("handoffs:detail", args=[row.pk]),
         why=_("%(one)s to %(other)s, answer by %(day)s") % words,
-        days=(on - row.first_asked_on).days,
-        is_late=is_late and row.state == HandoffState.ASKED,
+        days=(on - (row.answer_by if is_late else row.first_asked_on)).days,
+        is_late=is_late,
         tag=row.get_urgency_display() if urgent else "",
         tone="danger",
         next=next,

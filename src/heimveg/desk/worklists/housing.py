@@ -63,11 +63,12 @@ def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to a
                 what=row.dwelling.address,
                 why=first_up(row.get_cause_display()),
                 url=reverse("desk:dwelling", args=[row.dwelling_id]),
-                days=(on - row.started_on).days,
-                is_late=bool(row.expected_end_on and row.expected_end_on < on),
+                days=(on - (row.expected_end_on if is_late else row.started_on)).days,
+                is_late=is_late,
                 next=_("See the home"),
             )
             for row in found.rows
+            for is_late in [bool(row.expected_end_on and row.expected_end_on < on)]
         ],
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.panel import first_of, first_up, short, waited
 from heimveg.tenancies.models import Letting
 from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
@@ -123,7 +123,7 @@ def _not_ready(row: Turnover, moves_in_on: date, on: date) -> WorkRow:
 def turnovers_too_long(actor: Actor, on: date) -> Worklist:
     """Empty for longer than the municipality's own limit."""
     longest = limit("turnover_days", on=on)
-    since = on - timedelta(days=longest)
+    since = on - timedelta(days=longest + 1)
     late = Turnover.objects.permitted_to(actor, READ_UPKEEP).empty_on(since)
     found = first_of(late.order_by("vacated_on", "pk"), "dwelling")
     return Worklist(
@@ -140,7 +140,7 @@ def turnovers_too_long(actor: Actor, on: date) -> Worklist:
                 what=row.dwelling.address,
                 why=first_up(STEP_TEXTS[row.step(on=on)]),
                 url=reverse("upkeep:turnover", args=[row.pk]),
-                days=(on - row.vacated_on).days if row.vacated_on else None,
+                days=waited(row.vacated_on, at_most=longest, on=on)[0] if row.vacated_on else None,
                 is_late=True,
                 next=_("See what is missing"),
             )

@@ -60,6 +60,13 @@ def first_of(rows: QuerySet[Any], *related: str) -> Found:
     return Found([found[key] for key in keys[:FIRST] if key in found], len(keys))
 
 
+def waited(since: date, *, at_most: int, on: date) -> tuple[int, bool]:
+    """Days a row shows, and whether it is late: how long it has waited, and with more than
+    `at_most` days how long past the day it should have been done."""
+    days = (on - since).days
+    return (days - at_most, True) if days > at_most else (days, False)
+
+
 def short(day: date | None) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 

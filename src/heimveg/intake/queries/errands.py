@@ -2,13 +2,17 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from django.db.models import Exists, OuterRef, Q
 
+from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor
+from heimveg.access.reading import collecting
+from heimveg.accounts.queries import system_user
 from heimveg.intake.models import (
     Errand,
     ErrandQuerySet,
@@ -114,6 +118,32 @@ def institution_in(actor: Actor, errand: Errand) -> InstitutionNotice | None:
 def is_strictly_protected(person_id: int) -> bool:
     """Then only those named for the person see what comes in."""
     return Protection.objects.filter(person_id=person_id, grade=Grade.STRICTLY).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far what has a number has come: about nobody. `answer_by` may be sooner than the
+    receipt says."""
+
+    answer_by: date
+    is_late: bool = False
+    in_hand: bool = False
+    closed_on: date | None = None
+
+
+def progress(found: Receipt, *, on: date) -> Progress:
+    """For whoever has the number, also who does not see the person: read as the system, and
+    nothing of it is shown but this. Of somebody strictly protected only the day is told."""
+    with reading_as(system_user().pk), collecting():
+        errand = Errand.objects.filter(receipt=found).first()
+        if errand is None or is_strictly_protected(errand.person_id):
+            return Progress(found.answer_by)
+        return Progress(
+            errand.answer_by,
+            is_late=errand.is_late(on=on),
+            in_hand=errand.state == ErrandState.IN_HAND or errand.told_on is not None,
+            closed_on=errand.closed_on,
+        )
 
 
 def receipt(number: int) -> Receipt | None:

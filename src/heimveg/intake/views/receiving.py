@@ -158,6 +158,8 @@ def receipt(request: ActorRequest, number: int) -> HttpResponse:
     context = {
         "receipt": found,
         "errand": errand,
+        "progress": queries.progress(found, on=clock.today()),
+        "today": clock.today(),
         "who_can_tell": None if found.sent_to else who_can_tell(on=clock.today()),
         "steps": [(_("Take in"), reverse("intake:door"))],
     }

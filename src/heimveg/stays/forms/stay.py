@@ -1,5 +1,6 @@
 """The shape of what is written about where somebody lives."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -118,7 +119,21 @@ class EndForm(forms.Form):
 
 
 class AsOfForm(forms.Form):
+    """A day that has come: where somebody will live is not known."""
+
     day = forms.DateField(label=_("As of the day"), widget=Day())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError(
+                _("That day has not come. Choose today or a day before it.")
+            )
+        return day
 
 
 class WeekForm(forms.Form):
@@ -132,13 +147,22 @@ class WeekForm(forms.Form):
         help_text=_("The national count is made in week 48."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("year") and data.get("week"):
             try:
-                days_of(data["year"], data["week"])
+                monday = days_of(data["year"], data["week"])[0]
             except ValueError:
                 self.add_error("week", _("That year has no such week."))
+            else:
+                if monday > self.today:
+                    self.add_error(
+                        "week", _("That week has not begun. Choose this week or one before it.")
+                    )
         return data
 
 

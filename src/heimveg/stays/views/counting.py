@@ -1,11 +1,13 @@
 """The national count: a page of figures, and the same as a file."""
 
 import csv
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from heimveg.access.doors import requires
@@ -15,7 +17,21 @@ from heimveg.stays.forms.stay import WeekForm
 from heimveg.stays.models import DURATIONS, PLACES
 from heimveg.stays.permissions import COUNT_STAYS
 from heimveg.stays.queries.counting import Count, national_count, oslo_2024
-from heimveg.stays.rules.counting import WEEK, Line
+from heimveg.stays.rules.counting import COUNTED, WEEK, Line, Place
+
+LEFT_OUT = frozenset(Place) - COUNTED
+TOGETHER = (
+    (
+        Place.INSTITUTION_SOON,
+        Place.PRISON_SOON,
+        gettext_lazy("institution or prison, leaves within two months"),
+    ),
+    (
+        Place.INSTITUTION_LATER,
+        Place.PRISON_LATER,
+        gettext_lazy("institution or prison, more than two months left"),
+    ),
+)
 
 
 @require_safe
@@ -65,7 +81,7 @@ def _form(request: ActorRequest) -> WeekForm:
     today = clock.today()
     year = today.year if today.isocalendar().week >= WEEK else today.year - 1
     given = {"year": str(year), "week": str(WEEK)} | request.GET.dict()
-    return WeekForm(given, auto_id="week_%s")
+    return WeekForm(given, auto_id="week_%s", today=today)
 
 
 def _count(form: WeekForm) -> Count | None:
@@ -77,21 +93,28 @@ def _count(form: WeekForm) -> Count | None:
 def _in_words(found: Count) -> dict[str, Any]:
     published = oslo_2024()
     return {
-        "counted": _rows(found.counted, PLACES, published["stay"]),
-        "not_counted": _rows(found.not_counted, PLACES, published["stay"]),
+        "counted": _rows(found.counted, PLACES, _in(published["stay"], COUNTED)),
+        "not_counted": _rows(found.not_counted, PLACES, _in(published["stay"], LEFT_OUT)),
         "durations": _rows(found.durations, DURATIONS, published["duration"]),
+        "total": _few() if found.homeless is None else found.homeless,
         "published": published["definition"]["homeless"],
-        "recounted": sum(published["stay"].values()) - sum(
-            published["stay"][code] for code in ("institution_later", "prison_later")
-        ),
-    }  # fmt: skip
+        "recounted": sum(_in(published["stay"], COUNTED).values()),
+    }
+
+
+def _in(published: dict[str, int], codes: Iterable[Place]) -> dict[str, int]:
+    wanted = {str(code) for code in codes}
+    return {code: number for code, number in published.items() if code in wanted}
 
 
 def _rows(
     lines: list[Line], words: dict[str, Any], published: dict[str, int]
 ) -> list[tuple[str, str, str]]:
-    """Triples of what, how many, and how many in Oslo 2024."""
+    """Triples of what, how many, and how many in Oslo 2024, so that either column adds up: what
+    Oslo has and nobody here is in stands with 0."""
+    told = {code for line in lines for code in line.codes}
     rows = []
+    lines = [*lines, *(Line((code,), 0) for code in published if code not in told)]
     for line in lines:
         number = _few() if line.persons is None else str(line.persons)
         known = [published[code] for code in line.codes if code in published]
@@ -100,7 +123,14 @@ def _rows(
 
 
 def _worded(line: Line, words: dict[str, Any]) -> str:
-    return _(" or ").join(str(words[code]) for code in line.codes)
+    """The places of one line; hospital and prison alike where both are in it."""
+    codes = list(line.codes)
+    texts = []
+    for one, other, text in TOGETHER:
+        if words is PLACES and one in codes and other in codes:
+            codes = [code for code in codes if code not in {one, other}]
+            texts.append(str(text))
+    return "; ".join([*texts, *(str(words[code]) for code in codes)])
 
 
 def _few() -> str:

@@ -26,7 +26,9 @@ from heimveg.stays.permissions import CORRECT_STAY, NOTE_INSTITUTION, READ_STAYS
 def stays(request: ActorRequest, person_id: int) -> HttpResponse:
     """Where the person has lived, newest first, and what that says of one day in history."""
     person, today = opened(request, READ_STAYS, person_id), clock.today()
-    form = AsOfForm(request.GET if "day" in request.GET else None, initial={"day": today})
+    form = AsOfForm(
+        request.GET if "day" in request.GET else None, initial={"day": today}, today=today
+    )
     day = form.cleaned_data["day"] if form.is_bound and form.is_valid() else today
     around = around_person(request, person)
     life = queries.life_on(cast("list[Stay]", around["stays"]), on=day)
