@@ -126,7 +126,7 @@ def in_words(row: Paragraph) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j. F Y") if day else ""
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def frozen(checks: Sequence[Check], law: Law) -> list[dict[str, str]]:

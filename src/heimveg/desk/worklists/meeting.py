@@ -52,7 +52,7 @@ def coming(actor: Actor, on: date) -> Worklist:
     found = first_of(rows.order_by("held_on", "starts_at", "pk"), "series")
     return Worklist(
         id="meetings",
-        title=_("Meetings this week"),
+        title=_("Meetings the next seven days"),
         icon="person-group",
         count=found.count,
         has_more=found.has_more,

@@ -120,7 +120,7 @@ def _what_happens(form: EndForm) -> list[str]:
     points = [
         _("The tenancy ends; it is not deleted."),
         _("The home is in turnover from that day, and counted on again from %(day)s.")
-        % {"day": date_format(ready, "j. F Y")},
+        % {"day": date_format(ready, "DATE_FORMAT")},
         _("Landlord and economy office no longer see the person through this home."),
     ]
     lives = Stay.KINDS[form.moves_to_kind]

@@ -62,7 +62,7 @@ DROP FUNCTION a_tenancy_waits(bigint, date, date);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancies", "0011_reviews_are_counted_without_people"),
+        ("tenancies", "0012_leases_and_months_are_found_in_a_city"),
         ("stays", "0004_stays_are_found_by_their_expected_end"),
     ]
     operations = [migrations.RunSQL(HOME_WAITS, BACK)]
