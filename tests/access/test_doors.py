@@ -17,10 +17,10 @@ from heimveg.access.gate import LogUnwritable, door
 from heimveg.access.models import AuditEntry, ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.middleware import NOBODY
-from heimveg.accounts.models import Unit
+from heimveg.accounts.models import Unit, User
 from heimveg.accounts.queries import system_user
 from heimveg.base import clock
-from heimveg.base.errors import Refused
+from heimveg.base.errors import Refused, Stale
 from heimveg.persons import commands
 from heimveg.persons.models import Person
 from heimveg.persons.permissions import READ_PERSON
@@ -144,6 +144,39 @@ def test_a_form_sent_twice_leads_to_the_first_answer_without_a_second_effect(pos
         first.url if hasattr(first, "url") else first.headers["Location"],
     ) == (302, "/done/")
     assert (second.status_code, second.headers["Location"]) == (303, "/done/")
+
+
+def test_the_same_key_with_other_words_is_refused_and_shows_what_was_typed(rf, reader):
+    """Two who share a page, or a page gone back to: the second is not dropped in silence."""
+    key, ran = str(uuid.uuid4()), []
+
+    def act(_):
+        ran.append(1)
+        return HttpResponse(headers={"Location": "/done/"}, status=302)
+
+    def send(words):
+        return viewing(rf.post("/somewhere/", {"form_key": key, "words": words}), reader, act)
+
+    assert send("First.").status_code == 302
+    second = send("Second.")
+
+    assert ran == [1]
+    assert second.status_code == 409
+    assert b"Second." in second.content
+    assert b"This was sent already" in second.content
+    assert send("First.").status_code == 303
+
+
+def test_only_who_was_overtaken_is_told_that_somebody_was_first(get, reader):
+    def refused(error):
+        def refuse(_):
+            raise error
+
+        return viewing(get, reader, refuse).content.decode()
+
+    assert "Somebody was there first" in refused(Stale("Saved by another."))
+    assert "Somebody was there first" not in refused(Refused("Not before the case is open."))
+    assert "This cannot be done now" in refused(Refused("Not before the case is open."))
 
 
 def test_a_form_that_was_refused_may_be_sent_again(post, reader):
@@ -297,3 +330,26 @@ def test_who_waits_too_long_for_a_row_is_told_and_nothing_breaks(real_database, 
                 tried.set()
 
     assert at_once(2, act) == [200, 409]
+
+
+def test_a_position_that_does_not_open_a_page_is_told_so(log_in, act_as, db):
+    MunicipalityFactory(default_language="en")
+    caretaker = log_in(act_as((UnitFactory(), Role.CARETAKER)))
+
+    page = caretaker.get(reverse("persons:list"))
+
+    assert page.status_code == 403
+    assert b"your position does not open this page" in page.content
+
+
+def test_a_form_without_its_cookie_meets_a_page_of_the_house(act_as, db):
+    MunicipalityFactory(default_language="en")
+    strict = Client(enforce_csrf_checks=True)
+    user = User.objects.get(pk=act_as((UnitFactory(), Role.CARETAKER)).user_id)
+    strict.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = strict.post("/log-in/", {})
+
+    assert page.status_code == 403
+    assert b"The form could not be accepted" in page.content
+    assert b"hv-error" in page.content

@@ -7,10 +7,13 @@ import pytest
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.handoffs.commands import decide_handoff, escalate_handoff
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import HandoffState, Wanted
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
+from tests.accounts.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +186,53 @@ def test_a_unit_that_was_asked_to_help_can_stop_and_sees_the_person_no_more(town
 
     assert page.get(f"/people/{person.pk}/").status_code == 404
     assert page.post(url, form()).status_code == 404
+
+
+def test_only_units_where_somebody_can_answer_are_asked(town, enter, form):
+    empty, keepers = UnitFactory(name="Empty"), UnitFactory(name="Keepers")
+    town.worker(keepers, Role.PROPERTY)
+    person, page = town.person(), enter(town.of(town.a))
+    url = f"/people/{person.pk}/hand-over/"
+
+    offered = set(page.get(url).context["form"].fields["to_unit"].queryset)
+
+    assert town.b in offered
+    assert not offered & {empty, keepers}
+    with pytest.raises(Invalid):
+        town.asked(person, to=empty)
+
+
+def test_a_decision_chooses_a_unit_where_somebody_can_answer(town, enter, form):
+    handoff = town.asked(on=clock.today() - timedelta(days=60))
+    escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=clock.today())
+    empty = UnitFactory(name="Empty")
+    page, url = enter(town.decider), f"/hand-offs/{handoff.pk}/decide/"
+
+    assert empty not in page.get(url).context["form"].fields["unit"].queryset
+    assert page.post(url, form(unit=empty.pk, words="x")).status_code == 422
+    with pytest.raises(Invalid):
+        decide_handoff(
+            town.decider, handoff_id=handoff.pk, unit_id=empty.pk, words="x", on=clock.today()
+        )
+
+
+def test_who_may_not_answer_does_not_get_the_form(town, enter):
+    handoff = town.asked()
+
+    asker = enter(town.of(town.a))
+    for path in ("accept", "decline", "decide"):
+        assert asker.get(f"/hand-offs/{handoff.pk}/{path}/").status_code == 409, path
+
+    assert enter(town.of(town.b)).get(f"/hand-offs/{handoff.pk}/accept/").status_code == 200
+
+
+def test_who_says_yes_to_help_has_not_taken_over(town, enter, form):
+    handoff = town.asked(kind=Wanted.CONTRIBUTE)
+    actor = town.of(town.b)
+
+    answer = enter(actor).post(
+        f"/hand-offs/{handoff.pk}/accept/", form(worker=actor.user_id), follow=True
+    )
+
+    assert "B helps from today" in answer.content.decode()
+    assert "has taken over" not in answer.content.decode()

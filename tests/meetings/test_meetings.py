@@ -37,7 +37,8 @@ from heimveg.meetings.queries.agenda import agenda, tasks_before
 from heimveg.meetings.rules import ItemKind, MeetingState, Origin, TaskState
 from heimveg.notices.models import Notice
 from heimveg.persons.following import Closing, end_with_the_case, standing
-from heimveg.persons.models import Protection
+from heimveg.persons.models import Protection, Responsibility
+from heimveg.persons.rules import Basis
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from tests.accounts.factories import (
@@ -48,7 +49,7 @@ from tests.accounts.factories import (
 )
 from tests.dwellings.factories import DwellingFactory
 from tests.handoffs.factories import question
-from tests.meetings.factories import item_about, meeting_of, said, series_of
+from tests.meetings.factories import item_about, meeting_of, said, series_of, somebody
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
 from tests.upkeep.factories import TurnoverFactory
@@ -345,6 +346,55 @@ def test_who_does_not_lead_writes_nothing(log_in, act_as, nav, sitting, form):
     assert browser.post(path, form(decision="x", row_version="1")).status_code == 404
 
 
+def test_who_follows_the_person_leads_the_item_that_the_chair_may_not_see(
+    log_in, act_as, chair, nav, meeting, form
+):
+    nils = act_as((nav, Role.COORDINATOR))
+    item = item_about(meeting, PersonFactory(name="Ola Nav", unit=nav))
+    open_meeting(chair, meeting_id=meeting.pk, version=1, at=NOW())
+    path = f"/meetings/{meeting.pk}/items/{item.pk}/"
+    assert log_in(chair).get(path).context["form"] is None
+
+    browser = log_in(nils)
+    page = browser.get(path)
+    assert page.context["form"] is not None
+    assert "End the meeting" not in text(page)
+    said = {"decision": "NAV ringjer.", "owner": str(nils.user_id), "task": "Ring"}
+    answer = browser.post(path, form(row_version=str(item.version), due_on="2026-12-01", **said))
+
+    assert answer.status_code == 302
+    assert Matter.objects.get(item=item).decision == "NAV ringjer."
+    assert Task.objects.get().owner_id == nils.user_id
+
+
+def test_who_only_follows_the_person_does_not_lead_when_the_chair_can(
+    log_in, act_as, chair, nav, sitting, person, form
+):
+    nils = act_as((nav, Role.COORDINATOR))
+    Responsibility.contribute(
+        person.pk, unit=nav, basis=Basis.NEED, by=somebody(), on=DAY, accepted_on=DAY
+    )
+    path = f"/meetings/{sitting.meeting_id}/items/{sitting.pk}/"
+
+    assert log_in(nils).get(path).context["form"] is None
+    with pytest.raises(Item.DoesNotExist):
+        note(nils, sitting, decision="x")
+
+
+def test_what_was_typed_stays_when_somebody_else_was_quicker(log_in, chair, sitting, form):
+    note(chair, sitting, decision="Kort no")
+    path = f"/meetings/{sitting.meeting_id}/items/{sitting.pk}/"
+    browser = log_in(chair)
+    answer = browser.post(path, form(decision="Mitt", row_version="1"))
+
+    assert answer.status_code == 409
+    assert ">Mitt</textarea>" in answer.content.decode().replace("\n", "")
+    assert "Decided now: Kort no" in text(answer)
+    now = answer.context["line"].item.version
+    assert browser.post(path, form(decision="Mitt", row_version=str(now))).status_code == 302
+    assert Matter.objects.get().decision == "Mitt"
+
+
 def test_two_who_write_at_the_same_time_do_not_overwrite_each_other(log_in, chair, sitting, form):
     note(chair, sitting, decision="first")
     path = f"/meetings/{sitting.meeting_id}/items/{sitting.pk}/"
@@ -602,6 +652,7 @@ def test_who_leaves_an_institution_without_a_home_proposes_themselves(chair, mee
 
 def test_an_unanswered_handoff_proposes_itself(meeting, chair, person):
     other = UnitFactory(name="Rusteneste")
+    MembershipFactory(unit=other, role=Role.CASEWORKER)
     asked = ask_handoff(
         chair,
         person_id=person.pk,

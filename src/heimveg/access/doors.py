@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import ActorRequest, LogUnwritable, Permission, door
@@ -84,9 +85,9 @@ def _answer(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResp
         key = uuid.UUID(request.POST.get(FORM_KEY, ""))
     except ValueError:
         return _no_key()
-    if not _first_time(key, request.actor.user_id):
-        led_to = _first_answer(key, request.actor.user_id)
-        return SeeOther(led_to) if led_to else _no_key()
+    said = _digest(request)
+    if not _first_time(key, request.actor.user_id, said):
+        return _as_first_time(request, key, said)
     response = _refusal_as_page(request, view)
     if response.status_code >= 400:
         FormReceipt.objects.filter(key=key).delete()
@@ -94,6 +95,30 @@ def _answer(request: ActorRequest, view: Callable[[], HttpResponse]) -> HttpResp
         leads_to = response.headers.get("Location", request.path)
         FormReceipt.objects.filter(key=key).update(answered_with=leads_to[:300])
     return _leading(response) if is_swap(request) else response
+
+
+def _as_first_time(request: ActorRequest, key: uuid.UUID, said: str) -> HttpResponse:
+    """Where the first sending led; but what says something else is not dropped in silence."""
+    first = FormReceipt.objects.filter(key=key, user_id=request.actor.user_id).first()
+    if first is None or not first.answered_with:
+        return _no_key()
+    if first.digest in {"", said}:
+        return SeeOther(first.answered_with)
+    context = {
+        "text": _("This form was sent before, with other content. Only the first was saved."),
+        "was_sent": True,
+        "typed": _typed(request, shortest=1),
+        "back_url": _came_from(request) or first.answered_with,
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of what the form says, keyed, so that nothing can be guessed from what is kept."""
+    said = sorted((name, request.POST.getlist(name)) for name in request.POST)
+    said = [(name, words) for name, words in said if name not in NOT_TYPED]
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return salted_hmac("form", repr((request.path, said, files)), algorithm="sha256").hexdigest()
 
 
 def _leading(response: HttpResponse) -> HttpResponse:
@@ -112,6 +137,7 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
             "text": refusal.text,
             "url": refusal.url,
             "link": refusal.link,
+            "is_ruled": not refusal.is_overtaken,
             "typed": _typed(request),
             "back_url": _came_from(request),
         }
@@ -125,10 +151,10 @@ def _came_from(request: HttpRequest) -> str:
     return page.path if page.netloc == request.get_host() else ""
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def _typed(request: HttpRequest, *, shortest: int = LONG_TEXT + 1) -> list[str]:
     """Longer texts of the form that was refused: shown again, so that nothing typed is lost."""
     texts = (request.POST.get(name, "") for name in request.POST if name not in NOT_TYPED)
-    return [text for text in texts if len(text) > LONG_TEXT]
+    return [text for text in texts if len(text) >= shortest]
 
 
 def _no_key() -> HttpResponse:
@@ -147,18 +173,12 @@ def _lost_a_race(error: OperationalError) -> bool:
     return isinstance(error.__cause__, races)
 
 
-def _first_time(key: uuid.UUID, user_id: int) -> bool:
+def _first_time(key: uuid.UUID, user_id: int, digest: str) -> bool:
     """Waits while the same key is being handled in another transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO access_formreceipt (key, user_id, answered_with, received_at)"
-            " VALUES (%s, %s, '', now()) ON CONFLICT DO NOTHING",
-            [key, user_id],
+            "INSERT INTO access_formreceipt (key, user_id, answered_with, received_at, digest)"
+            " VALUES (%s, %s, '', now(), %s) ON CONFLICT DO NOTHING",
+            [key, user_id, digest],
         )
         return bool(cursor.rowcount == 1)
-
-
-def _first_answer(key: uuid.UUID, user_id: int) -> str:
-    """Where the first sending led; empty when the key is somebody else's."""
-    mine = FormReceipt.objects.filter(key=key, user_id=user_id)
-    return mine.values_list("answered_with", flat=True).first() or ""

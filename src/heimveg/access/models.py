@@ -79,6 +79,7 @@ class FormReceipt(models.Model):
     key = models.UUIDField(primary_key=True)
     user_id = models.PositiveBigIntegerField()
     answered_with = models.CharField(max_length=300, default="")
+    digest = models.CharField(max_length=64, default="")  # of what was said, keyed
     received_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

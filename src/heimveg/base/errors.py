@@ -13,6 +13,8 @@ type_text = str | Promise
 class Refused(Exception):
     """The request is understood and permitted, but cannot be done as things are (409)."""
 
+    is_overtaken = False  # whether somebody else was quicker, and not a rule stands in the way
+
     def __init__(self, text: type_text, *, url: str = "", link: type_text = "") -> None:
         """`url` and `link`: where it can be put right, and what is found there."""
         super().__init__(str(text))
@@ -21,6 +23,8 @@ class Refused(Exception):
 
 class Stale(Refused):
     """Somebody saved the record after it was opened here; nothing was overwritten (409)."""
+
+    is_overtaken = True
 
 
 class Invalid(Refused):

@@ -34,9 +34,13 @@ MOVED_STATES = sorted(str(state) for state in MOVED)
 class Answered(Refused):
     """Somebody was quicker: the hand-off is no longer where it was seen."""
 
+    is_overtaken = True
+
 
 class AskedAlready(Refused):
     """One question of a kind at a time for a person."""
+
+    is_overtaken = True
 
 
 class HandoffQuerySet(models.QuerySet["Handoff"]):

@@ -1,6 +1,6 @@
 """What can be done with a hand-off: ask and take back, answer, decide between units."""
 
-from heimveg.handoffs.commands.answering import accept_handoff, decline_handoff
+from heimveg.handoffs.commands.answering import accept_handoff, decline_handoff, may_answer
 from heimveg.handoffs.commands.asking import (
     Question,
     ask_handoff,
@@ -8,7 +8,12 @@ from heimveg.handoffs.commands.asking import (
     reassign_handoff,
     withdraw_handoff,
 )
-from heimveg.handoffs.commands.deciding import decide_handoff, escalate_handoff, escalate_when_past
+from heimveg.handoffs.commands.deciding import (
+    decide_handoff,
+    escalate_handoff,
+    escalate_when_past,
+    may_decide,
+)
 
 __all__ = [
     "Question",
@@ -19,6 +24,8 @@ __all__ = [
     "decline_handoff",
     "escalate_handoff",
     "escalate_when_past",
+    "may_answer",
+    "may_decide",
     "reassign_handoff",
     "withdraw_handoff",
 ]

@@ -62,6 +62,12 @@ def decline_handoff(
 
 def _to_answer(actor: Actor, handoff_id: int, to: HandoffState) -> Handoff:
     handoff = in_line(actor, ANSWER_HANDOFF, handoff_id)
+    may_answer(actor, handoff, to)
+    return handoff
+
+
+def may_answer(actor: Actor, handoff: Handoff, to: HandoffState) -> None:
+    """Raises Answered when somebody was quicker, Refused for other units than the asked."""
     if not may_move(HandoffState(handoff.state), to):
         raise Answered(Handoff.FATES[HandoffState(handoff.state)])
     if not actor.is_system and handoff.answering_unit_id not in actor.units(ANSWER_HANDOFF):
@@ -69,7 +75,6 @@ def _to_answer(actor: Actor, handoff_id: int, to: HandoffState) -> Handoff:
             _("Only the unit that was asked can answer: %(unit)s.")
             % {"unit": handoff.answering_unit.name}
         )
-    return handoff
 
 
 def _worker(handoff: Handoff, worker_id: int | None, *, on: date) -> User:

@@ -148,7 +148,8 @@ def _answering(person: Person, *, on: date) -> Responsibility:
 def _unit_to_ask(unit_id: int, row: Responsibility, question: Question, *, on: date) -> Unit:
     unit = queries.units_to_ask(apart_from=row.unit_id, on=on).filter(pk=unit_id).first()
     if unit is None:
-        raise Invalid({"to_unit": _("Choose another unit than the one that answers.")})
+        text = _("Choose another unit than the one that answers, with somebody who can answer.")
+        raise Invalid({"to_unit": text})
     if not unit.is_inside and question.kind is Wanted.COORDINATE:
         text = _("A unit outside the municipality can help, but not answer for the person.")
         raise Invalid({"to_unit": text})

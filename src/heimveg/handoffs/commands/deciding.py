@@ -49,17 +49,13 @@ def decide_handoff(
 ) -> Handoff:
     """Decide which unit does it, and why. That is final; the ledger follows at once."""
     handoff = in_line(actor, DECIDE_HANDOFF, handoff_id)
-    if handoff.state != HandoffState.ESCALATED:
-        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
-    if not actor.is_system and handoff.mandate_unit_id not in actor.units(DECIDE_HANDOFF):
-        raise Refused(_("Only the unit that the question lies with can decide it."))
+    may_decide(actor, handoff)
     if not words.strip():
         raise Invalid({"words": _("Write the decision and its reasons.")})
-    unit = Unit.objects.running_on(on).filter(pk=unit_id, is_inside=True).first()
-    if unit is None and unit_id in {handoff.from_unit_id, handoff.to_unit_id}:
-        unit = Unit.objects.running_on(on).filter(pk=unit_id).first()
+    unit = queries.units_to_choose(handoff, on=on).filter(pk=unit_id).first()
     if unit is None:
-        raise Invalid({"unit": _("Choose a unit of the municipality.")})
+        text = _("Choose a unit of the municipality where somebody can answer.")
+        raise Invalid({"unit": text})
     hand_over(
         handoff,
         unit,
@@ -73,6 +69,14 @@ def decide_handoff(
         answered_by_id=actor.user_id,
     )
     return handoff
+
+
+def may_decide(actor: Actor, handoff: Handoff) -> None:
+    """Raises Answered when there is nothing to decide, Refused for others than who decides."""
+    if handoff.state != HandoffState.ESCALATED:
+        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
+    if not actor.is_system and handoff.mandate_unit_id not in actor.units(DECIDE_HANDOFF):
+        raise Refused(_("Only the unit that the question lies with can decide it."))
 
 
 def _escalate(handoff: Handoff, *, by: int, on: date) -> Handoff:

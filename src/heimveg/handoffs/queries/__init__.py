@@ -14,7 +14,13 @@ from heimveg.access.gate import Actor
 from heimveg.accounts.models import Membership, Unit, User
 from heimveg.base.days import is_working_day
 from heimveg.handoffs.models import Handoff, HandoffNote, HandoffQuerySet
-from heimveg.handoffs.permissions import ASK_HANDOFF, DECIDE_HANDOFF, READ_HANDOFFS, READ_NOTE
+from heimveg.handoffs.permissions import (
+    ANSWER_HANDOFF,
+    ASK_HANDOFF,
+    DECIDE_HANDOFF,
+    READ_HANDOFFS,
+    READ_NOTE,
+)
 from heimveg.handoffs.rules import HandoffState, Urgency, answer_by
 from heimveg.persons.models import Consent, Person, Protection, Responsibility
 from heimveg.persons.rules import Grade
@@ -102,10 +108,32 @@ def coordinating(person_id: int, *, on: date) -> Responsibility | None:
     return rows.select_related("unit", "named_worker").first()
 
 
+def who_answers(*, on: date) -> Exists:
+    """Whether somebody in a unit may answer a hand-off."""
+    held = Membership.objects.running_on(on).filter(
+        unit=OuterRef("pk"),
+        role__in=sorted(str(role) for role in ANSWER_HANDOFF.roles),
+        user__is_active=True,
+    )
+    return Exists(held)
+
+
 def units_to_ask(*, apart_from: int, on: date) -> QuerySet[Unit]:
-    """Those of the municipality first."""
+    """Those of the municipality first, where somebody can answer; then those outside, which may
+    answer by letter or telephone."""
     units = Unit.objects.running_on(on).exclude(pk=apart_from)
+    units = units.filter(Q(is_inside=False) | who_answers(on=on))
     return units.order_by("-is_inside", "name")
+
+
+def units_to_choose(handoff: Handoff, *, on: date) -> QuerySet[Unit]:
+    """Those a decision between units can choose: the two first, then the municipality's; only
+    where somebody can answer, but for one of the two that is outside."""
+    two = Q(pk__in=[handoff.from_unit_id, handoff.to_unit_id])
+    units = Unit.objects.running_on(on).filter(
+        Q(is_inside=True) & who_answers(on=on) | two & Q(is_inside=False)
+    )
+    return units.annotate(is_one=two).order_by("-is_one", "name")
 
 
 def is_strictly_protected(person_id: int) -> bool:

@@ -1,7 +1,6 @@
 """Saying yes or no, and deciding between units."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
-from heimveg.accounts.models import Unit
 from heimveg.base import clock
 from heimveg.handoffs import commands, queries
 from heimveg.handoffs.forms import AcceptForm, DecideForm, DeclineForm
@@ -20,7 +18,7 @@ from heimveg.handoffs.permissions import (
     DECIDE_HANDOFF,
     READ_HANDOFFS,
 )
-from heimveg.handoffs.rules import DeclineReason
+from heimveg.handoffs.rules import DeclineReason, HandoffState, Wanted
 from heimveg.handoffs.views.shared import act_page, along, back_to, done, opened, way_to
 from heimveg.persons.queries import workers_of
 
@@ -30,6 +28,7 @@ from heimveg.persons.queries import workers_of
 def accept(request: ActorRequest, handoff_id: int) -> HttpResponse:
     """Say yes and name who follows up. What follows along stands first."""
     row, today = opened(request, ANSWER_HANDOFF, handoff_id), clock.today()
+    commands.may_answer(request.actor, row, HandoffState.ACCEPTED)
     by_taker = row.is_asked_by_taker
     workers = None if by_taker else workers_of(row.to_unit_id, row.person_id, on=today)
     form = AcceptForm(
@@ -45,7 +44,10 @@ def accept(request: ActorRequest, handoff_id: int) -> HttpResponse:
         ),
     )
     if made is not None:
-        text = _("Accepted. %(unit)s has taken over from today.") % {"unit": row.to_unit.name}
+        helps = row.kind == Wanted.CONTRIBUTE
+        text = _("Accepted. %(unit)s helps from today, beside the unit that answers.")
+        text = text if helps else _("Accepted. %(unit)s has taken over from today.")
+        text = text % {"unit": row.to_unit.name}
         messages.success(request, text)
         return back_to(request, READ_HANDOFFS, row)
     return act_page(
@@ -70,6 +72,7 @@ def _chosen(form: AcceptForm) -> int | None:
 @requires(ANSWER_HANDOFF)
 def decline(request: ActorRequest, handoff_id: int) -> HttpResponse:
     row, today = opened(request, ANSWER_HANDOFF, handoff_id), clock.today()
+    commands.may_answer(request.actor, row, HandoffState.DECLINED)
     form = DeclineForm(
         request.POST if request.method == "POST" else None,
         units=queries.units_to_ask(apart_from=row.answering_unit_id, on=today),
@@ -117,11 +120,10 @@ def escalate(request: ActorRequest, handoff_id: int) -> HttpResponse:
 def decide(request: ActorRequest, handoff_id: int) -> HttpResponse:
     """Decide, in writing. It is final, and the ledger follows at once."""
     row, today = opened(request, DECIDE_HANDOFF, handoff_id), clock.today()
-    two = Q(pk__in=[row.from_unit_id, row.to_unit_id])
-    units = Unit.objects.running_on(today).filter(two | Q(is_inside=True))
+    commands.may_decide(request.actor, row)
     form = DecideForm(
         request.POST if request.method == "POST" else None,
-        units=units.annotate(is_one=two).order_by("-is_one", "name"),
+        units=queries.units_to_choose(row, on=today),
     )
     made = done(
         request,

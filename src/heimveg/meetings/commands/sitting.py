@@ -10,6 +10,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid
 from heimveg.meetings.models import Attendance, Discussion, Item, Matter, Meeting, Task
 from heimveg.meetings.permissions import LEAD_MEETINGS, READ_DISCUSSION, READ_MATTERS
+from heimveg.meetings.queries.leading import writes_item
 from heimveg.meetings.queries.people import people_of, who_may_meet
 from heimveg.meetings.rules import MeetingState
 from heimveg.persons.models import Person
@@ -53,11 +54,14 @@ def note_attendance(actor: Actor, *, meeting_id: int, present: Collection[int]) 
 def note_item(  # who, which, as opened, what, when
     actor: Actor, *, item_id: int, version: int, said: Said, on: date, at: datetime
 ) -> Item:
-    """Write what was said and decided, and give a task. Raises Invalid, Stale."""
-    open_ones = Meeting.objects.led_by(actor, LEAD_MEETINGS).filter(state=MeetingState.OPEN)
-    rows = Item.objects.filter(meeting__in=open_ones.values("pk")).select_related("meeting")
+    """Write what was said and decided, and give a task: who leads, or a participant who follows
+    the person when nobody who leads does. Raises Invalid, Stale."""
+    held = Meeting.objects.permitted_to(actor, LEAD_MEETINGS).filter(state=MeetingState.OPEN)
+    rows = Item.objects.filter(meeting__in=held.values("pk")).select_related("meeting__series")
     item = rows.select_for_update(of=("self",)).get(pk=item_id)
     matter = Matter.objects.permitted_to(actor, READ_MATTERS).get(item=item)
+    if not writes_item(actor, item.meeting, matter.person_id):
+        raise Item.DoesNotExist
     item.claim(version)
     matter.decide(said.decision, at=at)
     if said.discussion is not None and _may_discuss(actor, matter):

@@ -13,12 +13,13 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.days import is_working_day
-from heimveg.base.errors import Invalid
+from heimveg.base.errors import Invalid, Stale
 from heimveg.meetings.commands import sitting as commands
 from heimveg.meetings.forms import ItemForm
 from heimveg.meetings.models import Attendance, Item, Matter, Meeting, Task
 from heimveg.meetings.permissions import LEAD_MEETINGS, READ_DISCUSSION, READ_MEETINGS
 from heimveg.meetings.queries.agenda import Line, agenda, tasks_before
+from heimveg.meetings.queries.leading import writes_item
 from heimveg.meetings.queries.people import Participant, people_of, who_may_meet
 from heimveg.meetings.rules import MeetingState, next_day
 from heimveg.meetings.views.meeting import found, led, may_lead, version_of
@@ -61,9 +62,10 @@ def item(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
     if place is None:
         raise Http404
     line = lines[place]
-    leads = may_lead(request, row) and row.state == MeetingState.OPEN and line.matter is not None
+    writes = line.matter is not None and writes_item(request.actor, row, line.matter.person_id)
+    leads = row.state == MeetingState.OPEN and may_lead(request, row)
     owners, strangers = _room(row, line)
-    form = _form(request, line, owners) if leads else None
+    form = _form(request, line, owners) if writes else None
     if request.method == "POST":
         if form is None:
             raise Http404
@@ -75,9 +77,10 @@ def item(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
         "lines": lines,
         "form": form,
         # The whole room sees the screen: no name before the one who leads has said so.
-        "is_veiled": leads and bool(strangers) and request.method == "GET" and not _shown(request),
+        "is_veiled": writes and bool(strangers) and not _shown(request),
         "leads": leads,
-        "strangers": strangers if leads else [],
+        "stands_in": writes and not leads,
+        "strangers": strangers if writes else [],
         "previous": lines[place - 1] if place else None,
         "next": lines[place + 1] if place + 1 < len(lines) else None,
         "steps": [
@@ -87,12 +90,18 @@ def item(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
         "before": _before(request, row, line),
         "today": clock.today(),
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "meetings/item.html", context, status=status)
+    return render(request, "meetings/item.html", context, status=_status(form))
+
+
+def _status(form: ItemForm | None) -> int:
+    """409 for what somebody else was quicker with, 422 for what cannot be saved."""
+    if form is None or not form.errors:
+        return 200
+    return 409 if form.non_field_errors() else 422
 
 
 def _shown(request: ActorRequest) -> bool:
-    return request.GET.get("show") == "1"
+    return request.method != "GET" or request.GET.get("show") == "1"
 
 
 def _before(request: ActorRequest, row: Meeting, line: Line) -> list[Task]:
@@ -152,9 +161,20 @@ def _noted(request: ActorRequest, line: Line, form: ItemForm) -> bool:
         for field, text in refusal.fields.items():
             form.add_error(field, str(text))
         return False
+    except Stale:
+        form.add_error(None, _was_overtaken(line))
+        return False
     except (Item.DoesNotExist, Matter.DoesNotExist) as missing:
         raise Http404 from missing
     return True
+
+
+def _was_overtaken(line: Line) -> str:
+    """What stands there now; what was typed stays in the form, to be saved in full sight of it."""
+    stands = line.matter.decision if line.matter else ""
+    text = _("Somebody else saved this item meanwhile. What you wrote still stands here.")
+    now = _("Decided now: %(text)s") % {"text": stands or "–"}
+    return f"{text} {now}"
 
 
 def _onward(request: ActorRequest, row: Meeting, lines: list[Line], place: int) -> HttpResponse:
