@@ -301,3 +301,23 @@ def test_ten_minutes_later_an_export_asks_who_it_is_again(client, staff, monkeyp
 
     assert client.get("/export/dwellings.csv").url == reverse("accounts:second-factor")
     assert client.get(FRONT).status_code == 200  # what is not delicate goes on
+
+
+def test_whose_session_ran_out_comes_back_to_the_page(client, user):
+    enter(client)
+    session = client.session
+    session[LAST_SEEN] = 0
+    session.save()
+
+    answer = client.get("/people/?q=x")
+    assert "people" not in answer.url  # the address asked for may name a person
+    assert client.get(answer.url).context["timed_out"]
+    back = client.post(LOG_IN, {"username": "kari", "password": SECRET})
+
+    assert back.url == "/people/?q=x"
+
+
+def test_a_stranger_is_led_to_the_front_page_after_log_in(client, user):
+    client.get("/people/12345/")
+
+    assert client.post(LOG_IN, {"username": "kari", "password": SECRET}).url == FRONT

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
@@ -236,3 +237,70 @@ def test_who_says_yes_to_help_has_not_taken_over(town, enter, form):
 
     assert "B helps from today" in answer.content.decode()
     assert "has taken over" not in answer.content.decode()
+
+
+@pytest.fixture
+def decided(town):
+    """Decided for B by one who sees the person no more."""
+    handoff = town.asked(town.person(name="Kari Kasteball"), on=clock.today() - timedelta(days=60))
+    escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=clock.today())
+    decide_handoff(
+        town.decider, handoff_id=handoff.pk, unit_id=town.b.pk, words="B har oppdraget.",
+        on=clock.today(),
+    )  # fmt: skip
+    return handoff
+
+
+def test_who_decided_reads_afterwards_what_they_wrote_and_no_name(town, enter, decided):
+    page = enter(town.decider)
+    url = f"/hand-offs/{decided.pk}/"
+
+    shown = page.get(url)
+
+    assert shown.status_code == 200
+    assert "B har oppdraget." in shown.content.decode()
+    assert "Kari" not in shown.content.decode()
+    assert url in page.get("/hand-offs/?show=all").content.decode()
+    assert ReadEntry.objects.filter(person_ids=[decided.person_id]).exists()
+
+
+def test_who_was_given_the_person_reads_the_decision_and_others_do_not(town, enter, decided):
+    url = f"/hand-offs/{decided.pk}/"
+    assert "B har oppdraget." in enter(town.of(town.b)).get(url).content.decode()
+    assert "B har oppdraget." not in enter(town.of(town.a)).get(url).content.decode()
+    assert enter(town.of(town.c)).get(url).status_code == 404
+
+
+def test_a_strictly_protected_person_is_not_behind_ones_own_decision(town, enter, decided):
+    Protection.mark(decided.person_id, Grade.STRICTLY, on=clock.today())
+    page = enter(town.decider)
+
+    assert "oppdraget" not in page.get(f"/hand-offs/{decided.pk}/").content.decode()
+    assert f"/hand-offs/{decided.pk}/" not in page.get("/hand-offs/?show=all").content.decode()
+
+
+def test_the_list_opens_on_what_is_to_be_decided_when_there_is_any(town, enter):
+    page = enter(town.decider)
+    assert page.get("/hand-offs/").context["which"] == "to-answer"
+    handoff = town.asked(on=clock.today() - timedelta(days=60))
+    escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=clock.today())
+
+    assert page.get("/hand-offs/").context["which"] == "to-decide"
+    assert page.get("/hand-offs/?show=to-answer").context["which"] == "to-answer"
+
+
+def test_whom_a_unit_was_given_without_a_worker_stands_on_its_front_page(town, enter, decided):
+    page = enter(town.of(town.b))
+    row = Responsibility.objects.running_on(clock.today()).coordinating().get()
+    naming = f"/people/{decided.person_id}/answering/{row.pk}/"
+
+    front = page.get("/").content.decode()
+
+    assert "Kari Kasteball" in front
+    assert naming in front
+    assert naming not in enter(town.of(town.a)).get("/").content.decode()
+    row.pass_to(
+        worker=User.objects.get(pk=town.of(town.b).user_id), stand_in=None,
+        by=town.of(town.b).user_id, on=clock.today(),
+    )  # fmt: skip
+    assert "Name the worker" not in enter(town.of(town.b)).get("/").content.decode()

@@ -31,6 +31,7 @@ from heimveg.meetings.commands.sitting import (
     open_meeting,
 )
 from heimveg.meetings.commands.tasks import end_task
+from heimveg.meetings.minutes import breakable
 from heimveg.meetings.models import Attendance, Discussion, Item, Matter, Meeting, Series, Task
 from heimveg.meetings.proposing import proposals
 from heimveg.meetings.queries.agenda import agenda, tasks_before
@@ -666,3 +667,20 @@ def test_an_unanswered_handoff_proposes_itself(meeting, chair, person):
 
     assert proposal.origin == Origin.HANDOFF_UNANSWERED
     assert "Rusteneste was to answer by" in proposal.why
+
+
+def test_who_ended_a_meeting_is_offered_to_plan_the_next(log_in, chair, series, sitting):
+    browser, url = log_in(chair), f"/meetings/{sitting.meeting_id}/"
+    plan = f"/meetings/series/{series.pk}/plan/"
+    sitting.meeting.refresh_from_db()
+    assert plan not in browser.get(url).content.decode()
+    close_meeting(chair, meeting_id=sitting.meeting_id, version=sitting.meeting.version, at=NOW())
+
+    assert plan in browser.get(url).content.decode()
+    meeting_of(series, on=DAY + timedelta(days=14))
+    assert plan not in browser.get(url).content.decode()
+
+
+def test_a_word_without_an_end_breaks_in_the_minutes():
+    assert breakable("Kort ord") == "Kort ord"
+    assert breakable("a" * 61).split("\u200b") == ["a" * 30, "a" * 30, "a"]

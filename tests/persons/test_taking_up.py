@@ -11,7 +11,7 @@ from heimveg.base.errors import Refused
 from heimveg.persons import commands
 from heimveg.persons.models import Case, Person, Protection, Responsibility
 from heimveg.persons.permissions import READ_PERSON
-from heimveg.persons.rules import Grade, IdKind, Particulars
+from heimveg.persons.rules import Basis, Grade, IdKind, Particulars
 from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -101,3 +101,27 @@ def test_the_end_of_a_unit_that_answers_is_refused_by_the_database_too(unit):
 
     with pytest.raises(IntegrityError, match="last day"):
         end()
+
+
+def test_an_address_is_not_protected_from_all_of_the_unit_that_answers(unit, act_as):
+    """Somebody cleared elsewhere marks it: those who answer would lose the person."""
+    act_as((unit, Role.COORDINATOR))
+    helping = UnitFactory()
+    cleared = act_as((helping, Role.COORDINATOR), handles_protected=True)
+    person = PersonFactory(unit=unit)
+    Responsibility.contribute(
+        person.pk, unit=helping, basis=Basis.NEED, by=cleared.user_id, on=clock.today(),
+        accepted_on=clock.today(),
+    )  # fmt: skip
+
+    def protect():
+        commands.protect_address(
+            cleared, person_id=person.pk, version=1, grade=Grade.CONFIDENTIAL, on=clock.today()
+        )
+
+    with pytest.raises(Refused, match="Nobody in the unit that answers"):
+        protect()
+    assert not Protection.objects.exists()
+    act_as((unit, Role.COORDINATOR), handles_protected=True)
+    protect()
+    assert Protection.objects.get(person=person).grade == Grade.CONFIDENTIAL

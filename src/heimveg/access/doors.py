@@ -117,7 +117,8 @@ def _digest(request: HttpRequest) -> str:
     """Of what the form says, keyed, so that nothing can be guessed from what is kept."""
     said = sorted((name, request.POST.getlist(name)) for name in request.POST)
     said = [(name, words) for name, words in said if name not in NOT_TYPED]
-    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    lists = [request.FILES.getlist(name) for name in sorted(request.FILES)]
+    files = [(file.name, file.size) for files in lists for file in files]
     return salted_hmac("form", repr((request.path, said, files)), algorithm="sha256").hexdigest()
 
 

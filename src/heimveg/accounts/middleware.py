@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,7 +10,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from heimveg.access.doors import ASKED_FOR
 from heimveg.access.gate import Actor, ActorRequest
 from heimveg.accounts.models import Municipality, User
 from heimveg.accounts.rules import LANGUAGES, needs_second_factor
@@ -20,6 +23,7 @@ NOBODY = Actor(user_id=0, grants=frozenset())
 LAST_SEEN = "last_seen"
 LOGGED_IN = "logged_in"
 CONFIRMED = "confirmed"
+TIMED_OUT = "timed_out"
 CONFIRMED_SECONDS = 600
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -87,10 +91,25 @@ def actor(answer: Answer) -> Answer:
             to = redirect("accounts:second-factor" if is_half_way else "accounts:password")
         else:
             to = redirect_to_login("/")  # the address asked for may name a person
+            _remember(request)
         return _leave_the_page(to.url) if is_swap(request) else to
 
     run.process_view = must_log_in  # type: ignore[attr-defined]  # Django's middleware protocol
     return run
+
+
+def _remember(request: HttpRequest) -> None:
+    """Whose session has run out goes on where they were, once they have logged in. Kept on this
+    side, and only for a browser that was logged in."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    page = came_from.path if came_from.netloc == request.get_host() else ""
+    is_page = request.method == "GET" and not is_swap(request)
+    to = request.get_full_path() if is_page else page
+    if to and url_has_allowed_host_and_scheme(to, {request.get_host()}):
+        request.session[ASKED_FOR] = to
+        request.session[TIMED_OUT] = True
 
 
 def _leave_the_page(url: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The minutes of a meeting as one reader may have them: a tagged PDF built to PDF/UA-1."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from heimveg.accounts.queries import municipality
 from heimveg.meetings.models import Attendance, Matter, Meeting, Task
 from heimveg.meetings.queries.agenda import Line, agenda
 
+UNBROKEN = re.compile(r"\S{30}(?=\S)")  # characters without a space
 TEMPLATE = Path(__file__).parent / "typst" / "minutes.typ"
 
 
@@ -64,9 +66,14 @@ def _item(line: Line) -> dict[str, Any]:
         *((_("Task"), _task(task)) for task in line.tasks),
     ]
     return {
-        "heading": f"{line.number}. {line.what}",
-        "paragraphs": [[label, text] for label, text in texts if text],
+        "heading": breakable(f"{line.number}. {line.what}"),
+        "paragraphs": [[label, breakable(text)] for label, text in texts if text],
     }
+
+
+def breakable(text: str) -> str:
+    """Lets what has no place to break, such as an address of a page, break all the same."""
+    return UNBROKEN.sub("\\g<0>\u200b", text)
 
 
 def _task(task: Task) -> str:

@@ -234,6 +234,21 @@ def somebody_named_is_cleared(person_id: int, *, on: date) -> bool:
     return named.filter(Exists(cleared)).exists()
 
 
+def somebody_is_cleared(person_id: int, *, on: date) -> bool:
+    """Whether anybody in the unit that answers would still see a person with a protected
+    address."""
+    answers = Responsibility.objects.readable_on(on).filter(
+        person_id=person_id, kind=Kind.COORDINATING
+    )
+    cleared = Membership.objects.running_on(on).filter(
+        unit_id=OuterRef("unit_id"),
+        handles_protected=True,
+        role__in=[str(role) for role in NAME_WORKER.roles],
+        user__is_active=True,
+    )
+    return answers.filter(Exists(cleared)).exists()
+
+
 def household_of(person_ids: Sequence[int], *, on: date) -> list[HouseholdMember]:
     """Those who make up the household now, the person included, as far as the reader sees."""
     own = HouseholdMember.objects.running_on(on).filter(person_id__in=person_ids)

@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from heimveg.access.doors import ASKED_FOR, public
 from heimveg.accounts.forms import CodeForm, LogInForm, PasswordForm
-from heimveg.accounts.middleware import CONFIRMED, lacks_second_factor
+from heimveg.accounts.middleware import CONFIRMED, TIMED_OUT, lacks_second_factor
 from heimveg.accounts.models import User
 from heimveg.accounts.queries import demo_log_ins
 from heimveg.accounts.rules import LANGUAGES
@@ -35,12 +35,16 @@ def log_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             if not user.is_too_late(on=clock.today()):
                 login(request, user)
-                return redirect("desk:front")
+                request.session.pop(TIMED_OUT, None)
+                if lacks_second_factor(request, user):
+                    return redirect("desk:front")  # asks for the code, which then leads on
+                return redirect(request.session.pop(ASKED_FOR, "desk:front"))
             form.add_error(None, _("The one-time password is too old. Ask for a new one."))
         else:
             form.add_error(None, _("User name and password do not belong together."))
     context = {
         "form": form,
+        "timed_out": request.session.get(TIMED_OUT, False),
         "demo_log_ins": demo_log_ins(on=clock.today()) if settings.DEMO else [],
     }
     status = 422 if form.errors else 200

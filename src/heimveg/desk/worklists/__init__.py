@@ -30,7 +30,7 @@ from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.notices.permissions import READ_OWN, SETTLE_NOTICE
-from heimveg.persons.permissions import READ_PERSON
+from heimveg.persons.permissions import NAME_WORKER, READ_PERSON
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
@@ -47,6 +47,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_STAYS, arriving.leaving_without_a_home),
     Panel(READ_ERRANDS, arriving.errands_to_answer),
     Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
+    Panel(NAME_WORKER, handing.new_to_us),
     Panel(READ_OWN, letters.to_me, CARE | OFFICE),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(READ_CASES, preventing.steps_due),

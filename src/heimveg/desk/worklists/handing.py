@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,9 @@ from heimveg.desk.worklists.panel import first_of, short
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.rules import HandoffState, Urgency
+from heimveg.persons.models import Responsibility
+from heimveg.persons.permissions import NAME_WORKER
+from heimveg.persons.rules import Basis, Kind
 
 RELATED = ("person", "from_unit", "to_unit", "answering_unit")
 
@@ -30,6 +33,37 @@ def handoffs_to_answer(actor: Actor, on: date) -> Worklist:
         url=reverse("handoffs:list"),
         empty=_("No unit waits for your answer."),
         rows=[_row(row, on, next=_verb(row)) for row in found.rows],
+    )
+
+
+def new_to_us(actor: Actor, on: date) -> Worklist:
+    """Whom one's units answer for, or have said yes to helping, and nobody there is named yet."""
+    ours = Responsibility.objects.running_on(on).filter(
+        Q(kind=Kind.COORDINATING)
+        | Q(kind=Kind.CONTRIBUTING, basis=Basis.ASKED, accepted_on__isnull=False),
+        unit_id__in=actor.units(NAME_WORKER),
+        named_worker=None,
+    )
+    mine = ours.permitted_to(actor, NAME_WORKER)
+    found = first_of(mine.order_by("started_on", "pk"), "person", "unit")
+    return Worklist(
+        id="new-to-us",
+        title=_("New to us: name a worker"),
+        icon="person-group",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Everybody your unit follows up has a worker to ask for."),
+        rows=[
+            WorkRow(
+                what=row.person.shown_name,
+                url=reverse("desk:person", args=[row.person_id]),
+                why=f"{row.unit.name}, " + _("since %(day)s") % {"day": short(row.started_on)},
+                days=(on - row.started_on).days,
+                next=_("Name the worker"),
+                next_url=reverse("persons:worker", args=[row.person_id, row.pk]),
+            )
+            for row in found.rows
+        ],
     )
 
 

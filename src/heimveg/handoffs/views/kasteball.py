@@ -33,7 +33,7 @@ def kasteball(request: ActorRequest) -> HttpResponse:
     found = queries.kasteball_figures(on=today)
     sees_people = request.actor.may(READ_HANDOFFS)
     context: dict[str, object] = {
-        "stats": _stats(found),
+        "stats": _stats(found, whom="#tossed" if sees_people else ""),
         "pairs": _bars(found.pairs, _pair_labels(found), _("other pairs of units")),
         "declines": _bars(found.declines, _reason_labels(), _("other reasons")),
         "sees_people": sees_people,
@@ -52,17 +52,18 @@ def kasteball(request: ActorRequest) -> HttpResponse:
     return render(request, "handoffs/kasteball.html", context)
 
 
-def _stats(found: Figures) -> list[tuple[str, str]]:
-    """Figure and label."""
-    return [
+def _stats(found: Figures, *, whom: str) -> list[tuple[str, str, str]]:
+    """Figure, label, and where those it counts stand."""
+    figures = [
         (_told(found.asked), _("questions in a year")),
         (_told(found.bounced), _("of them bounced")),
         (_told(found.open_now), _("wait for an answer now")),
         (_told(found.past_their_day), _("past their day, or with who decides")),
         (_days(found.median_days), _("days to an answer, the middle one")),
         (_days(found.median_open_days), _("days waited so far, the middle one")),
-        (_told(found.often_moved), _("people with three or more in a year")),
     ]
+    often = (_told(found.often_moved), _("people with three or more in a year"), whom)
+    return [*((figure, label, "") for figure, label in figures), often]
 
 
 def _told(figure: int | None) -> str:

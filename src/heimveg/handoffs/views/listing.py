@@ -9,7 +9,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
-from heimveg.handoffs.models import HandoffQuerySet
+from heimveg.handoffs.models import Handoff, HandoffQuerySet
 from heimveg.handoffs.permissions import (
     ANSWER_HANDOFF,
     ASK_HANDOFF,
@@ -18,6 +18,7 @@ from heimveg.handoffs.permissions import (
     SEE_KASTEBALL,
 )
 from heimveg.handoffs.queries import handoffs_seen
+from heimveg.handoffs.queries.decided import decided_by_me
 
 TO_ANSWER, ASKED, TO_DECIDE, ALL = "to-answer", "asked", "to-decide", "all"
 
@@ -25,23 +26,32 @@ TO_ANSWER, ASKED, TO_DECIDE, ALL = "to-answer", "asked", "to-decide", "all"
 @require_safe
 @requires(READ_HANDOFFS)
 def handoffs(request: ActorRequest) -> HttpResponse:
-    which = request.GET.get("show", TO_ANSWER)
+    which = request.GET.get("show") or _first(request)
     choices = [
         (TO_ANSWER, _("To answer")),
         (ASKED, _("We have asked")),
         (ALL, _("All")),
     ]
-    if request.actor.may(DECIDE_HANDOFF):
+    decides = request.actor.may(DECIDE_HANDOFF)
+    if decides:
         choices.insert(2, (TO_DECIDE, _("To decide")))
     which = which if which in dict(choices) else TO_ANSWER
     context = {
         "page": page_of(_rows(request, which), request),
         "choices": [(value, label, value == which) for value, label in choices],
         "which": which,
+        "decided": decided_by_me() if which == ALL and decides else [],
         "today": clock.today(),
         "may_see_figures": request.actor.may(SEE_KASTEBALL),
     }
     return render_part(request, "handoffs/handoffs.html", "handoffs/_handoffs.html", context)
+
+
+def _first(request: ActorRequest) -> str:
+    """What the list opens on: what lies with one's unit to decide, if anything does."""
+    units = request.actor.units(DECIDE_HANDOFF)
+    lies = Handoff.objects.permitted_to(request.actor, READ_HANDOFFS).to_decide(units)
+    return TO_DECIDE if units and lies.exists() else TO_ANSWER
 
 
 def _rows(request: ActorRequest, which: str) -> HandoffQuerySet:

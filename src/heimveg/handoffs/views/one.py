@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from heimveg.access.doors import requires
 from heimveg.access.gate import Actor, ActorRequest
 from heimveg.base import clock
+from heimveg.base.errors import Refused
 from heimveg.handoffs import queries
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import (
@@ -16,6 +17,7 @@ from heimveg.handoffs.permissions import (
     READ_HANDOFFS,
     READ_NOTE,
 )
+from heimveg.handoffs.queries.decided import my_decision
 from heimveg.handoffs.rules import HandoffState, is_past, may_move
 from heimveg.handoffs.views.shared import along, opened, way_to
 
@@ -23,7 +25,14 @@ from heimveg.handoffs.views.shared import along, opened, way_to
 @require_safe
 @requires(READ_HANDOFFS)
 def handoff(request: ActorRequest, handoff_id: int) -> HttpResponse:
-    row = opened(request, READ_HANDOFFS, handoff_id)
+    try:
+        row = opened(request, READ_HANDOFFS, handoff_id)
+    except Refused:  # part of it, and sees the person no more: one's own words stay readable
+        decided = my_decision(handoff_id)
+        if decided is None:
+            raise
+        context: dict[str, object] = {"decided": decided, "steps": way_to()}
+        return render(request, "handoffs/decided.html", context)
     today = clock.today()
     context = {
         "handoff": row,

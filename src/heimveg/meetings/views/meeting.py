@@ -1,5 +1,7 @@
 """One meeting before and after it is held: its agenda, what proposes itself, who is asked."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -56,10 +58,17 @@ def context_of(request: ActorRequest, row: Meeting, form: ThemeForm) -> dict[str
         "people": people_of(row.series_id, on=row.held_on),
         "present": set(Attendance.objects.filter(meeting=row).values_list("user_id", flat=True)),
         "leads": leads,
+        "may_plan_next": leads and not row.is_at_hand and _none_is_planned(row, on=today),
         "form": form,
         "today": today,
         "actor_id": request.actor.user_id,
     }
+
+
+def _none_is_planned(row: Meeting, *, on: date) -> bool:
+    if not row.series.period.holds(on):
+        return False
+    return not Meeting.objects.filter(series=row.series_id).at_hand().exists()
 
 
 @require_POST

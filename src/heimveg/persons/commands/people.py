@@ -134,6 +134,14 @@ def protect_address(
                 " cleared for protected addresses first; if the case is closed, open one."
             )
         )
+    if grade is Grade.CONFIDENTIAL and not queries.somebody_is_cleared(person_id, on=on):
+        raise Refused(
+            _(
+                "Nobody in the unit that answers for the person is cleared for protected"
+                " addresses, so nobody there would see them. Let somebody there be cleared, or"
+                " hand the person over, first."
+            )
+        )
     Protection.mark(person.pk, grade, on=on)
     return person
 
