@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission
 from heimveg.accounts.models import Unit, User
+from heimveg.base.errors import Refused
 from heimveg.handoffs.models import Answered, Handoff
+from heimveg.handoffs.permissions import ANSWER_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.queries import coordinating, fate_of
-from heimveg.handoffs.rules import HandoffState, Wanted
+from heimveg.handoffs.rules import HandoffState, Wanted, may_move
 from heimveg.persons.following import bases_kept
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
@@ -32,6 +35,25 @@ def in_line(actor: Actor, permission: Permission, handoff_id: int) -> Handoff:
         if fate is None:
             raise Handoff.DoesNotExist from None
         raise Answered(Handoff.FATES[fate]) from None
+
+
+def may_answer(actor: Actor, handoff: Handoff, to: HandoffState) -> None:
+    """Raises Answered when somebody was quicker, Refused for other units than the asked."""
+    if not may_move(HandoffState(handoff.state), to):
+        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
+    if not actor.is_system and handoff.answering_unit_id not in actor.units(ANSWER_HANDOFF):
+        raise Refused(
+            _("Only the unit that was asked can answer: %(unit)s.")
+            % {"unit": handoff.answering_unit.name}
+        )
+
+
+def may_decide(actor: Actor, handoff: Handoff) -> None:
+    """Raises Answered when there is nothing to decide, Refused for others than who decides."""
+    if handoff.state != HandoffState.ESCALATED:
+        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
+    if not actor.is_system and handoff.mandate_unit_id not in actor.units(DECIDE_HANDOFF):
+        raise Refused(_("Only the unit that the question lies with can decide it."))
 
 
 def let_read(handoff: Handoff, unit: Unit, *, by: int, on: date, named: User | None) -> None:

@@ -1,6 +1,6 @@
 """What can be done with a hand-off: ask and take back, answer, decide between units."""
 
-from heimveg.handoffs.commands.answering import accept_handoff, decline_handoff, may_answer
+from heimveg.handoffs.commands.answering import accept_handoff, decline_handoff
 from heimveg.handoffs.commands.asking import (
     Question,
     ask_handoff,
@@ -12,7 +12,6 @@ from heimveg.handoffs.commands.deciding import (
     decide_handoff,
     escalate_handoff,
     escalate_when_past,
-    may_decide,
 )
 
 __all__ = [
@@ -24,8 +23,6 @@ __all__ = [
     "decline_handoff",
     "escalate_handoff",
     "escalate_when_past",
-    "may_answer",
-    "may_decide",
     "reassign_handoff",
     "withdraw_handoff",
 ]

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit, User
-from heimveg.base.errors import Invalid, Refused
-from heimveg.handoffs.ledger import hand_over, in_line, stop_reading
-from heimveg.handoffs.models import Answered, Handoff
+from heimveg.base.errors import Invalid
+from heimveg.handoffs.ledger import hand_over, in_line, may_answer, stop_reading
+from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF
-from heimveg.handoffs.rules import DeclineReason, HandoffState, may_move
+from heimveg.handoffs.rules import DeclineReason, HandoffState
 from heimveg.persons.queries import workers_of
 
 
@@ -64,17 +64,6 @@ def _to_answer(actor: Actor, handoff_id: int, to: HandoffState) -> Handoff:
     handoff = in_line(actor, ANSWER_HANDOFF, handoff_id)
     may_answer(actor, handoff, to)
     return handoff
-
-
-def may_answer(actor: Actor, handoff: Handoff, to: HandoffState) -> None:
-    """Raises Answered when somebody was quicker, Refused for other units than the asked."""
-    if not may_move(HandoffState(handoff.state), to):
-        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
-    if not actor.is_system and handoff.answering_unit_id not in actor.units(ANSWER_HANDOFF):
-        raise Refused(
-            _("Only the unit that was asked can answer: %(unit)s.")
-            % {"unit": handoff.answering_unit.name}
-        )
 
 
 def _worker(handoff: Handoff, worker_id: int | None, *, on: date) -> User:

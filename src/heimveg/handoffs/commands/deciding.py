@@ -8,7 +8,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Invalid, Refused
 from heimveg.handoffs import queries
-from heimveg.handoffs.ledger import hand_over, in_line, let_read
+from heimveg.handoffs.ledger import hand_over, in_line, let_read, may_decide
 from heimveg.handoffs.models import Answered, AskedAlready, Handoff
 from heimveg.handoffs.permissions import ASK_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.rules import HandoffState, is_past, may_move
@@ -69,14 +69,6 @@ def decide_handoff(
         answered_by_id=actor.user_id,
     )
     return handoff
-
-
-def may_decide(actor: Actor, handoff: Handoff) -> None:
-    """Raises Answered when there is nothing to decide, Refused for others than who decides."""
-    if handoff.state != HandoffState.ESCALATED:
-        raise Answered(Handoff.FATES[HandoffState(handoff.state)])
-    if not actor.is_system and handoff.mandate_unit_id not in actor.units(DECIDE_HANDOFF):
-        raise Refused(_("Only the unit that the question lies with can decide it."))
 
 
 def _escalate(handoff: Handoff, *, by: int, on: date) -> Handoff:

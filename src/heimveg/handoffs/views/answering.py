@@ -11,6 +11,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.handoffs import commands, queries
 from heimveg.handoffs.forms import AcceptForm, DecideForm, DeclineForm
+from heimveg.handoffs.ledger import may_answer, may_decide
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import (
     ANSWER_HANDOFF,
@@ -28,7 +29,7 @@ from heimveg.persons.queries import workers_of
 def accept(request: ActorRequest, handoff_id: int) -> HttpResponse:
     """Say yes and name who follows up. What follows along stands first."""
     row, today = opened(request, ANSWER_HANDOFF, handoff_id), clock.today()
-    commands.may_answer(request.actor, row, HandoffState.ACCEPTED)
+    may_answer(request.actor, row, HandoffState.ACCEPTED)
     by_taker = row.is_asked_by_taker
     workers = None if by_taker else workers_of(row.to_unit_id, row.person_id, on=today)
     form = AcceptForm(
@@ -72,7 +73,7 @@ def _chosen(form: AcceptForm) -> int | None:
 @requires(ANSWER_HANDOFF)
 def decline(request: ActorRequest, handoff_id: int) -> HttpResponse:
     row, today = opened(request, ANSWER_HANDOFF, handoff_id), clock.today()
-    commands.may_answer(request.actor, row, HandoffState.DECLINED)
+    may_answer(request.actor, row, HandoffState.DECLINED)
     form = DeclineForm(
         request.POST if request.method == "POST" else None,
         units=queries.units_to_ask(apart_from=row.answering_unit_id, on=today),
@@ -120,7 +121,7 @@ def escalate(request: ActorRequest, handoff_id: int) -> HttpResponse:
 def decide(request: ActorRequest, handoff_id: int) -> HttpResponse:
     """Decide, in writing. It is final, and the ledger follows at once."""
     row, today = opened(request, DECIDE_HANDOFF, handoff_id), clock.today()
-    commands.may_decide(request.actor, row)
+    may_decide(request.actor, row)
     form = DecideForm(
         request.POST if request.method == "POST" else None,
         units=queries.units_to_choose(row, on=today),
