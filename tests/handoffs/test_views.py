@@ -14,7 +14,7 @@ from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import HandoffState, Wanted
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
-from tests.accounts.factories import UnitFactory
+from tests.accounts.factories import MunicipalityFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +228,7 @@ def test_who_may_not_answer_does_not_get_the_form(town, enter):
 
 
 def test_who_says_yes_to_help_has_not_taken_over(town, enter, form):
+    MunicipalityFactory(default_language="en")
     handoff = town.asked(kind=Wanted.CONTRIBUTE)
     actor = town.of(town.b)
 
@@ -303,4 +304,4 @@ def test_whom_a_unit_was_given_without_a_worker_stands_on_its_front_page(town, e
         worker=User.objects.get(pk=town.of(town.b).user_id), stand_in=None,
         by=town.of(town.b).user_id, on=clock.today(),
     )  # fmt: skip
-    assert "Name the worker" not in enter(town.of(town.b)).get("/").content.decode()
+    assert "/answering/" not in enter(town.of(town.b)).get("/").content.decode()
