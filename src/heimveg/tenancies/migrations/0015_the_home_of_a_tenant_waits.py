@@ -62,7 +62,7 @@ DROP FUNCTION a_tenancy_waits(bigint, date, date);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancies", "0012_leases_and_months_are_found_in_a_city"),
+        ("tenancies", "0014_nobody_moves_into_a_home_in_turnover"),
         ("stays", "0004_stays_are_found_by_their_expected_end"),
     ]
     operations = [migrations.RunSQL(HOME_WAITS, BACK)]
