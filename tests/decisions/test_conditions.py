@@ -39,10 +39,10 @@ CONDITIONS = [
     ("sobriety", "Tilbodet fell bort om du ruser deg."),
     ("sobriety", "Du får ikkje behalde bustaden dersom du drikk."),
     ("support", "Leigaren mister bustaden om han ikkje tek imot hjelp eller ruser seg."),
-    ("support", "mister bustaden om han ikkje tek imot hjelp eller ruser seg"),
+    ("support", "mister bustaden om han ikkje tek imot hjelp."),
     ("sobriety", "Om ho rusar seg, mistar ho bustaden."),
     ("sobriety", "Må vere rusfri."),
-    ("sobriety", "- må vere rusfri"),
+    ("sobriety", "- må vere rusfri."),
     ("sobriety", "Skal halde seg edru."),
     ("sobriety", "Han må vere rusfri."),
     # bokmål

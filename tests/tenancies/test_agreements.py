@@ -177,3 +177,18 @@ def test_papers_are_there_for_those_who_read_them_alone(office, act_as, log_in, 
     assert [landlord.get(each).status_code for each in addresses] == [403, 403]
     other = log_in(act_as((UnitFactory(), Role.COORDINATOR)))
     assert [other.get(each).status_code for each in addresses] == [404, 404]
+
+
+@pytest.mark.parametrize(("amount", "status"), [("", 422), ("54001", 422), ("54000", 302)])
+def test_a_guarantee_says_how_much_and_keeps_to_six_months_rent(
+    office, tenancy, form, amount, status
+):
+    answer = office.post(
+        f"/tenancies/{tenancy.pk}/agreements/",
+        said(form, kind="guarantee", legal_basis="", amount=amount),
+    )
+    assert answer.status_code == status
+    if status == 302:
+        page = office.get(answer.headers["Location"]).content.decode()
+        assert "Guaranteed:" in page
+        assert "From 1 December 2026" in page

@@ -10,6 +10,7 @@ from heimveg.base import clock
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import leasing
 from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, Tenancy
+from heimveg.upkeep.models import Turnover
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.persons.factories import PersonFactory
@@ -90,7 +91,7 @@ def test_the_draft_is_written_and_the_law_answers(office, draft, form):
     text = answer.content.decode()
     draft.refresh_from_db()
     assert (draft.rent_ore_month, draft.short_ground) == (950_000, "municipal")
-    assert "The tenant was told in writing on 20. November 2026." in text
+    assert "The tenant was told in writing on 20 November 2026." in text
     assert "husleieloven § 11-1" in text
 
 
@@ -245,3 +246,77 @@ def test_the_page_of_the_tenancy_costs_the_same_however_many_versions(
         sign(officer, lease)
 
     constant_queries(lambda: office.get(f"/tenancies/{tenancy.pk}/"), more)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [
+        ("1899-12-31", ""), ("1999-01-01", ""), ("2026-02-28", ""), ("2031-01-01", ""),
+        ("9999-01-01", ""), ("2026-12-01", "2026-12-01"),
+    ],
+)  # fmt: skip
+def test_a_lease_begins_within_the_tenancy_and_ends_later(office, draft, form, starts_on, ends_on):
+    said = typed(draft, starts_on=starts_on, ends_on=ends_on)
+    assert office.post(f"/leases/{draft.pk}/", form(**said)).status_code == 422
+    assert office.get(f"/leases/{draft.pk}/").status_code == 200
+
+
+def test_a_draft_can_be_thrown_away_and_a_signed_lease_cannot(
+    office, officer, tenancy, draft, form
+):
+    address = f"/leases/{draft.pk}/throw-away/"
+    assert office.post(address, form(row_version="7")).status_code == 409
+    assert office.post(address, form(row_version="1")).status_code == 302
+    assert not Lease.objects.exists()
+
+    signed = sign(officer, leasing.draft_lease(
+        officer, tenancy_id=tenancy.pk, language="nn", on=DAY
+    ))  # fmt: skip
+    again = office.post(f"/leases/{signed.pk}/throw-away/", form(row_version=str(signed.version)))
+    assert again.status_code == 409
+    assert Lease.objects.count() == 1
+
+
+@pytest.mark.parametrize("on", ["2026-02-28", "2029-03-02", "2027-12-01", "9999-01-01", ""])
+def test_a_lease_ends_within_its_time_and_not_far_ahead(office, officer, draft, form, on):
+    lease = sign(officer, draft)
+    said = form(on=on, row_version=str(lease.version))
+    assert office.post(f"/leases/{lease.pk}/end/", said).status_code == 409
+    lease.refresh_from_db()
+    assert lease.state == "signed"
+
+
+@pytest.mark.parametrize("day", ["1999-12-31", "1899-12-31", "2026-11-24"])
+def test_what_was_done_is_dated_when_the_law_is_known_and_not_in_the_future(
+    office, tenancy, draft, form, day
+):
+    said = form(how="in_person", signed_on=day, row_version="1")
+    assert office.post(f"/leases/{draft.pk}/sign/", said).status_code == 422
+    notice = form(given_by="tenant", given_on=day)
+    assert office.post(f"/tenancies/{tenancy.pk}/notice/", notice).status_code == 422
+
+
+def test_the_tenants_own_notice_needs_no_form_begins_the_turnover_and_can_be_withdrawn(
+    office, tenancy, form
+):
+    address = f"/tenancies/{tenancy.pk}/notice/"
+    said = {"given_by": "tenant", "given_on": "2026-11-20"}
+    assert office.post(address, form(**said)).status_code == 302
+    notice, turnover = QuitNotice.objects.get(), Turnover.objects.get()
+    assert (turnover.noticed_on, turnover.expected_vacant_on) == (
+        date(2026, 11, 20), notice.out_on,
+    )  # fmt: skip
+    assert office.post(address, form(**said)).status_code == 409
+
+    office.post(f"/notices/{notice.pk}/withdraw/", form())
+    turnover.refresh_from_db()
+    assert turnover.cancelled_on == DAY
+    assert office.post(f"/notices/{notice.pk}/withdraw/", form()).status_code == 409
+    assert office.post(address, form(**said)).status_code == 302
+
+
+def test_another_units_notice_is_not_withdrawn(office, act_as, log_in, tenancy, form):
+    office.post(f"/tenancies/{tenancy.pk}/notice/", form(given_by="tenant", given_on="2026-11-20"))
+    other = log_in(act_as((UnitFactory(), Role.PROPERTY)))
+    address = f"/notices/{QuitNotice.objects.get().pk}/withdraw/"
+    assert other.post(address, form()).status_code == 404

@@ -128,5 +128,5 @@ def _agree(tenancy: Tenancy, today: date) -> None:
         "text": TEXT,
         "starts_on": today - timedelta(days=30),
     }
-    made = write_agreement(actor, tenancy_id=tenancy.pk, content=content)
+    made = write_agreement(actor, tenancy_id=tenancy.pk, content=content, on=today)
     sign_agreement(actor, agreement_id=made.pk, version=1, on=today - timedelta(days=30))

@@ -10,12 +10,17 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
-from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
+from heimveg.tenancies.models import Agreement, CrisisStep, Lease, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.rules.agreeing import AgreementKind
+from heimveg.tenancies.rules.law import Law
 
 
 @command(WRITE_AGREEMENT)
-def write_agreement(actor: Actor, *, tenancy_id: int, content: Mapping[str, Any]) -> Agreement:
+def write_agreement(
+    actor: Actor, *, tenancy_id: int, content: Mapping[str, Any], on: date
+) -> Agreement:
     """The next version of an agreement of a kind, as a draft; the one in force is kept.
 
     Raises Tenancy.DoesNotExist, and Invalid where the words make the home depend on it.
@@ -23,6 +28,8 @@ def write_agreement(actor: Actor, *, tenancy_id: int, content: Mapping[str, Any]
     mine = Tenancy.objects.permitted_to(actor, WRITE_AGREEMENT).select_for_update(of=("self",))
     tenancy = mine.get(pk=tenancy_id)
     _refuse_conditions("text", str(content["text"]))
+    if content["kind"] == AgreementKind.GUARANTEE:
+        _refuse_too_much(tenancy, int(content["amount_ore"] or 0), law_on(on))
     before = Agreement.objects.filter(tenancy=tenancy, kind=content["kind"])
     return Agreement.objects.create(
         person_id=tenancy.person_id,
@@ -86,6 +93,21 @@ def _locked(actor: Actor, agreement_id: int) -> Agreement:
     tenancy_id = mine.values_list("tenancy_id", flat=True).get(pk=agreement_id)
     Tenancy.objects.select_for_update(of=("self",)).get(pk=tenancy_id)
     return mine.select_for_update(of=("self",)).get(pk=agreement_id)
+
+
+def _refuse_too_much(tenancy: Tenancy, guaranteed_ore: int, law: Law) -> None:
+    """Deposit and guarantee together have a ceiling (husleieloven § 3-5)."""
+    rent, lease = tenancy.rent_ore_month, Lease.objects.filter(tenancy=tenancy).in_force().first()
+    row, deposit = law["deposit"], lease.deposit_ore if lease else 0
+    if rent is None or guaranteed_ore + deposit <= row.number * rent:
+        return
+    why = _(
+        "Deposit and guarantee are together at most %(number)s months' rent (%(paragraph)s): here"
+        " %(most)s kroner at most."
+    )
+    most = max(0, row.number * rent - deposit) // 100
+    told = {"number": row.number, "paragraph": row.paragraph, "most": most}
+    raise Invalid({"amount": why % told})
 
 
 def _refuse_conditions(field: str, text: str) -> None:

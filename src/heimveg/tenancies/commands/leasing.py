@@ -16,7 +16,7 @@ from heimveg.tenancies.permissions import GIVE_NOTICE, WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of
 from heimveg.tenancies.rules.lease import LeaseState, SignedHow, stops
-from heimveg.tenancies.rules.quitting import QuitForm, quit_days, what_lacks
+from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, quit_days, what_lacks
 
 
 class LeaseStopped(Refused):
@@ -45,6 +45,17 @@ def change_lease(
     for name, value in content.items():
         setattr(lease, name, value)
     lease.save(update_fields=[*content])
+    return lease
+
+
+@command(WRITE_LEASE)
+def throw_draft_away(actor: Actor, *, lease_id: int, version: int) -> Lease:
+    """The draft is gone; what is signed stands. Raises Lease.DoesNotExist, Stale, Refused."""
+    lease = _locked(actor, lease_id)
+    if lease.state != LeaseState.DRAFT:
+        raise Refused(_("A signed lease never changes. Write the next version."))
+    lease.claim(version)
+    lease.delete()
     return lease
 
 
@@ -82,9 +93,16 @@ def end_lease(actor: Actor, *, lease_id: int, version: int, on: date) -> Lease:
 def give_notice(
     actor: Actor, *, tenancy_id: int, form: QuitForm, given_on: date, is_single_room: bool
 ) -> QuitNotice:
-    """Record a notice to quit, with its days. Raises Refused for one that is void (§ 9-7)."""
+    """Record a notice to quit, with its days; the tenant's own begins the turnover of the home.
+
+    Raises Refused for one that is void (§ 9-7), and while one of the same side runs.
+    """
     mine = Tenancy.objects.permitted_to(actor, GIVE_NOTICE).select_for_update(of=("self",))
     tenancy, law = mine.get(pk=tenancy_id), law_on(given_on)
+    if given_on < tenancy.started_on:
+        raise Refused(_("Choose a day on which the tenancy ran."))
+    if tenancy.quit_notices.filter(given_by=form.given_by, withdrawn_on=None).exists():
+        raise Refused(_("A notice runs already. Withdraw that one first."))
     if lacks := what_lacks(form):
         why = ", ".join(str(LACKS[lack]) for lack in lacks)
         row = law["notice_form"]
@@ -93,6 +111,8 @@ def give_notice(
             % {"paragraph": row.paragraph, "why": why}
         )
     days = quit_days(form, law, given_on=given_on, is_single_room=is_single_room)
+    if form.given_by is GivenBy.TENANT:
+        tenancy.give_notice(noticed_on=given_on, leaves_on=days.out_on, by=actor.user_id)
     return QuitNotice.objects.create(
         person_id=tenancy.person_id,
         tenancy=tenancy,
@@ -104,6 +124,20 @@ def give_notice(
         sue_by=days.sue_by,
         recorded_by_id=actor.user_id,
     )
+
+
+@command(GIVE_NOTICE)
+def withdraw_notice(actor: Actor, *, notice_id: int, on: date) -> QuitNotice:
+    """The tenant stays: the turnover that the tenant's notice began is over.
+
+    Raises QuitNotice.DoesNotExist, and Refused when it is withdrawn or the home is empty.
+    """
+    mine = QuitNotice.objects.permitted_to(actor, GIVE_NOTICE).select_related("tenancy")
+    notice = mine.select_for_update(of=("self",)).get(pk=notice_id)
+    notice.withdraw(on=on)
+    if notice.given_by == GivenBy.TENANT:
+        notice.tenancy.stay_on(on=on)
+    return notice
 
 
 def _locked(actor: Actor, lease_id: int) -> Lease:

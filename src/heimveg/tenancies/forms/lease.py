@@ -8,7 +8,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from heimveg.base import clock
 from heimveg.tenancies.models import Lease, QuitNotice
+from heimveg.tenancies.queries.law import first_day
 from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, QuitGround
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ else:
     Base = forms.ModelForm  # not generic at run time
 
 MOST_KRONER = 10_000_000
+MOST_DAYS_AHEAD = 366
 
 
 def day_field(**more: Any) -> forms.DateField:  # noqa: ANN401  # a field's own options
@@ -91,6 +94,25 @@ class LeaseForm(Base):
         super().__init__(*args, **kwargs)
         self.fields["weighty_reason"].required = False
 
+    def clean_starts_on(self) -> date:
+        """Within the tenancy, and at most a year ahead."""
+        day: date = self.cleaned_data["starts_on"]
+        tenancy = self.instance.tenancy
+        if day < tenancy.started_on:
+            raise forms.ValidationError(_("A lease cannot begin before the tenancy."))
+        if tenancy.ended_on is not None and day >= tenancy.ended_on:
+            raise forms.ValidationError(_("The tenancy has ended by then."))
+        if (day - clock.today()).days > MOST_DAYS_AHEAD:
+            raise forms.ValidationError(_("Choose a day at most a year ahead."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        start, end = given.get("starts_on"), given.get("ends_on")
+        if start and end and end <= start:
+            self.add_error("ends_on", _("It must end after it begins."))
+        return given
+
     @property
     def content(self) -> dict[str, Any]:
         """The columns to write; money in øre."""
@@ -118,6 +140,22 @@ class SignForm(forms.Form):
         day: date = self.cleaned_data["signed_on"]
         if day > self.today:
             raise forms.ValidationError(_("Choose today or an earlier day."))
+        return _with_known_law(day)
+
+
+def _with_known_law(day: date) -> date:
+    if day < first_day():
+        raise forms.ValidationError(_("No rule is known for that day. Choose a later day."))
+    return day
+
+
+class EndLeaseForm(forms.Form):
+    on = day_field(label=_("First day without"))
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if (day - clock.today()).days > MOST_DAYS_AHEAD:
+            raise forms.ValidationError(_("Choose a day at most a year ahead."))
         return day
 
 
@@ -129,7 +167,11 @@ class QuitNoticeForm(forms.Form):
         choices=list(QuitNotice.GROUNDS.items()),
         required=False,
     )
-    is_written = forms.BooleanField(label=_("It is in writing"), required=False)
+    is_written = forms.BooleanField(
+        label=_("It is in writing"),
+        required=False,
+        help_text=_("What follows is asked of the landlord's notice alone."),
+    )
     tells_of_protest = forms.BooleanField(
         label=_("It says that the tenant can protest in writing within a month"), required=False
     )
@@ -137,6 +179,12 @@ class QuitNoticeForm(forms.Form):
         label=_("It says what happens if the tenant does not protest"), required=False
     )
     is_single_room = forms.BooleanField(label=_("It is a single room"), required=False)
+
+    def clean_given_on(self) -> date:
+        day: date = self.cleaned_data["given_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Choose today or an earlier day."))
+        return _with_known_law(day)
 
     @property
     def said(self) -> QuitForm:

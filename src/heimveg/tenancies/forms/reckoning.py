@@ -78,11 +78,31 @@ class AllowanceForm(forms.Form):
             raise forms.ValidationError(_("Write the month as 2026-07.")) from error
         return month
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("single_pensioner"):
+            if (given.get("adults") or 1) > 1:
+                self.add_error("single_pensioner", _("Who is single is the only adult."))
+            if given.get("young_disabled"):
+                self.add_error(
+                    "single_pensioner", _("Choose one of the two: each has its own rates.")
+                )
+        return given
+
     @property
     def household(self) -> Household:
         given = self.cleaned_data
         numbers = {name: Fraction(given[name]) for name in ("income_nok_year", "cost_nok_year")}
         return Household(**(given | numbers))
+
+
+class PercentField(forms.DecimalField):
+    """A number as people write it: «5,25» and «5.25»."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Decimal | None:  # noqa: ANN401  # as typed
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class LoanForm(forms.Form):
@@ -98,7 +118,7 @@ class LoanForm(forms.Form):
         help_text=_("Shared costs, fees, insurance, electricity."),
         initial=0,
     )
-    rate = forms.DecimalField(
+    rate = PercentField(
         label=_("Interest to reckon with, percent a year"),
         min_value=0,
         max_value=30,

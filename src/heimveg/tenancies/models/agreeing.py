@@ -17,6 +17,7 @@ from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.agreeing import AgreementKind, AgreementState, LegalBasis
+from heimveg.values import Money
 
 STATES: dict[AgreementState, object] = {
     AgreementState.DRAFT: _("draft"),
@@ -97,6 +98,10 @@ class Agreement(AboutPerson, Versioned):
     @property
     def shown_state(self) -> str:
         return str(STATES[AgreementState(self.state)])
+
+    @property
+    def shown_amount(self) -> str:
+        return "" if self.amount_ore is None else str(Money(self.amount_ore))
 
     def sign(self, *, on: date) -> None:
         if self.state != AgreementState.DRAFT:

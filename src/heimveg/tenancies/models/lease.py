@@ -183,6 +183,8 @@ class Lease(AboutPerson, Versioned):
         """Ended before its time, as agreed. Raises Refused unless it is in force."""
         if self.state != LeaseState.SIGNED:
             raise Refused(_("Only a lease in force can be ended."))
+        if on < self.starts_on or (self.ends_on is not None and on > self.ends_on):
+            raise Refused(_("Choose a day within the time the lease runs."))
         self.state, self.ended_on = LeaseState.ENDED, on
         self.save(update_fields=["state", "ended_on"])
         self.tenancy.follow(lease_until=on, rent_ore_month=self.rent_ore_month)
@@ -245,6 +247,7 @@ class QuitNotice(AboutPerson):
     protest_by = models.DateField(null=True)
     sue_by = models.DateField(null=True)
     protested_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = QuitNoticeQuerySet.as_manager()
@@ -255,7 +258,19 @@ class QuitNotice(AboutPerson):
                 name="landlords_notice_gives_its_ground",
                 condition=Q(given_by="tenant") | Q(given_by="landlord") & ~Q(ground=""),
             ),
+            models.UniqueConstraint(
+                fields=["tenancy", "given_by"],
+                condition=Q(withdrawn_on=None),
+                name="one_notice_to_quit_of_each_side_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.tenancy_id} {self.given_by} {self.given_on}"
+
+    def withdraw(self, *, on: date) -> None:
+        """The tenant stays after all. Raises Refused the second time."""
+        if self.withdrawn_on is not None:
+            raise Refused(_("This notice is withdrawn already."))
+        self.withdrawn_on = on
+        self.save(update_fields=["withdrawn_on"])

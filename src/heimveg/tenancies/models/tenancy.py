@@ -232,6 +232,12 @@ class Tenancy(AboutPerson, Dated):
             dwelling=self.dwelling, noticed_on=noticed_on, expected_vacant_on=leaves_on, by=by
         )
 
+    def stay_on(self, *, on: date) -> None:
+        """The notice is withdrawn. Raises Refused when the tenant is out."""
+        turnover = Turnover.running(self.dwelling_id)
+        if turnover is not None:
+            turnover.cancel(on=on)
+
     def move_out(
         self, *, on: date, ending: Ending = Ending.UNKNOWN, by: int | None = None
     ) -> None:

@@ -44,9 +44,9 @@ class QuitForm:
 
 
 def what_lacks(form: QuitForm) -> list[Lacks]:
-    """What makes the notice void (§ 9-7); nothing when it is valid."""
+    """What makes the landlord's notice void (§ 9-7). The tenant's own has no such form."""
     if form.given_by is GivenBy.TENANT:
-        return [] if form.is_written else [Lacks.WRITING]
+        return []
     asked = [
         (form.is_written, Lacks.WRITING),
         (form.ground is not QuitGround.NONE, Lacks.GROUND),

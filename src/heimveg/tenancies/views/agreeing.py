@@ -28,7 +28,7 @@ def write(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = commands.write_agreement(
-                request.actor, tenancy_id=tenancy_id, content=form.content
+                request.actor, tenancy_id=tenancy_id, content=form.content, on=clock.today()
             )
         except Tenancy.DoesNotExist as missing:
             raise Http404 from missing

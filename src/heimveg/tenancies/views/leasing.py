@@ -15,10 +15,10 @@ from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.base.web import render_part
 from heimveg.tenancies.commands import leasing as commands
-from heimveg.tenancies.forms.lease import LeaseForm, QuitNoticeForm, SignForm
+from heimveg.tenancies.forms.lease import EndLeaseForm, LeaseForm, QuitNoticeForm, SignForm
 from heimveg.tenancies.lease_paper import lease_pdf
 from heimveg.tenancies.lease_wording import in_words, told
-from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, Tenancy
+from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, QuitNotice, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
@@ -61,6 +61,15 @@ def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
 
 @require_POST
 @requires(WRITE_LEASE)
+def throw_away(request: ActorRequest, lease_id: int) -> HttpResponse:
+    found = _mine(request, lease_id)
+    commands.throw_draft_away(request.actor, lease_id=lease_id, version=_version(request))
+    messages.success(request, _("The draft is thrown away. What is signed stands."))
+    return redirect("desk:tenancy", found.tenancy_id)
+
+
+@require_POST
+@requires(WRITE_LEASE)
 def sign(request: ActorRequest, lease_id: int) -> HttpResponse:
     """Record that both have signed; stopped by the law, the page says why."""
     found, form = _mine(request, lease_id), SignForm(request.POST, today=clock.today())
@@ -85,10 +94,10 @@ def sign(request: ActorRequest, lease_id: int) -> HttpResponse:
 @requires(WRITE_LEASE)
 def end(request: ActorRequest, lease_id: int) -> HttpResponse:
     _mine(request, lease_id)
-    try:
-        day = clock.today().fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        raise Refused(_("Write the first day without the lease.")) from None
+    form = EndLeaseForm(request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(str(text) for text in form.errors["on"]))
+    day = form.cleaned_data["on"]
     commands.end_lease(request.actor, lease_id=lease_id, version=_version(request), on=day)
     messages.success(request, _("The lease is ended. The tenancy itself is ended on its own."))
     return redirect("tenancies:lease", lease_id)
@@ -146,6 +155,17 @@ def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "steps": _steps(tenancy),
     }
     return render(request, "tenancies/notice.html", context, status=status)
+
+
+@require_POST
+@requires(GIVE_NOTICE)
+def withdraw_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
+    try:
+        notice = commands.withdraw_notice(request.actor, notice_id=notice_id, on=clock.today())
+    except QuitNotice.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("The notice is withdrawn."))
+    return redirect("desk:tenancy", notice.tenancy_id)
 
 
 def _page(
