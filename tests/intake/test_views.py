@@ -92,7 +92,7 @@ def test_what_is_sent_twice_comes_in_once(browser, form):
         ("referral", {"came_from": ""}, "required"),
         ("concern", {"text": ""}, "required"),
         ("admission", {"institution": ""}, "required"),
-        ("admission", {"admitted_on": "2999-01-01"}, "until today"),
+        ("admission", {"admitted_on": "2099-01-01"}, "until today"),
         ("admission", {"expected_on": "2020-01-01"}, "a day to come"),
         ("discharge", {"expected_on": ""}, "required"),
     ],

@@ -178,7 +178,7 @@ def test_ending_says_first_what_will_happen(landlord, estate, housing):
 
     asked = landlord.get(address, {"on": "2026-12-01"}).content.decode()
 
-    assert "15. December 2026" in asked
+    assert "15 December 2026" in asked
     assert "Where the person lives is written as: unknown." in asked
     tenancy.refresh_from_db()
     assert tenancy.ended_on is None

@@ -129,7 +129,8 @@ def _has_own_password(user: User) -> bool:
 
 def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     """The password was right; who it is, is still to be confirmed."""
-    return _wants_second_factor(request, user) and not user.is_verified()  # type: ignore[attr-defined]  # django-otp's
+    is_verified = getattr(user, "is_verified", None)  # django-otp's; absent at the log-in itself
+    return _wants_second_factor(request, user) and not (is_verified and is_verified())
 
 
 def _wants_second_factor(request: HttpRequest, user: User) -> bool:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0012_leases_and_months_are_found_in_a_city")]
+    dependencies = [("tenancies", "0015_the_home_of_a_tenant_waits")]
     operations = [
         migrations.AddField("quitnotice", "withdrawn_on", models.DateField(null=True)),
         migrations.AddConstraint(
