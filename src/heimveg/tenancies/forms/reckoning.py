@@ -101,7 +101,7 @@ class PercentField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:  # noqa: ANN401  # as typed
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401  # Django types it as a whole number
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 

@@ -3,14 +3,17 @@ size: the policies are asked about the few that are shown, not about every tenan
 
 from django.db import migrations, models
 
-# What was charged in all, to those who keep the ledger: sums of months, and no tenant is read.
-# A month's sum is of everybody's rent, as the one that is told back when a month is charged.
+# Sums of months, for those who keep the ledger, of the tenants they see: each tenant is asked
+# about once, not once for each entry.
 MONTHS = """
 CREATE FUNCTION months_charged(at_most integer)
 RETURNS TABLE (month date, ore bigint, entries bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH seen AS MATERIALIZED (
+    SELECT a.tenancy_id FROM tenancies_rentaccount a WHERE sees_person(a.person_id, 'D6')
+  )
   SELECT e.month, sum(CASE WHEN e.debit = 'tenant' THEN e.ore ELSE -e.ore END)::bigint, count(*)
-  FROM tenancies_entry e
+  FROM tenancies_entry e JOIN seen USING (tenancy_id)
   WHERE keeps_the_ledger()
     AND e.month > (SELECT max(l.month) FROM tenancies_entry l) - make_interval(months => at_most)
     AND (e.kind IN ('charge', 'extra') OR e.kind = 'correction' AND e.credit = 'tenant')

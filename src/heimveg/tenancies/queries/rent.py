@@ -154,7 +154,7 @@ MONTHS_SHOWN = 24
 
 
 def months_charged() -> list[ChargedMonth]:
-    """The newest first; of everybody's rent, for those who keep the ledger. No tenant is read."""
+    """The newest first, of the tenants one sees: a sum must not tell of a hidden one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT month, ore, entries FROM months_charged(%s)", [MONTHS_SHOWN])
         return [ChargedMonth(*row) for row in cursor.fetchall()]
