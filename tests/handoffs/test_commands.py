@@ -282,6 +282,18 @@ def test_a_no_is_not_brought_further_when_the_person_has_moved_on(town):
         commands.escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=today())
 
 
+def test_who_was_to_decide_reads_no_more_when_the_question_lapses(town):
+    person = town.person()
+    help_asked = town.asked(person, kind=Wanted.CONTRIBUTE)
+    commands.escalate_handoff(town.of(town.a), handoff_id=decline(town, help_asked).pk, on=today())
+    assert sees(town.decider, person)
+
+    town.accept(town.asked(person))  # B answers for the person: whether it helps is no question
+
+    assert Handoff.objects.get(pk=help_asked.pk).state == HandoffState.LAPSED
+    assert not sees(town.decider, person)
+
+
 def test_a_third_unit_can_be_decided(town):
     person = town.person()
     handoff = decline(town, town.asked(person))

@@ -99,8 +99,9 @@ def hand_over(
         pk = Responsibility.next_id()
         handoff.move(state, ledger_id=pk, **columns)
         _keep_relations(handoff, before.unit, by=by, on=on)
-        _follow_along(handoff, unit, on=on)
-        ending = {*_only_reading(handoff, on=on), *_asked_rows(handoff, {unit.pk}, on=on)}
+        lapsed = _follow_along(handoff, unit, on=on)
+        ending = {*_asked_rows(handoff, {unit.pk}, on=on)}
+        ending.update(*(_only_reading(question, on=on) for question in (handoff, *lapsed)))
         before.hand_to(unit, worker=worker, by=by, on=on, pk=pk, ending=ending)
 
 
@@ -134,15 +135,18 @@ def _keep_relations(handoff: Handoff, unit: Unit, *, by: int, on: date) -> None:
         )
 
 
-def _follow_along(handoff: Handoff, unit: Unit, *, on: date) -> None:
-    """Other open questions are from now on asked by, or of, the unit that answers."""
+def _follow_along(handoff: Handoff, unit: Unit, *, on: date) -> list[Handoff]:
+    """Other open questions are from now on asked by, or of, the unit that answers. Those asked
+    of that very unit lapse, and are returned: nobody reads for them any longer."""
     others = Handoff.objects.open().filter(person_id=handoff.person_id).exclude(pk=handoff.pk)
-    for other in others.filter(to_unit=unit):
+    lapsed = list(others.filter(to_unit=unit))
+    for other in lapsed:
         other.move(HandoffState.LAPSED, ended_on=on)
     others.filter(answering_unit=F("from_unit")).exclude(to_unit=unit).update(
         from_unit=unit, answering_unit=unit
     )
     others.exclude(to_unit=unit).update(from_unit=unit)
+    return lapsed
 
 
 def _only_reading(handoff: Handoff, *, on: date) -> list[int]:
