@@ -375,6 +375,7 @@ def run(steps):
         stateful_step_count=LONG,
         deadline=None,
         database=None,
+        derandomize="HEIMVEG_LEDGER_STEPS" not in os.environ,  # a longer run looks elsewhere
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
