@@ -399,4 +399,4 @@ def test_a_ledger_that_does_not_follow_is_found(monkeypatch):
     monkeypatch.setattr("heimveg.handoffs.commands.answering.hand_over", forgetful)
 
     with pytest.raises(AssertionError):
-        run(10 * STEPS)  # stops at the first fault
+        run(20_000)  # stops at the first fault
