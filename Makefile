@@ -49,7 +49,9 @@ messages: install ## write new message ids into the catalogues, and compile them
 docs: install ## write the generated pages of docs/
 	$(PY) tools/docs.py
 
-lock: ## resolve pyproject.toml anew into requirements/*.txt (needs uv)
+lock: ## resolve the dependencies anew into requirements/*.txt (needs uv) and package-lock.json
+	npm install --package-lock-only --ignore-scripts --loglevel=error
+	node tools/lock.mjs
 	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster --extra word -o requirements/test.txt pyproject.toml
 	uv pip compile -q --universal --generate-hashes --no-config --no-header --python-version 3.11 --extra test --extra cluster --extra word --extra bench -o requirements/bench.txt pyproject.toml
 

@@ -30,7 +30,8 @@ def what_is_wrong(content: bytes) -> Wrong | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             return _wrong_in(file)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, OSError):
+        # What zipfile says of a file that is cut, encrypted, or packed in a way it does not know.
         return Wrong.NOT_WORD
 
 
