@@ -26,7 +26,7 @@ from heimveg.decisions.models import Decision
 from heimveg.dwellings.models import Dwelling
 from heimveg.needs.models import Need
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 D = FieldClass
 LARGE = ("snapshot", "proposal", "first_proposal")  # of a round: read only where asked for
@@ -126,10 +126,7 @@ class Round(Versioned):
         self.save(update_fields=["state", "settled_at"])
 
 
-class SteeringQuerySet(models.QuerySet["Steering"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class SteeringQuerySet(SeenQuerySet["Steering"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
 
@@ -169,10 +166,7 @@ class Steering(AboutPerson):
         self.save(update_fields=["lifted_at"])
 
 
-class OfferQuerySet(models.QuerySet["Offer"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class OfferQuerySet(SeenQuerySet["Offer"]):
     def holding(self) -> Self:
         return self.filter(state__in=[str(s) for s in HOLDING])
 

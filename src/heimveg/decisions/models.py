@@ -4,21 +4,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Refused
 from heimveg.base.models import PeriodQuerySet, Versioned
 from heimveg.decisions.rules import DecisionKind, DecisionState, may_move
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 
 def digest_of(evidence: Mapping[str, object]) -> str:
@@ -57,11 +56,6 @@ class LegalText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.started_on}"
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class Decision(AboutPerson, Versioned):
@@ -113,7 +107,7 @@ class Decision(AboutPerson, Versioned):
     )
     drafted_on = models.DateField()
 
-    objects = DecisionQuerySet.as_manager()
+    objects = SeenQuerySet["Decision"].as_manager()
 
     class Meta:
         constraints = [

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Refused
@@ -25,7 +24,7 @@ from heimveg.handoffs.rules import (
 )
 from heimveg.persons.models import Consent, Person, Responsibility
 from heimveg.persons.models.known import known
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 OPEN_STATES = sorted(str(state) for state in OPEN)
 MOVED_STATES = sorted(str(state) for state in MOVED)
@@ -43,10 +42,7 @@ class AskedAlready(Refused):
     is_overtaken = True
 
 
-class HandoffQuerySet(models.QuerySet["Handoff"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class HandoffQuerySet(SeenQuerySet["Handoff"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -257,11 +253,6 @@ class Handoff(AboutPerson):
         self.state = to
 
 
-class NoteQuerySet(models.QuerySet["HandoffNote"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class HandoffNote(AboutPerson):
     """What the receiver must know of the person's health: apart, for who reads such things."""
 
@@ -275,7 +266,7 @@ class HandoffNote(AboutPerson):
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
-    objects = NoteQuerySet.as_manager()
+    objects = SeenQuerySet["HandoffNote"].as_manager()
 
     def __str__(self) -> str:
         return f"#{self.handoff_id}"

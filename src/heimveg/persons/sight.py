@@ -4,12 +4,17 @@
 purposes. A change needs a new migration; tests/house compares the two.
 """
 
-from django.db.models import BooleanField, F, Func, Value
+from typing import Self, TypeVar
+
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.policies import THE_READER
 from heimveg.access.roles import sight
+from heimveg.base.models import PeriodQuerySet
 from heimveg.persons.rules import READ_ONLY_DAYS, EndReason, Grade, Kind
+
+Row = TypeVar("Row", bound=Model)
 
 
 def _roles_by_class(*, own: bool) -> str:
@@ -86,3 +91,18 @@ class SeesPerson(Func):
     function = "sees_person"
     template = "%(function)s(%(expressions)s::text[])"
     output_field = BooleanField()
+
+
+class SeenQuerySet(QuerySet[Row]):
+    """Rows about a person each."""
+
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        """Those about persons the actor sees for `permission`."""
+        return self.filter(seen(actor, permission))
+
+
+class SeenPeriodQuerySet(PeriodQuerySet[Row]):
+    """The same, of facts that hold from one day until another."""
+
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(seen(actor, permission))

@@ -1,7 +1,7 @@
 """Where each person has lived from day to day; homelessness follows from it."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -10,18 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.base.models import (
     Dated,
-    PeriodQuerySet,
     Versioned,
     day_range,
     ends_after_it_starts,
 )
 from heimveg.dwellings.models import Dwelling
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenPeriodQuerySet, SeenQuerySet
 from heimveg.stays.rules import EthosLight, InstitutionKind, StayFact, StayKind
 from heimveg.stays.rules.counting import Duration, Place
 
@@ -56,11 +54,6 @@ DURATIONS: dict[str, Any] = {
     Duration.RECURRING: _("again and again: three times or more"),
     Duration.NOT_KNOWN: _("not known"),
 }
-
-
-class StayQuerySet(PeriodQuerySet["Stay"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class Stay(AboutPerson, Dated, Versioned):
@@ -99,7 +92,7 @@ class Stay(AboutPerson, Dated, Versioned):
 
     shown_institution = ""  # set by queries.stays_of for who may see it
 
-    objects = StayQuerySet.as_manager()
+    objects = SeenPeriodQuerySet["Stay"].as_manager()
 
     class Meta:
         constraints = [
@@ -169,11 +162,6 @@ class Stay(AboutPerson, Dated, Versioned):
         self.save(update_fields=["expected_end_on", "has_dwelling_after"])
 
 
-class InstitutionQuerySet(models.QuerySet["InstitutionStay"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class InstitutionStay(AboutPerson):
     """Which institution a stay is in. Health and crime: for those who follow the person up."""
 
@@ -198,7 +186,7 @@ class InstitutionStay(AboutPerson):
             ),
         ]
 
-    objects = InstitutionQuerySet.as_manager()
+    objects = SeenQuerySet["InstitutionStay"].as_manager()
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.kind}"

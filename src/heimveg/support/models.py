@@ -9,22 +9,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Refused
-from heimveg.base.models import Dated, PeriodQuerySet, Versioned, ends_after_it_starts
+from heimveg.base.models import Dated, Versioned, ends_after_it_starts
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenPeriodQuerySet, SeenQuerySet
 from heimveg.support.rules import MeasureKind, ReviewOutcome, ViewKind
 
 D = FieldClass
 
 
-class RightsMeasureQuerySet(PeriodQuerySet["RightsMeasure"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class RightsMeasureQuerySet(SeenPeriodQuerySet["RightsMeasure"]):
     def most_pressing_first(self) -> Self:
         return self.order_by("review_on", "pk")
 
@@ -93,11 +89,6 @@ class RightsMeasure(AboutPerson, Dated, Versioned):
         self.save(update_fields=["ended_on", "review_on"])
 
 
-class ResidentViewQuerySet(models.QuerySet["ResidentView"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class ResidentView(AboutPerson):
     """What the resident says of a measure, in their own words. A row for each time."""
 
@@ -120,7 +111,7 @@ class ResidentView(AboutPerson):
     told_on = models.DateField()
     heard_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = ResidentViewQuerySet.as_manager()
+    objects = SeenQuerySet["ResidentView"].as_manager()
 
     class Meta:
         constraints = [
@@ -146,11 +137,6 @@ class ResidentView(AboutPerson):
         )
 
 
-class MeasureReviewQuerySet(models.QuerySet["MeasureReview"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class MeasureReview(AboutPerson):
     """That a measure was looked at anew, and what came of it."""
 
@@ -170,7 +156,7 @@ class MeasureReview(AboutPerson):
     held_on = models.DateField()
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = MeasureReviewQuerySet.as_manager()
+    objects = SeenQuerySet["MeasureReview"].as_manager()
 
     class Meta:
         constraints = [

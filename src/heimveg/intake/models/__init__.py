@@ -6,10 +6,8 @@ from heimveg.intake.models.errands import (
     Errand,
     ErrandQuerySet,
     InstitutionNotice,
-    InstitutionNoticeQuerySet,
     Receipt,
     Said,
-    SaidQuerySet,
 )
 from heimveg.intake.models.routing import RoutingPlan, RoutingRule
 
@@ -19,10 +17,8 @@ __all__ = [
     "Errand",
     "ErrandQuerySet",
     "InstitutionNotice",
-    "InstitutionNoticeQuerySet",
     "Receipt",
     "RoutingPlan",
     "RoutingRule",
     "Said",
-    "SaidQuerySet",
 ]

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Refused
@@ -27,7 +26,7 @@ from heimveg.intake.rules import (
 )
 from heimveg.needs.models import Need
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.stays.models import InstitutionStay
 from heimveg.stays.rules import InstitutionKind
 
@@ -79,10 +78,7 @@ class Receipt(models.Model):
         return f"#{self.pk} {self.kind}"
 
 
-class ErrandQuerySet(models.QuerySet["Errand"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class ErrandQuerySet(SeenQuerySet["Errand"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -234,11 +230,6 @@ class Errand(AboutPerson, Versioned):
         self.save(update_fields=["unit", "answer_by", "state", "lacking"])
 
 
-class SaidQuerySet(models.QuerySet["Said"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class Said(AboutPerson):
     """What was said when it came in, in free words: may hold health, violence, substance use."""
 
@@ -249,18 +240,13 @@ class Said(AboutPerson):
     text = models.TextField()
     met_where = models.CharField(max_length=200, blank=True, default="")
 
-    objects = SaidQuerySet.as_manager()
+    objects = SeenQuerySet["Said"].as_manager()
 
     class Meta:
         verbose_name_plural = "said"
 
     def __str__(self) -> str:
         return f"#{self.errand_id}"
-
-
-class InstitutionNoticeQuerySet(models.QuerySet["InstitutionNotice"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class InstitutionNotice(AboutPerson):
@@ -278,7 +264,7 @@ class InstitutionNotice(AboutPerson):
     was_homeless = models.BooleanField(_("without a home at admission"), default=False)
     expected_on = models.DateField(_("expected discharge"), null=True, blank=True)
 
-    objects = InstitutionNoticeQuerySet.as_manager()
+    objects = SeenQuerySet["InstitutionNotice"].as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """Housing needs: what the home must have, what the person wishes, how urgent it is and why."""
 
-from heimveg.needs.models.ground import CareBasis, CareBasisQuerySet, Income, IncomeQuerySet
+from heimveg.needs.models.ground import CareBasis, Income
 from heimveg.needs.models.need import (
     CLUSTERS,
     CONTENT,
@@ -15,9 +15,7 @@ __all__ = [
     "CONTENT",
     "OPEN_STATUSES",
     "CareBasis",
-    "CareBasisQuerySet",
     "Income",
-    "IncomeQuerySet",
     "Need",
     "NeedQuerySet",
     "OpenAlready",

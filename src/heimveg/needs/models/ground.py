@@ -1,27 +1,21 @@
 """What a need rests on, behind walls of its own: the ground (health), and the income."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.models import Versioned
 from heimveg.needs.models.need import Need
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 D = FieldClass
-
-
-class CareBasisQuerySet(models.QuerySet["CareBasis"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class CareBasis(AboutPerson, Versioned):
@@ -62,7 +56,7 @@ class CareBasis(AboutPerson, Versioned):
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(null=True)
 
-    objects = CareBasisQuerySet.as_manager()
+    objects = SeenQuerySet["CareBasis"].as_manager()
 
     class Meta:
         verbose_name_plural = "care bases"
@@ -88,11 +82,6 @@ class CareBasis(AboutPerson, Versioned):
         return found
 
 
-class IncomeQuerySet(models.QuerySet["Income"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class Income(AboutPerson):
     """A person's income as the office knows it, dated. For what rent can be borne."""
 
@@ -102,7 +91,7 @@ class Income(AboutPerson):
     nok_year = models.PositiveIntegerField(_("income (NOK a year)"))
     known_on = models.DateField(_("known on"))
 
-    objects = IncomeQuerySet.as_manager()
+    objects = SeenQuerySet["Income"].as_manager()
 
     class Meta:
         constraints = [

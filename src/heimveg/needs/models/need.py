@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base.errors import Refused
@@ -28,7 +27,7 @@ from heimveg.needs.rules import (
 )
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 D = FieldClass
 
@@ -47,10 +46,7 @@ class OpenAlready(Refused):
     """The person has an open need: one at a time, so that nobody is counted twice."""
 
 
-class NeedQuerySet(models.QuerySet["Need"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class NeedQuerySet(SeenQuerySet["Need"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
 

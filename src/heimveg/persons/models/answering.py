@@ -12,24 +12,20 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.base import clock
-from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
+from heimveg.base.models import Dated, day_range, ends_after_it_starts
 from heimveg.persons.models.known import known
 from heimveg.persons.rules import READ_ONLY_DAYS, Basis, EndReason, Kind
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenPeriodQuerySet
 
 D = FieldClass
 
 
-class ResponsibilityQuerySet(PeriodQuerySet["Responsibility"]):
+class ResponsibilityQuerySet(SeenPeriodQuerySet["Responsibility"]):
     def coordinating(self) -> Self:
         return self.filter(kind=Kind.COORDINATING)
-
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
     def readable_on(self, day: date) -> Self:
         """Those that let a unit read: running, or ended with a case that was closed lately."""

@@ -8,20 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.persons.models.answering import Responsibility
 from heimveg.persons.models.known import known
 from heimveg.persons.rules import Basis, CaseOutcome, EndReason, Kind
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 D = FieldClass
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class CaseQuerySet(SeenQuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 

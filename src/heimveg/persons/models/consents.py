@@ -1,26 +1,20 @@
 """What a person lets a unit know."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
-from heimveg.base.models import Dated, PeriodQuerySet, ends_after_it_starts
+from heimveg.base.models import Dated, ends_after_it_starts
 from heimveg.persons.models.answering import Responsibility
 from heimveg.persons.models.known import known
 from heimveg.persons.rules import EndReason, GivenConsent, Topic
-from heimveg.persons.sight import seen
-
-
-class ConsentQuerySet(PeriodQuerySet["Consent"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
+from heimveg.persons.sight import SeenPeriodQuerySet
 
 
 class Consent(AboutPerson, Dated):
@@ -52,7 +46,7 @@ class Consent(AboutPerson, Dated):
     withdrawn_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = ConsentQuerySet.as_manager()
+    objects = SeenPeriodQuerySet["Consent"].as_manager()
 
     class Meta:
         constraints = [

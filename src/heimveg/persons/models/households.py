@@ -1,7 +1,7 @@
 """Who lives, or is to live, together."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -9,11 +9,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.base.errors import Refused
-from heimveg.base.models import Dated, PeriodQuerySet, day_range, ends_after_it_starts
-from heimveg.persons.sight import seen
+from heimveg.base.models import Dated, day_range, ends_after_it_starts
+from heimveg.persons.sight import SeenPeriodQuerySet
 
 WHY = "the home must fit all who are to live there"
 
@@ -33,11 +32,6 @@ class Household(models.Model):
         return f"#{self.pk}"
 
 
-class HouseholdMemberQuerySet(PeriodQuerySet["HouseholdMember"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class HouseholdMember(AboutPerson, Dated):
     classified = Classified(FieldClass.D3, why=WHY, delete_after_years=10)
     RELATIONS: ClassVar = {
@@ -53,7 +47,7 @@ class HouseholdMember(AboutPerson, Dated):
     )
     relation = models.CharField(max_length=10, choices=RELATIONS, default="main")
 
-    objects = HouseholdMemberQuerySet.as_manager()
+    objects = SeenPeriodQuerySet["HouseholdMember"].as_manager()
 
     class Meta:
         constraints = [

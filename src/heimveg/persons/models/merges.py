@@ -6,16 +6,12 @@ from typing import Self
 from django.db import models
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 
 
-class MergeQuerySet(models.QuerySet["Merge"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class MergeQuerySet(SeenQuerySet["Merge"]):
     def standing(self) -> Self:
         return self.filter(undone_at=None)
 

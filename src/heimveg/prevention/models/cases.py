@@ -8,23 +8,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.prevention.rules import Next, Outcome, Result
 from heimveg.tenancies.models import Tenancy
 
 D = FieldClass
 
 
-class CaseQuerySet(models.QuerySet["PreventionCase"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class CaseQuerySet(SeenQuerySet["PreventionCase"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
@@ -97,11 +93,6 @@ class PreventionCase(AboutPerson, Versioned):
         self.save(update_fields=["closed_on", "outcome", "next_code", "next_on", "next_due_on"])
 
 
-class StepQuerySet(models.QuerySet["Step"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class Step(AboutPerson):
     """One thing done to keep the home, on its day, and what came of it."""
 
@@ -124,7 +115,7 @@ class Step(AboutPerson):
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
-    objects = StepQuerySet.as_manager()
+    objects = SeenQuerySet["Step"].as_manager()
 
     class Meta:
         constraints = [

@@ -7,20 +7,14 @@ from typing import Self
 from django.db import models
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.needs.models import Need
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.prevention.models.cases import PreventionCase, Step
 from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
-
-
-class EvictionQuerySet(models.QuerySet["Eviction"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class Eviction(AboutPerson):
@@ -40,7 +34,7 @@ class Eviction(AboutPerson):
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = EvictionQuerySet.as_manager()
+    objects = SeenQuerySet["Eviction"].as_manager()
 
     def __str__(self) -> str:
         return f"#{self.tenancy_id} {self.carried_out_on}"

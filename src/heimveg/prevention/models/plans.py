@@ -9,21 +9,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.prevention import rules
 from heimveg.prevention.rules import PlanState, Standing
 from heimveg.tenancies.models import Tenancy
 
 
-class InstalmentPlanQuerySet(models.QuerySet["InstalmentPlan"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class InstalmentPlanQuerySet(SeenQuerySet["InstalmentPlan"]):
     def running(self) -> Self:
         return self.filter(state=PlanState.RUNNING)
 
@@ -106,11 +102,6 @@ class InstalmentPlan(AboutPerson):
         self.save(update_fields=["state"])
 
 
-class InstalmentQuerySet(models.QuerySet["Instalment"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class Instalment(AboutPerson):
     """One amount and its day."""
 
@@ -121,7 +112,7 @@ class Instalment(AboutPerson):
     due_on = models.DateField()
     ore = models.BigIntegerField()
 
-    objects = InstalmentQuerySet.as_manager()
+    objects = SeenQuerySet["Instalment"].as_manager()
 
     class Meta:
         constraints = [

@@ -16,7 +16,7 @@ from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.prevention.rules import HomeSignKind, MoneySignKind
 from heimveg.tenancies.models import Tenancy
 
@@ -88,11 +88,6 @@ class HomeSign(AboutPerson):
         return sign
 
 
-class MoneySignQuerySet(models.QuerySet["MoneySign"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class MoneySign(AboutPerson):
     """Arrears or a lost allowance: money, and so behind its own wall."""
 
@@ -111,7 +106,7 @@ class MoneySign(AboutPerson):
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
 
-    objects = MoneySignQuerySet.as_manager()
+    objects = SeenQuerySet["MoneySign"].as_manager()
 
     class Meta:
         constraints = [

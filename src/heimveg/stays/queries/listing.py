@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from heimveg.access.gate import Actor
-from heimveg.stays.models import InstitutionStay, Stay, StayQuerySet
+from heimveg.persons.sight import SeenPeriodQuerySet
+from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.permissions import NOTE_INSTITUTION, READ_STAYS
 from heimveg.stays.rules import (
     EthosLight,
@@ -46,7 +47,7 @@ def stays_of(actor: Actor, person_ids: Sequence[int]) -> list[Stay]:
     return stays
 
 
-def leaving_without_a_home(actor: Actor, *, on: date) -> StayQuerySet:
+def leaving_without_a_home(actor: Actor, *, on: date) -> SeenPeriodQuerySet[Stay]:
     """In an institution, expected out within two weeks, and no home after it: neither promised
     nor written from a later day."""
     stays = Stay.objects.permitted_to(actor, READ_STAYS).running_on(on)
@@ -57,7 +58,7 @@ def leaving_without_a_home(actor: Actor, *, on: date) -> StayQuerySet:
     ).exclude(Exists(_home_later(on)))
 
 
-def past_their_end(actor: Actor, *, on: date) -> StayQuerySet:
+def past_their_end(actor: Actor, *, on: date) -> SeenPeriodQuerySet[Stay]:
     """Was to end before today, still runs, and is no home of one's own."""
     stays = Stay.objects.permitted_to(actor, READ_STAYS).running_on(on)
     past = stays.filter(expected_end_on__lt=on).exclude(kind__in=HOMES)

@@ -1,20 +1,19 @@
 """Agreements beside the lease, each a document of its own: voluntary, and never a condition."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.agreeing import AgreementKind, AgreementState, LegalBasis
 from heimveg.values import Money
@@ -25,11 +24,6 @@ STATES: dict[AgreementState, object] = {
     AgreementState.REPLACED: _("replaced by a later one"),
     AgreementState.ENDED: _("ended"),
 }
-
-
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
 
 
 class Agreement(AboutPerson, Versioned):
@@ -66,7 +60,7 @@ class Agreement(AboutPerson, Versioned):
     ended_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = AgreementQuerySet.as_manager()
+    objects = SeenQuerySet["Agreement"].as_manager()
 
     class Meta:
         constraints = [
@@ -118,11 +112,6 @@ class Agreement(AboutPerson, Versioned):
         self.save(update_fields=["state", "ended_on"])
 
 
-class CrisisQuerySet(models.QuerySet["CrisisStep"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class CrisisStep(AboutPerson):
     """One step of the crisis clause, made with the resident: what shows, what helps, who acts."""
 
@@ -142,7 +131,7 @@ class CrisisStep(AboutPerson):
     ended_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = CrisisQuerySet.as_manager()
+    objects = SeenQuerySet["CrisisStep"].as_manager()
 
     class Meta:
         constraints = [

@@ -9,12 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.dwellings.models import RentPart
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.tenancies.models.paying import Payment
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.rent import (
@@ -43,10 +42,7 @@ def _between_its_accounts() -> Q:
     return allowed
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class EntryQuerySet(SeenQuerySet["Entry"]):
     def of_month(self, month: date) -> Self:
         """What was charged for a month, with what was taken back of it."""
         return self.filter(month=month)

@@ -8,20 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.renewal import Way
 
 
-class RenewalQuerySet(models.QuerySet["RenewalReview"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class RenewalQuerySet(SeenQuerySet["RenewalReview"]):
     def open(self) -> Self:
         return self.filter(done_on=None)
 

@@ -9,12 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.dwellings.models import RentPart
 from heimveg.dwellings.rules import RentPartKind
 from heimveg.persons.models import Person
-from heimveg.persons.sight import seen
+from heimveg.persons.sight import SeenQuerySet
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.payments import kid_for
 from heimveg.tenancies.rules.rent import parts_summing_to
@@ -23,10 +22,7 @@ D = FieldClass
 BASES = {"contract": _("agreed at the start"), "index": _("regulated by the index")}
 
 
-class RentAccountQuerySet(models.QuerySet["RentAccount"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
+class RentAccountQuerySet(SeenQuerySet["RentAccount"]):
     def owing(self) -> Self:
         return self.filter(owed_ore__gt=0)
 
@@ -65,11 +61,6 @@ class RentAccount(AboutPerson):
         return account
 
 
-class AgreedRentQuerySet(models.QuerySet["AgreedRent"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(seen(actor, permission))
-
-
 class AgreedRent(AboutPerson):
     """What a part of the rent is from a day, until the next row of the same part.
 
@@ -92,7 +83,7 @@ class AgreedRent(AboutPerson):
     index_then = models.PositiveIntegerField(null=True)  # tenths of a point
     index_now = models.PositiveIntegerField(null=True)
 
-    objects = AgreedRentQuerySet.as_manager()
+    objects = SeenQuerySet["AgreedRent"].as_manager()
 
     class Meta:
         constraints = [
