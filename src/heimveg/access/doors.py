@@ -8,8 +8,15 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 import psycopg
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
@@ -39,7 +46,8 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
 
     A form sent twice has one effect: its key is kept with where the first answer led.
     A command that refuses becomes a page that says why (409), and nothing is half-saved; so
-    does losing a race for a row. Without a log entry nothing is shown (503).
+    does losing a race for a row. What a command does not find for the actor is not there (404).
+    Without a log entry nothing is shown (503).
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -144,6 +152,8 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
         }
         status = 422 if isinstance(refusal, NoRuleKnown) else 409
         return render(request, "409.html", context, status=status)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from heimveg.access.gate import Actor, ActorRequest, Permission
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.paging import page_of
 from heimveg.base.parts import Step
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.decisions import commands
 from heimveg.decisions.forms import DraftForm
@@ -64,7 +66,7 @@ def decision(request: ActorRequest, decision_id: int) -> HttpResponse:
     found = _mine(request, READ_DECISIONS, decision_id)
     if request.method != "POST":
         return _page(request, found, DraftForm(instance=found), status=200)
-    seen_version = _version(request)
+    seen_version = version_in(request)
     form = DraftForm(request.POST, instance=found)
     if form.is_valid():
         words = cast("Words", {name: form.cleaned_data[name] for name in form.fields})
@@ -74,7 +76,7 @@ def decision(request: ActorRequest, decision_id: int) -> HttpResponse:
             )
             return redirect("decisions:detail", decision_id)
         except Invalid as refused:
-            _say_why(form, refused)
+            say_at_fields(form, refused)
     found.version = seen_version  # sent again, it must still meet what others saved meanwhile
     return _page(request, found, form, status=422)
 
@@ -98,11 +100,6 @@ def _page(request: ActorRequest, found: Decision, form: DraftForm, *, status: in
     )
 
 
-def _say_why(form: DraftForm, refused: Invalid) -> None:
-    for name, text in refused.fields.items():
-        form.add_error(name, str(text))
-
-
 def _unlawful(request: ActorRequest, found: Decision, refused: Invalid) -> HttpResponse:
     """A draft whose kept words cannot be signed, with the reason at each field."""
     form = DraftForm(
@@ -110,7 +107,7 @@ def _unlawful(request: ActorRequest, found: Decision, refused: Invalid) -> HttpR
         instance=found,
     )
     form.full_clean()
-    _say_why(form, refused)
+    say_at_fields(form, refused)
     return _page(request, found, form, status=422)
 
 
@@ -160,9 +157,7 @@ def _act(permission: Permission, act: Act) -> Callable[..., HttpResponse]:
     @requires(permission)
     def view(request: ActorRequest, decision_id: int) -> HttpResponse:
         try:
-            record = act(request, decision_id, _version(request))
-        except Decision.DoesNotExist as missing:
-            raise Http404 from missing
+            record = act(request, decision_id, version_in(request))
         except Invalid as refused:
             return _unlawful(request, _mine(request, permission, decision_id), refused)
         return redirect("decisions:detail", record.pk)
@@ -231,8 +226,3 @@ def _mine(request: ActorRequest, permission: Permission, decision_id: int) -> De
     mine = Decision.objects.permitted_to(request.actor, permission)
     related = ("person", "unit", "signed_by", "approved_by", "replaces")
     return get_object_or_404(mine.select_related(*related), pk=decision_id)
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

@@ -1,7 +1,7 @@
 """What waits in the outbox, what did not get through and why, and what is to be handed over."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,15 +48,12 @@ def notices(request: ActorRequest) -> HttpResponse:
 @requires(SETTLE_NOTICE)
 def settle(request: ActorRequest, notice_id: int) -> HttpResponse:
     """Try again; or, where somebody has made sure, it came."""
-    try:
-        if "came" in request.POST:
-            commands.say_it_came(request.actor, notice_id=notice_id, at=clock.now())
-            messages.success(request, _("It is written that the message came through."))
-        else:
-            commands.try_again(request.actor, notice_id=notice_id)
-            messages.success(request, _("It goes out again within a minute."))
-    except Notice.DoesNotExist as missing:
-        raise Http404 from missing
+    if "came" in request.POST:
+        commands.say_it_came(request.actor, notice_id=notice_id, at=clock.now())
+        messages.success(request, _("It is written that the message came through."))
+    else:
+        commands.try_again(request.actor, notice_id=notice_id)
+        messages.success(request, _("It goes out again within a minute."))
     return redirect("notices:list")
 
 
@@ -64,9 +61,6 @@ def settle(request: ActorRequest, notice_id: int) -> HttpResponse:
 @requires(READ_OWN)
 def read(request: ActorRequest, notice_id: int) -> HttpResponse:
     """A message to oneself is read; back to the front page, where it stood."""
-    try:
-        commands.read_message(request.actor, notice_id=notice_id, at=clock.now())
-    except Notice.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.read_message(request.actor, notice_id=notice_id, at=clock.now())
     messages.success(request, _("The message is read."))
     return redirect("desk:front")

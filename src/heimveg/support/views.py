@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,9 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.persons.models import Person
 from heimveg.support import commands, queries
 from heimveg.support.forms import MeasureForm, ReviewForm, ground_text
@@ -114,7 +115,7 @@ def _recorded(request: ActorRequest, person: Person, form: MeasureForm) -> Right
             request.actor, person_id=person.pk, unit=data["unit"], told=told, on=clock.today()
         )
     except Invalid as refusal:
-        _say(form, refusal)
+        say_at_fields(form, refusal)
         return None
 
 
@@ -140,13 +141,12 @@ def review(request: ActorRequest, measure_id: int) -> HttpResponse:
 
 
 def _reviewed(request: ActorRequest, found: RightsMeasure, form: ReviewForm) -> bool:
-    raw = request.POST.get("row_version", "")
     data = form.cleaned_data
     try:
         commands.review_measure(
             request.actor,
             measure_id=found.pk,
-            version=int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0,
+            version=version_in(request),
             outcome=form.review_outcome,
             because=data["because"],
             next_on=data["next_on"],
@@ -155,14 +155,9 @@ def _reviewed(request: ActorRequest, found: RightsMeasure, form: ReviewForm) -> 
             on=clock.today(),
         )
     except Invalid as refusal:
-        _say(form, refusal)
+        say_at_fields(form, refusal)
         return False
     return True
-
-
-def _say(form: forms.Form, refusal: Invalid) -> None:
-    for field, text in refusal.fields.items():
-        form.add_error(field, str(text))
 
 
 def _opened(request: ActorRequest, measure_id: int) -> RightsMeasure:

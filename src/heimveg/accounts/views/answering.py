@@ -15,6 +15,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.models import User
 from heimveg.accounts.rules import one_time_password
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.parts import Text
 
 Made = TypeVar("Made", bound=Model)
@@ -29,8 +30,7 @@ def saved_by(request: ActorRequest, form: Form, save: Callable[[], Made]) -> Mad
     try:
         return save()
     except Invalid as refused:
-        for field, text in refused.fields.items():
-            form.add_error(field if field in form.fields else None, str(text))
+        say_at_fields(form, refused)
     return None
 
 
@@ -41,12 +41,6 @@ def page_of_form(
     steps = [back] if back[1] in (staff_step()[1], units_step()[1]) else [staff_step(), back]
     context = {"form": form, "title": title, "steps": steps, "cancel_url": back[1]} | more
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
-
-
-def sent_version(request: ActorRequest) -> int:
-    """The version the form was opened at; 0, which is always stale, when it says none."""
-    sent = request.POST.get("row_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def user_or_404(user_id: int) -> User:

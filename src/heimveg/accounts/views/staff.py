@@ -24,7 +24,6 @@ from heimveg.accounts.views.answering import (
     new_password,
     page_of_form,
     saved_by,
-    sent_version,
     shown_once,
     staff_step,
     user_or_404,
@@ -32,6 +31,7 @@ from heimveg.accounts.views.answering import (
 )
 from heimveg.base import clock
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 
 
@@ -122,7 +122,7 @@ def change(request: ActorRequest, user_id: int) -> HttpResponse:
     user = user_or_404(user_id)
     held = {"name": user.name, "username": user.username, "email": user.email}
     form = UserForm(request.POST or None, initial=held)
-    version = sent_version(request) if form.is_bound else user.version
+    version = version_in(request) if form.is_bound else user.version
     saved = saved_by(
         request,
         form,

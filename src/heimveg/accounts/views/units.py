@@ -16,14 +16,9 @@ from heimveg.accounts.models import Unit
 from heimveg.accounts.permissions import KEEP_UNITS, READ_STAFF, SEE_UNITS
 from heimveg.accounts.queries import units_with_staff
 from heimveg.accounts.unit_links import links_for
-from heimveg.accounts.views.answering import (
-    GET_POST,
-    page_of_form,
-    saved_by,
-    sent_version,
-    units_step,
-)
+from heimveg.accounts.views.answering import GET_POST, page_of_form, saved_by, units_step
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 
 
 @require_safe
@@ -62,7 +57,7 @@ def change(request: ActorRequest, unit_id: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=unit_id)
     held = {name: getattr(unit, name) for name in UnitForm.FIELDS}
     form = UnitForm(request.POST or None, initial=held)
-    version = sent_version(request) if form.is_bound else unit.version
+    version = version_in(request) if form.is_bound else unit.version
     saved = saved_by(
         request,
         form,

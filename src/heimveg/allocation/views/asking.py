@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from heimveg.access.gate import ActorRequest, Permission
 from heimveg.allocation.models import LARGE, Offer, Round
 from heimveg.allocation.permissions import READ_ROUNDS
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 
 
 def round_or_404(request: ActorRequest, permission: Permission, round_id: int) -> Round:
@@ -29,20 +28,11 @@ def offer_or_404(request: ActorRequest, permission: Permission, offer_id: int) -
     return found
 
 
-def version_of(request: ActorRequest) -> int:
-    """The version the form was filled in from; 0, which is nobody's, when it is missing."""
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
-
-
 def done(form: forms.Form, act: Callable[[], object]) -> bool:
     """Do it. A field that the command refuses is told at the field; what is not there is 404."""
     try:
         act()
     except Invalid as refused:
-        for name, text in refused.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
+        say_at_fields(form, refused)
         return False
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
     return True

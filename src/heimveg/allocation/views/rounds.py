@@ -19,9 +19,10 @@ from heimveg.allocation.models import Round
 from heimveg.allocation.permissions import READ_ROUNDS, RUN_ROUND, SETTLE_ROUND, STEER_ROUND
 from heimveg.allocation.queries import pages, progress, without
 from heimveg.allocation.queries.paper import paper as paper_of
-from heimveg.allocation.views.asking import done, round_or_404, version_of
+from heimveg.allocation.views.asking import done, round_or_404
 from heimveg.base import clock
 from heimveg.base.paging import page_number, page_of
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 
 VIEWS = ("chains", "table", "unmet", "worth")
@@ -143,7 +144,7 @@ def renew(request: ActorRequest, round_id: int) -> HttpResponse:
     commands.renew_round(
         request.actor,
         round_id=found.pk,
-        version=version_of(request),
+        version=version_in(request),
         on=clock.today(),
         at=clock.now(),
     )
@@ -176,7 +177,7 @@ def settle(request: ActorRequest, round_id: int) -> HttpResponse:
         commands.settle_round(
             request.actor,
             round_id=found.pk,
-            version=version_of(request),
+            version=version_in(request),
             on=clock.today(),
             at=clock.now(),
         )

@@ -24,8 +24,9 @@ from heimveg.allocation.queries.steering import (
 )
 from heimveg.allocation.queries.without import weights_of
 from heimveg.allocation.rules import RuleKind
-from heimveg.allocation.views.asking import done, round_or_404, version_of
+from heimveg.allocation.views.asking import done, round_or_404
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 from heimveg.needs.models import Need
 
 
@@ -89,7 +90,7 @@ def _steer(request: ActorRequest, found: Round, choice: _Choice, form: SteerForm
     commands.steer_round(
         request.actor,
         round_id=found.pk,
-        version=version_of(request),
+        version=version_in(request),
         need_id=choice.need.pk,
         dwelling_id=choice.home,
         kind=choice.kind,
@@ -111,7 +112,7 @@ def lift(request: ActorRequest, round_id: int, steering_id: int) -> HttpResponse
         commands.lift_steering(
             request.actor,
             round_id=found.pk,
-            version=version_of(request),
+            version=version_in(request),
             steering_id=steering.pk,
             at=clock.now(),
         )

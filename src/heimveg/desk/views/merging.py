@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import number_in
 from heimveg.desk import commands
 from heimveg.needs.models import Need
 from heimveg.persons.commands import tell_apart
@@ -110,6 +111,4 @@ def _side(person: Person) -> Side:
 
 
 def _as_opened(request: ActorRequest, person: Person) -> commands.Opened:
-    raw = request.POST.get(f"version_{person.pk}", "")
-    is_number = raw.isascii() and raw.isdigit() and len(raw) < 10
-    return commands.Opened(person.pk, int(raw) if is_number else 0)
+    return commands.Opened(person.pk, number_in(request, f"version_{person.pk}", digits=9))

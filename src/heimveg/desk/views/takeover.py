@@ -16,7 +16,6 @@ from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.desk.queries.takeover import Takeover, takeover
-from heimveg.persons.models import Person
 from heimveg.upkeep.commands.signing import sign_takeover
 from heimveg.upkeep.models import Inspection
 from heimveg.upkeep.permissions import SIGN_TAKEOVER
@@ -66,18 +65,15 @@ def _signed(request: ActorRequest, page: Takeover) -> HttpResponse:
     drawing = request.POST.get("drawing", "").strip()
     if not drawing and request.POST.get("confirmed") != "yes":
         raise Invalid({"confirmed": _("Draw the signature, or confirm that the name is yours.")})
-    try:
-        sign_takeover(
-            request.actor,
-            inspection_id=page.inspection.pk,
-            party=Party.TENANT if is_tenant else Party.MUNICIPALITY,
-            person_id=page.tenant.pk if is_tenant and page.tenant else None,
-            name=request.POST.get("name", ""),
-            drawing=drawing,
-            at=clock.now(),
-        )
-    except (Inspection.DoesNotExist, Person.DoesNotExist) as missing:
-        raise Http404 from missing
+    sign_takeover(
+        request.actor,
+        inspection_id=page.inspection.pk,
+        party=Party.TENANT if is_tenant else Party.MUNICIPALITY,
+        person_id=page.tenant.pk if is_tenant and page.tenant else None,
+        name=request.POST.get("name", ""),
+        drawing=drawing,
+        at=clock.now(),
+    )
     messages.success(request, _("Signed."))
     return redirect("desk:takeover", page.inspection.pk)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.gate import ActorRequest
 from heimveg.base.errors import Invalid, Unusual
 from heimveg.base.models import Versioned
+from heimveg.base.sent import version_in
 from heimveg.dwellings.forms import KindForm
 from heimveg.dwellings.models import Dwelling
 
@@ -43,18 +44,13 @@ def page_of_form(
 ) -> HttpResponse:
     """The form, 422 when something in it must be mended. `back`: what it is about, and where."""
     if record is not None and form.is_bound:
-        record.version = sent_version(request)  # what was read when the form was opened, not now
+        record.version = version_in(request)  # what was read when the form was opened, not now
     register = (_("Dwellings"), reverse("dwellings:list"))
     steps: list[tuple[Text, str]] = [register] if back[1] == register[1] else [register, back]
     context = {
         "form": form, "title": title, "steps": steps, "cancel_url": back[1], "record": record
     } | more  # fmt: skip
     return render(request, "dwellings/form.html", context, status=422 if form.is_bound else 200)
-
-
-def sent_version(request: ActorRequest) -> int:
-    sent = request.POST.get("row_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def home_or_404(dwelling_id: int) -> Dwelling:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 from heimveg.dwellings import commands
 from heimveg.dwellings.forms import (
     BackForm,
@@ -25,7 +26,6 @@ from heimveg.dwellings.views.answering import (
     home_or_404,
     page_of_form,
     saved_by,
-    sent_version,
     way_back,
 )
 
@@ -52,7 +52,7 @@ def tie(request: ActorRequest, dwelling_id: int, tie_id: int | None = None) -> H
             request.actor,
             dwelling_id=dwelling_id,
             tie_id=tie_id,
-            version=sent_version(request),
+            version=version_in(request),
             **form.cleaned_data,
         )
 
@@ -84,7 +84,7 @@ def out_of_use(request: ActorRequest, dwelling_id: int, out_id: int | None = Non
             request.actor,
             dwelling_id=dwelling_id,
             out_id=out_id,
-            version=sent_version(request),
+            version=version_in(request),
             **form.cleaned_data,
         )
 

@@ -1,7 +1,7 @@
 """The list as one user likes to see it, kept under a name."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
-from heimveg.accounts.models import SavedFilter
 from heimveg.dwellings import commands
 from heimveg.dwellings.forms import (
     SavedFilterForm,
@@ -39,10 +38,7 @@ def keep_filter(request: ActorRequest) -> HttpResponse:
 @requires(READ_DWELLINGS)
 def drop_filter(request: ActorRequest, filter_id: int) -> HttpResponse:
     """Take one of one's own filters away."""
-    try:
-        commands.drop_filter(request.actor, filter_id=filter_id)
-    except SavedFilter.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.drop_filter(request.actor, filter_id=filter_id)
     return _to_list("")
 
 

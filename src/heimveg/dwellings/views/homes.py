@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 from heimveg.dwellings import commands
 from heimveg.dwellings.forms import (
     DwellingForm,
@@ -24,7 +25,6 @@ from heimveg.dwellings.views.answering import (
     home_or_404,
     page_of_form,
     saved_by,
-    sent_version,
     way_back,
 )
 
@@ -60,7 +60,7 @@ def change(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         lambda: commands.change_dwelling(
             request.actor,
             dwelling_id=dwelling_id,
-            version=sent_version(request),
+            version=version_in(request),
             rent=form.rent,
             confirmed=form.cleaned_data["confirmed"],
             **form.facts,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
+from heimveg.base.sent import version_in
 from heimveg.dwellings import commands
 from heimveg.dwellings.forms import (
     ClusterForm,
@@ -20,13 +21,7 @@ from heimveg.dwellings.permissions import (
     READ_DWELLINGS,
 )
 from heimveg.dwellings.queries import clusters, properties
-from heimveg.dwellings.views.answering import (
-    GET_POST,
-    Text,
-    page_of_form,
-    saved_by,
-    sent_version,
-)
+from heimveg.dwellings.views.answering import GET_POST, Text, page_of_form, saved_by
 
 
 @require_safe
@@ -58,7 +53,7 @@ def cluster(request: ActorRequest, cluster_id: int | None = None) -> HttpRespons
         return commands.change_cluster(
             request.actor,
             cluster_id=cluster_id,
-            version=sent_version(request),
+            version=version_in(request),
             **form.cleaned_data,
         )
 
@@ -81,7 +76,7 @@ def estate(request: ActorRequest, property_id: int | None = None) -> HttpRespons
         return commands.change_property(
             request.actor,
             property_id=property_id,
-            version=sent_version(request),
+            version=version_in(request),
             **form.cleaned_data,
         )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from heimveg.engines.allowance.formula import Allowance, Household, Line, allowance, decimals
 from heimveg.engines.allowance.rates import MonthRefused, rates_for
-from heimveg.engines.allowance.refusal import CasesRefused, Fault, Faults
+from heimveg.engines.allowance.refusal import CasesRefused, Faults
+from heimveg.engines.faults import Fault
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CASES = 1_000_000
@@ -102,7 +103,7 @@ def _case(faults: Faults, path: str, item: object) -> Household | None:
 
 
 def _nok(faults: Faults, path: str, value: object) -> Fraction:
-    return faults.number(path, value, 0, MOST_NOK)
+    return faults.exact(path, value, 0, MOST_NOK)
 
 
 def _month(faults: Faults, path: str, value: object) -> str:

@@ -7,8 +7,9 @@ who simulates, not by those who only read or build a scenario.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from heimveg.engines.faults import Fault
 from heimveg.engines.flow.reading import parse
-from heimveg.engines.flow.refusal import Fault, ScenarioRefused
+from heimveg.engines.flow.refusal import ScenarioRefused
 from heimveg.engines.flow.scenario import (
     Arrivals,
     Cost,

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from heimveg.engines.faults import Fault
 from heimveg.engines.flow import document, parse, simulate
-from heimveg.engines.flow.refusal import Fault, ScenarioRefused
+from heimveg.engines.flow.refusal import ScenarioRefused
 from heimveg.engines.flow.scenario import Scenario
 
 MOST_BYTES = 64 * 1024 * 1024

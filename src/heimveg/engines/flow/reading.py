@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from heimveg.engines.flow.refusal import Faults, join
+from heimveg.engines.faults import join
+from heimveg.engines.flow.refusal import Faults
 from heimveg.engines.flow.scenario import (
     FORMAT,
     Arrivals,

@@ -1,104 +1,11 @@
-"""What is wrong with a scenario: where, what, and what to do about it."""
+"""What is wrong with a scenario."""
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from heimveg.engines import faults
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    path: str  # stations[0].service.mean_days
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.path or 'the file'}: {self.what}. {self.remedy}."
+class ScenarioRefused(faults.FileRefused):
+    """The scenario cannot be run."""
 
 
-class ScenarioRefused(Exception):
-    """The scenario cannot be run. Holds every fault found, not only the first."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
-
-
-class Faults:
-    """The faults found so far, and the questions that find them.
-
-    A question answers with the value, or with a harmless stand-in when there is a fault, so that
-    reading goes on and all faults come in one answer.
-    """
-
-    def __init__(self) -> None:
-        self.found: list[Fault] = []
-
-    def add(self, path: str, what: str, remedy: str) -> None:
-        self.found.append(Fault(path, what, remedy))
-
-    def raise_if_any(self) -> None:
-        """Raises ScenarioRefused."""
-        if self.found:
-            raise ScenarioRefused(tuple(self.found))
-
-    def fields(
-        self, path: str, data: object, required: tuple[str, ...], optional: tuple[str, ...]
-    ) -> dict[str, Any] | None:
-        """The object at `path`, or None if it is no object or lacks a field."""
-        if not isinstance(data, dict):
-            self.add(path, "is not an object", f"Write {{…}} with {', '.join(required)}")
-            return None
-        known = (*required, *optional)
-        for name in data:
-            if name not in known:
-                self.add(join(path, name), "is not known", f"Use one of {', '.join(known)}")
-        missing = [name for name in required if name not in data]
-        for name in missing:
-            self.add(join(path, name), "is missing", f"Add {name}")
-        return None if missing else data
-
-    def items(self, path: str, data: object, *, at_least: int = 0) -> Iterator[tuple[str, Any]]:
-        """The path and value of each item of the list at `path`."""
-        if not isinstance(data, list):
-            self.add(path, "is not a list", "Write […]")
-            return
-        if len(data) < at_least:
-            self.add(path, "is empty", "Add at least one item")
-        for number, item in enumerate(data):
-            yield f"{path}[{number}]", item
-
-    def whole(self, path: str, value: object, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
-        if isinstance(value, bool) or not isinstance(value, int):
-            self.add(path, f"is {value!r}, not a whole number", f"Write a number {low} to {high}")
-        elif not low <= value <= high:
-            self.add(path, f"is {value}", f"Write a number from {low} to {high}")
-        else:
-            return value
-        return low
-
-    def number(self, path: str, value: object, low: float, high: float) -> float:
-        """A number from `low` to `high`."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.add(path, f"is {value!r}, not a number", f"Write a number {low:g} to {high:g}")
-        elif not (math.isfinite(value) and low <= value <= high):
-            self.add(path, f"is {value}", f"Write a number from {low:g} to {high:g}")
-        else:
-            return float(value)
-        return low
-
-    def flag(self, path: str, value: object) -> bool:
-        if not isinstance(value, bool):
-            self.add(path, f"is {value!r}", "Write true or false")
-        return value is True
-
-    def text(self, path: str, value: object) -> str:
-        if not isinstance(value, str) or not value.strip() or len(value) > 100:
-            self.add(path, f"is {value!r:.120}", "Write a text of 1 to 100 characters")
-            return ""
-        return value
-
-
-def join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+class Faults(faults.Faults):
+    refusal = ScenarioRefused

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import ActorRequest, Permission
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
+from heimveg.base.forms import say_at_fields
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.queries import SHOWN, fate_of
 from heimveg.persons.following import Standing, standing
@@ -64,8 +65,7 @@ def done(request: ActorRequest, form: Form, act: Callable[[], Handoff]) -> Hando
     try:
         return act()
     except Invalid as refusal:
-        for field, text in refusal.fields.items():
-            form.add_error(field if field in form.fields else None, str(text))
+        say_at_fields(form, refusal)
         return None
 
 

@@ -1,13 +1,11 @@
 """One errand: what it asks, where it came from and went, and what is done next."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +15,8 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import version_in
 from heimveg.intake.commands import handling
 from heimveg.intake.forms.handling import CloseForm, LackingForm, PassOnForm, ReplyForm
 from heimveg.intake.models import Errand
@@ -46,8 +46,7 @@ def errand(request: ActorRequest, errand_id: int) -> HttpResponse:
 @require_POST
 @requires(HANDLE_ERRAND)
 def take(request: ActorRequest, errand_id: int) -> HttpResponse:
-    with _not_yours_is_not_there():
-        handling.take_in_hand(request.actor, errand_id=errand_id, version=_version(request))
+    handling.take_in_hand(request.actor, errand_id=errand_id, version=version_in(request))
     messages.success(request, _("It is in hand."))
     return redirect("intake:detail", errand_id)
 
@@ -57,7 +56,10 @@ def take(request: ActorRequest, errand_id: int) -> HttpResponse:
 def lacking(request: ActorRequest, errand_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Errand:
         return handling.ask_for_more(
-            request.actor, errand_id=errand_id, version=_version(request), lacking=data["lacking"]
+            request.actor,
+            errand_id=errand_id,
+            version=version_in(request),
+            lacking=data["lacking"],
         )
 
     return _act(request, errand_id, "lacking_form", LackingForm(request.POST), act)
@@ -68,7 +70,7 @@ def lacking(request: ActorRequest, errand_id: int) -> HttpResponse:
 def reply(request: ActorRequest, errand_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Errand:
         return handling.reply_provisionally(
-            request.actor, errand_id=errand_id, version=_version(request),
+            request.actor, errand_id=errand_id, version=version_in(request),
             how=HowTold(data["how"]), on=clock.today(), at=clock.now(),
         )  # fmt: skip
 
@@ -78,10 +80,9 @@ def reply(request: ActorRequest, errand_id: int) -> HttpResponse:
 @require_POST
 @requires(HANDLE_ERRAND)
 def begin_need(request: ActorRequest, errand_id: int) -> HttpResponse:
-    with _not_yours_is_not_there():
-        led = handling.begin_need(
-            request.actor, errand_id=errand_id, version=_version(request), on=clock.today()
-        )
+    led = handling.begin_need(
+        request.actor, errand_id=errand_id, version=version_in(request), on=clock.today()
+    )
     messages.success(request, _("What was told stands in the need. Fill in what is missing."))
     return redirect("needs:change", led.need_id or 0)
 
@@ -91,7 +92,7 @@ def begin_need(request: ActorRequest, errand_id: int) -> HttpResponse:
 def pass_on(request: ActorRequest, errand_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Errand:
         return handling.pass_on(
-            request.actor, errand_id=errand_id, version=_version(request),
+            request.actor, errand_id=errand_id, version=version_in(request),
             unit_id=data["unit"].pk, on=clock.today(),
         )  # fmt: skip
 
@@ -104,7 +105,7 @@ def pass_on(request: ActorRequest, errand_id: int) -> HttpResponse:
 def close(request: ActorRequest, errand_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Errand:
         return handling.close_errand(
-            request.actor, errand_id=errand_id, version=_version(request),
+            request.actor, errand_id=errand_id, version=version_in(request),
             outcome=Outcome(data["outcome"]), on=clock.today(),
         )  # fmt: skip
 
@@ -116,11 +117,9 @@ def _act(request: ActorRequest, errand_id: int, name: str, form: Form, act: Act)
     """Do it, or say on the same page why not, with what was typed."""
     if form.is_valid():
         try:
-            with _not_yours_is_not_there():
-                act(form.cleaned_data)
+            act(form.cleaned_data)
         except Invalid as refusal:
-            for field, text in refusal.fields.items():
-                form.add_error(field if field in form.fields else None, str(text))
+            say_at_fields(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("intake:detail", errand_id)
@@ -169,16 +168,3 @@ def _found(request: ActorRequest, errand_id: int) -> Errand:
 
 def _other_units(found: Errand) -> Any:  # noqa: ANN401  # a queryset
     return units_that_answer(on=clock.today()).exclude(pk=found.unit_id)
-
-
-def _version(request: HttpRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
-
-
-@contextmanager
-def _not_yours_is_not_there() -> Iterator[None]:
-    try:
-        yield
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing

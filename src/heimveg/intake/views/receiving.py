@@ -13,6 +13,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Refused, Stale
+from heimveg.base.sent import number_in, numbers_among
 from heimveg.intake.commands.receiving import About, ProbablyKnown, receive_errand
 from heimveg.intake.forms.receiving import ErrandForm, NumberForm
 from heimveg.intake.models import KINDS_IN_WORDS, Errand
@@ -78,7 +79,7 @@ def _person(request: ActorRequest, person_id: int) -> Person:
 
 
 def _receive(request: ActorRequest, kind: ErrandKind, person: Person | None) -> HttpResponse:
-    chosen = _number(request.POST.get("person", ""))
+    chosen = number_in(request, "person")
     if person is None and chosen:
         person = _person(request, chosen)
     form = ErrandForm(
@@ -125,13 +126,8 @@ def _page(request: ActorRequest, context: dict[str, Any], *, status: int) -> Htt
     return render(request, "intake/receive.html", context, status=status)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
 def _looked_at(request: ActorRequest) -> frozenset[int]:
-    ids = request.POST.get("apart_from", "").split(",")
-    return frozenset(number for number in map(_number, ids) if number)
+    return numbers_among(request.POST.get("apart_from", "").split(","))
 
 
 def _likenesses(request: ActorRequest, found: ProbablyKnown) -> dict[str, Any]:

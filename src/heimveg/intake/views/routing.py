@@ -15,6 +15,8 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.models import Unit
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import number_in
 from heimveg.intake.commands.routing import adopt_routing
 from heimveg.intake.forms.routing import RuleForm, WonderForm
 from heimveg.intake.models import Errand, InstitutionNotice, RoutingPlan, RoutingRule
@@ -100,8 +102,7 @@ def rule(request: ActorRequest, position: int) -> HttpResponse:
         try:
             _adopt(request, kept, form.cleaned_data["note"])
         except Invalid as refusal:
-            for field, text in refusal.fields.items():
-                form.add_error(field if field in form.fields else None, str(text))
+            say_at_fields(form, refusal)
         else:
             messages.success(request, _("The rule holds from now on."))
             return redirect("intake:routing")
@@ -138,8 +139,7 @@ def _adopt(request: ActorRequest, rows: list[dict[str, Any]], note: str) -> None
 
 
 def _seen_plan(request: HttpRequest) -> int | None:
-    raw = request.POST.get("plan", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    return number_in(request, "plan") or None
 
 
 def _initial(rules: list[RoutingRule], position: int) -> dict[str, Any]:

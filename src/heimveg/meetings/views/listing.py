@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from heimveg.accounts.models import Unit
 from heimveg.base import clock
 from heimveg.base.days import is_working_day
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.meetings.commands import agenda as before
 from heimveg.meetings.commands import series as commands
 from heimveg.meetings.forms import PlanForm, SeriesForm
@@ -76,7 +78,7 @@ def series(request: ActorRequest, series_id: int) -> HttpResponse:
         commands.change_series(
             request.actor,
             series_id=row.pk,
-            version=_version(request),
+            version=version_in(request),
             units=form.chosen_units,
             said=form.said,
             on=clock.today(),
@@ -93,7 +95,7 @@ def end(request: ActorRequest, series_id: int) -> HttpResponse:
     """Hold no more meetings of this series."""
     row = _led(request, series_id)
     commands.end_series(
-        request.actor, series_id=row.pk, version=_version(request), on=clock.today()
+        request.actor, series_id=row.pk, version=version_in(request), on=clock.today()
     )
     messages.success(request, _("The series is ended. What was held stays."))
     return redirect("meetings:list")
@@ -112,8 +114,7 @@ def plan(request: ActorRequest, series_id: int) -> HttpResponse:
                 request.actor, series_id=row.pk, on=clock.today(), **form.cleaned_data
             )
         except Invalid as refusal:
-            for field, text in refusal.fields.items():
-                form.add_error(field, str(text))
+            say_at_fields(form, refusal)
         else:
             messages.success(request, _("The meeting is planned. See what proposes itself."))
             return redirect("meetings:meeting", meeting.pk)
@@ -142,13 +143,6 @@ def _form(request: ActorRequest, first: dict[str, object]) -> SeriesForm:
 def _led(request: ActorRequest, series_id: int) -> Series:
     rows = Series.objects.led_by(request.actor, LEAD_MEETINGS).open()
     return get_object_or_404(rows.select_related("unit"), pk=series_id)
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        raise Http404
-    return int(raw)
 
 
 def _steps() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Refused
-from heimveg.dwellings.models import Dwelling
+from heimveg.base.sent import version_in
 from heimveg.meetings.commands import agenda as commands
 from heimveg.meetings.commands.agenda import ItemSaid
 from heimveg.meetings.forms import ThemeForm
@@ -108,10 +108,7 @@ def _proposed(request: ActorRequest, row: Meeting, token: str) -> ItemSaid:
 
 
 def _add(request: ActorRequest, row: Meeting, said: ItemSaid) -> None:
-    try:
-        commands.add_item(request.actor, meeting_id=row.pk, said=said)
-    except (Person.DoesNotExist, Dwelling.DoesNotExist) as missing:
-        raise Http404 from missing
+    commands.add_item(request.actor, meeting_id=row.pk, said=said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +143,7 @@ def put_up(request: ActorRequest, person_id: int) -> HttpResponse:
 def strike(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
     row = led(request, meeting_id)
     item = get_object_or_404(Item.objects.filter(meeting=row), pk=item_id)
-    commands.strike_item(request.actor, item_id=item.pk, version=version_of(request))
+    commands.strike_item(request.actor, item_id=item.pk, version=version_in(request))
     return redirect("meetings:meeting", row.pk)
 
 
@@ -155,7 +152,7 @@ def strike(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse
 def lift(request: ActorRequest, meeting_id: int, item_id: int) -> HttpResponse:
     row = led(request, meeting_id)
     item = get_object_or_404(Item.objects.filter(meeting=row), pk=item_id)
-    commands.lift_item(request.actor, item_id=item.pk, version=version_of(request))
+    commands.lift_item(request.actor, item_id=item.pk, version=version_in(request))
     return redirect("meetings:meeting", row.pk)
 
 
@@ -173,7 +170,7 @@ def invite(request: ActorRequest, meeting_id: int) -> HttpResponse:
 def call_off(request: ActorRequest, meeting_id: int) -> HttpResponse:
     row = led(request, meeting_id)
     commands.call_off(
-        request.actor, meeting_id=row.pk, version=version_of(request), at=clock.now()
+        request.actor, meeting_id=row.pk, version=version_in(request), at=clock.now()
     )
     messages.success(request, _("The meeting is called off."))
     return redirect("meetings:list")
@@ -216,11 +213,3 @@ def may_lead(request: ActorRequest, row: Meeting) -> bool:
 
 def _led_rows(request: ActorRequest) -> QuerySet[Meeting]:
     return Meeting.objects.led_by(request.actor, LEAD_MEETINGS)
-
-
-def version_of(request: ActorRequest) -> int:
-    """The version the page was made with. Raises Http404 for what no form of ours sends."""
-    raw = request.POST.get("row_version", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        raise Http404
-    return int(raw)

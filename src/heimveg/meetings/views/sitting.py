@@ -14,15 +14,17 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.days import is_working_day
 from heimveg.base.errors import Invalid, Stale
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import numbers_among, version_in
 from heimveg.meetings.commands import sitting as commands
 from heimveg.meetings.forms import ItemForm
-from heimveg.meetings.models import Attendance, Item, Matter, Meeting, Task
+from heimveg.meetings.models import Attendance, Item, Meeting, Task
 from heimveg.meetings.permissions import LEAD_MEETINGS, READ_DISCUSSION, READ_MEETINGS
 from heimveg.meetings.queries.agenda import Line, agenda, tasks_before
 from heimveg.meetings.queries.leading import writes_item
 from heimveg.meetings.queries.people import Participant, people_of, who_may_meet
 from heimveg.meetings.rules import MeetingState, next_day
-from heimveg.meetings.views.meeting import found, led, may_lead, version_of
+from heimveg.meetings.views.meeting import found, led, may_lead
 from heimveg.persons.models import Person
 
 
@@ -32,7 +34,7 @@ def begin(request: ActorRequest, meeting_id: int) -> HttpResponse:
     """Open the meeting and go to its first item."""
     row = led(request, meeting_id)
     commands.open_meeting(
-        request.actor, meeting_id=row.pk, version=version_of(request), at=clock.now()
+        request.actor, meeting_id=row.pk, version=version_in(request), at=clock.now()
     )
     first = Item.objects.filter(meeting=row).order_by("position", "pk").first()
     return redirect("meetings:item", row.pk, first.pk) if first else _back(row)
@@ -43,11 +45,8 @@ def begin(request: ActorRequest, meeting_id: int) -> HttpResponse:
 def present(request: ActorRequest, meeting_id: int) -> HttpResponse:
     """Who is there."""
     row = led(request, meeting_id)
-    chosen = {int(pk) for pk in request.POST.getlist("present") if pk.isascii() and pk.isdigit()}
-    try:
-        commands.note_attendance(request.actor, meeting_id=row.pk, present=chosen)
-    except Meeting.DoesNotExist as missing:
-        raise Http404 from missing
+    chosen = numbers_among(request.POST.getlist("present"))
+    commands.note_attendance(request.actor, meeting_id=row.pk, present=chosen)
     messages.success(request, _("It is written who is here."))
     return _back(row)
 
@@ -152,20 +151,17 @@ def _noted(request: ActorRequest, line: Line, form: ItemForm) -> bool:
         commands.note_item(
             request.actor,
             item_id=line.item.pk,
-            version=version_of(request),
+            version=version_in(request),
             said=form.said,
             on=clock.today(),
             at=clock.now(),
         )
     except Invalid as refusal:
-        for field, text in refusal.fields.items():
-            form.add_error(field, str(text))
+        say_at_fields(form, refusal)
         return False
     except Stale:
         form.add_error(None, _was_overtaken(line))
         return False
-    except (Item.DoesNotExist, Matter.DoesNotExist) as missing:
-        raise Http404 from missing
     return True
 
 
@@ -194,7 +190,7 @@ def close(request: ActorRequest, meeting_id: int) -> HttpResponse:
     row = led(request, meeting_id)
     if request.method == "POST":
         commands.close_meeting(
-            request.actor, meeting_id=row.pk, version=version_of(request), at=clock.now()
+            request.actor, meeting_id=row.pk, version=version_in(request), at=clock.now()
         )
         messages.success(request, _("The meeting is over. The minutes go to the archive."))
         return _back(row)

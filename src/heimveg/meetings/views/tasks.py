@@ -1,7 +1,7 @@
 """What I have said I would do."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,12 +12,11 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.meetings.commands import tasks as commands
-from heimveg.meetings.models import Task
 from heimveg.meetings.permissions import FINISH_TASK
 from heimveg.meetings.queries.agenda import my_tasks
 from heimveg.meetings.rules import TaskState
-from heimveg.meetings.views.meeting import version_of
 
 
 @require_safe
@@ -37,16 +36,13 @@ def tasks(request: ActorRequest) -> HttpResponse:
 def end(request: ActorRequest, task_id: int) -> HttpResponse:
     """Done, or no longer needed."""
     state = TaskState.DROPPED if "drop" in request.POST else TaskState.DONE
-    try:
-        commands.end_task(
-            request.actor,
-            task_id=task_id,
-            version=version_of(request),
-            state=state,
-            on=clock.today(),
-        )
-    except Task.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.end_task(
+        request.actor,
+        task_id=task_id,
+        version=version_in(request),
+        state=state,
+        on=clock.today(),
+    )
     messages.success(request, _("The task is off the list."))
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)

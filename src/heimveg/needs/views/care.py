@@ -12,6 +12,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Refused
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.needs import commands
 from heimveg.needs.forms import CareBasisForm, HighestRentForm, IncomeForm
@@ -19,7 +20,7 @@ from heimveg.needs.models import CareBasis, Income, Need
 from heimveg.needs.permissions import CONFIRM_CARE_BASIS, NOTE_INCOME
 from heimveg.needs.queries import care_basis_of, incomes_of, rent_share
 from heimveg.needs.rules import bearable_rent
-from heimveg.needs.views.asking import my_need, not_yours_is_not_there, version_in
+from heimveg.needs.views.asking import my_need
 
 BASIS = ("group", "characteristic", "text")
 
@@ -54,17 +55,16 @@ def _as_written(need: Need, basis: CareBasis | None) -> dict[str, Any]:
 
 
 def _confirm(request: ActorRequest, need_id: int, data: dict[str, Any]) -> None:
-    with not_yours_is_not_there():
-        commands.confirm_care_basis(
-            request.actor, need_id=need_id, version=version_in(request),
-            basis={name: data[name] for name in BASIS},
-            derived={
-                "counts_in_environment": data["counts_in_environment"],
-                "funding_groups": data["funding_groups"],
-                "robustness": data["robustness"],
-            },
-            takes_requirements=data["takes_requirements"], on=clock.today(),
-        )  # fmt: skip
+    commands.confirm_care_basis(
+        request.actor, need_id=need_id, version=version_in(request),
+        basis={name: data[name] for name in BASIS},
+        derived={
+            "counts_in_environment": data["counts_in_environment"],
+            "funding_groups": data["funding_groups"],
+            "robustness": data["robustness"],
+        },
+        takes_requirements=data["takes_requirements"], on=clock.today(),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,8 +75,7 @@ def income(request: ActorRequest, need_id: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = IncomeForm(given, initial={"known_on": today}, today=today)
     if request.method == "POST" and form.is_valid():
-        with not_yours_is_not_there():
-            commands.note_income(request.actor, person_id=need.person_id, **form.cleaned_data)
+        commands.note_income(request.actor, person_id=need.person_id, **form.cleaned_data)
         messages.success(request, _("The income is noted."))
         return redirect("needs:income", need_id)
     rent_form = HighestRentForm(initial={"rent_nok": need.rent_nok_at_most})
@@ -89,10 +88,9 @@ def highest_rent(request: ActorRequest, need_id: int) -> HttpResponse:
     """Take the suggestion, or another figure, over into the need."""
     form, today = HighestRentForm(request.POST), clock.today()
     if form.is_valid():
-        with not_yours_is_not_there():
-            commands.use_highest_rent(
-                request.actor, need_id=need_id, version=version_in(request), **form.cleaned_data
-            )
+        commands.use_highest_rent(
+            request.actor, need_id=need_id, version=version_in(request), **form.cleaned_data
+        )
         messages.success(request, _("The highest rent is written into the need."))
         return redirect("needs:detail", need_id)
     need = my_need(request.actor, NOTE_INCOME, need_id)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.needs import commands, sentences
 from heimveg.needs.forms import ParkForm
@@ -23,7 +24,7 @@ from heimveg.needs.permissions import (
     READ_NEEDS,
 )
 from heimveg.needs.rules import OPEN, NeedStatus, may_move, waiting_days
-from heimveg.needs.views.asking import my_need, not_yours_is_not_there, version_in
+from heimveg.needs.views.asking import my_need
 from heimveg.persons.models import Person
 
 TONES = {
@@ -90,11 +91,10 @@ def park(request: ActorRequest, need_id: int) -> HttpResponse:
     form = ParkForm(request.POST, today=clock.today())
     if not form.is_valid():
         return _page(request, my_need(request.actor, MOVE_NEED, need_id), form, status=422)
-    with not_yours_is_not_there():
-        commands.park_need(
-            request.actor, need_id=need_id, version=version_in(request),
-            until=form.cleaned_data["until"], on=clock.today(),
-        )  # fmt: skip
+    commands.park_need(
+        request.actor, need_id=need_id, version=version_in(request),
+        until=form.cleaned_data["until"], on=clock.today(),
+    )  # fmt: skip
     messages.success(request, _("The need is parked, and comes back by itself."))
     return redirect("needs:detail", need_id)
 
@@ -102,10 +102,9 @@ def park(request: ActorRequest, need_id: int) -> HttpResponse:
 @require_POST
 @requires(MOVE_NEED)
 def resume(request: ActorRequest, need_id: int) -> HttpResponse:
-    with not_yours_is_not_there():
-        commands.resume_need(
-            request.actor, need_id=need_id, version=version_in(request), on=clock.today()
-        )
+    commands.resume_need(
+        request.actor, need_id=need_id, version=version_in(request), on=clock.today()
+    )
     messages.success(request, _("The need is back on the list. All the waiting counts."))
     return redirect("needs:detail", need_id)
 
@@ -115,10 +114,9 @@ def resume(request: ActorRequest, need_id: int) -> HttpResponse:
 def withdraw(request: ActorRequest, need_id: int) -> HttpResponse:
     """GET says what will happen; POST does it."""
     if request.method == "POST":
-        with not_yours_is_not_there():
-            commands.withdraw_need(
-                request.actor, need_id=need_id, version=version_in(request), on=clock.today()
-            )
+        commands.withdraw_need(
+            request.actor, need_id=need_id, version=version_in(request), on=clock.today()
+        )
         messages.success(request, _("The need is withdrawn. Its history is kept."))
         return redirect("needs:list")
     found = my_need(request.actor, MOVE_NEED, need_id)

@@ -14,6 +14,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.models import Unit
 from heimveg.base import clock
 from heimveg.base.errors import Refused, Unusual
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.needs import commands
 from heimveg.needs.forms import NeedForm
@@ -22,7 +23,7 @@ from heimveg.needs.permissions import CHANGE_NEED
 from heimveg.needs.queries import areas, clusters, housing_offices, open_need_of
 from heimveg.needs.rules import NeedStatus
 from heimveg.needs.sentences import doubts_in_words, missing_in_words, suggestion_for
-from heimveg.needs.views.asking import my_need, not_yours_is_not_there, version_in
+from heimveg.needs.views.asking import my_need
 from heimveg.persons.models import Person
 from heimveg.persons.queries import household_size
 
@@ -85,8 +86,7 @@ def _answer(
     confirmed = request.POST.getlist("confirmed")
     if request.method == "POST" and form.is_valid():
         try:
-            with not_yours_is_not_there():
-                need = save(form.content(), confirmed)
+            need = save(form.content(), confirmed)
         except Unusual as unusual:
             doubts = doubts_in_words(unusual.doubts)
         else:

@@ -10,6 +10,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.sent import number_in
 from heimveg.persons import commands, queries
 from heimveg.persons.following import standing
 from heimveg.persons.forms import CloseForm, WorkerForm
@@ -57,8 +58,7 @@ def case(request: ActorRequest, person_id: int) -> HttpResponse:
 def open_case(request: ActorRequest, person_id: int) -> HttpResponse:
     person = opened(request, CHANGE_CASE, person_id)
     units = queries.own_units(request.actor, CHANGE_CASE, on=clock.today())
-    chosen = request.POST.get("unit", "")
-    unit = get_object_or_404(units, pk=int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+    unit = get_object_or_404(units, pk=number_in(request, "unit"))
     commands.open_case(request.actor, person_id=person.pk, unit_id=unit.pk, on=clock.today())
     messages.success(request, _("A case is open. Your unit answers from today."))
     return redirect("desk:person", person.pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import number_in
 from heimveg.persons import commands, queries
 from heimveg.persons.forms import MemberForm
 from heimveg.persons.models import HouseholdMember
@@ -26,7 +27,7 @@ def household(request: ActorRequest, person_id: int) -> HttpResponse:
     today = clock.today()
     form = MemberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        other = opened(request, CHANGE_HOUSEHOLD, _number(request.POST.get("other", "")))
+        other = opened(request, CHANGE_HOUSEHOLD, number_in(request, "other"))
         commands.add_to_household(
             request.actor,
             person_id=person.pk,
@@ -59,7 +60,3 @@ def leave(request: ActorRequest, person_id: int, member_id: int) -> HttpResponse
     commands.leave_household(request.actor, member_id=member.pk, on=clock.today())
     messages.success(request, _("The membership ends today."))
     return redirect("persons:household", person.pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -46,11 +46,5 @@ def refuse(form: Form, refusal: Refused, names: Mapping[str, str] | None = None)
         form.add_error(None, str(refusal.text))
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version the form was opened at; 0, which is always stale, when it says none."""
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
-
-
 def all_units() -> QuerySet[Unit]:
     return Unit.objects.running_on(clock.today()).order_by("name")

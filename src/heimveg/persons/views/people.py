@@ -14,6 +14,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.base.paging import page_of
+from heimveg.base.sent import numbers_among
 from heimveg.base.web import render_part
 from heimveg.persons import commands, queries
 from heimveg.persons.forms import ListForm, RegisterForm
@@ -101,8 +102,7 @@ def _registering(
 
 
 def _looked_at(request: ActorRequest) -> frozenset[int]:
-    ids = request.POST.get("apart_from", "").split(",")
-    return frozenset(int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 18)
+    return numbers_among(request.POST.get("apart_from", "").split(","))
 
 
 def _likenesses(request: ActorRequest, found: commands.ProbablyKnown) -> dict[str, object]:

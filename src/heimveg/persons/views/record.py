@@ -10,12 +10,13 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Refused, Stale
+from heimveg.base.sent import version_in
 from heimveg.persons import commands, queries
 from heimveg.persons.forms import EmployeeForm, ParticularsForm, ProtectionForm, particulars_of
 from heimveg.persons.models import Person
 from heimveg.persons.permissions import CHANGE_PERSON, PROTECT_ADDRESS
 from heimveg.persons.rules import Grade
-from heimveg.persons.views.opening import all_units, opened, person_page, refuse, version_of
+from heimveg.persons.views.opening import all_units, opened, person_page, refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,7 @@ def change(request: ActorRequest, person_id: int) -> HttpResponse:
             commands.change_person(
                 request.actor,
                 person_id=person.pk,
-                version=version_of(request),
+                version=version_in(request),
                 said=form.said,
                 on=clock.today(),
             )
@@ -81,7 +82,7 @@ def _protect(request: ActorRequest, person: Person, form: ProtectionForm) -> Htt
     commands.protect_address(
         request.actor,
         person_id=person.pk,
-        version=version_of(request),
+        version=version_in(request),
         grade=Grade(form.cleaned_data["grade"]) if form.cleaned_data["grade"] else None,
         on=clock.today(),
     )
@@ -94,7 +95,7 @@ def _mark_colleague(request: ActorRequest, person: Person, form: EmployeeForm) -
     commands.mark_own_employee(
         request.actor,
         person_id=person.pk,
-        version=version_of(request),
+        version=version_in(request),
         unit_id=unit.pk if unit else None,
         on=clock.today(),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,8 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import version_in
 from heimveg.prevention.commands import evicting, signs, steps
 from heimveg.prevention.forms import CloseForm, EvictionForm, PlanForm, SignForm, StepForm
 from heimveg.prevention.models import PreventionCase
@@ -90,7 +92,7 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             steps.take_step(
                 request.actor,
                 case_id=case.pk,
-                version=_version(request),
+                version=version_in(request),
                 code=form.cleaned_data["code"],
                 result=form.outcome,
                 taken_on=form.cleaned_data["taken_on"],
@@ -123,7 +125,7 @@ def agree(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             steps.agree_plan(
                 request.actor,
                 case_id=case.pk,
-                version=_version(request),
+                version=version_in(request),
                 instalments=plan,
                 on=today,
                 at=clock.now(),
@@ -148,7 +150,7 @@ def close(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         steps.close_case(
             request.actor,
             case_id=case.pk,
-            version=_version(request),
+            version=version_in(request),
             outcome=Outcome(form.cleaned_data["outcome"]),
             on=clock.today(),
         )
@@ -171,7 +173,7 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             evicting.record_eviction(
                 request.actor,
                 case_id=case.pk,
-                version=_version(request),
+                version=version_in(request),
                 carried_out_on=form.cleaned_data["carried_out_on"],
                 sleeps=form.stay,
                 on=today,
@@ -190,17 +192,9 @@ def _done(form: forms.Form, act: Callable[[], None]) -> bool:
     try:
         act()
     except Invalid as refusal:
-        for field, text in refusal.fields.items():
-            form.add_error(field if field in form.fields else None, str(text))
+        say_at_fields(form, refusal)
         return False
-    except Tenancy.DoesNotExist as missing:
-        raise Http404 from missing
     return True
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
 
 
 def _page(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,8 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import version_in
 from heimveg.stays import commands
 from heimveg.stays.forms.stay import CorrectForm, EndForm, as_written
 from heimveg.stays.models import Stay
@@ -29,7 +31,7 @@ def correct(request: ActorRequest, stay_id: int) -> HttpResponse:
 
     def save() -> Stay:
         return commands.correct_stay(
-            request.actor, stay_id=stay.pk, version=_version(request), said=form.said,
+            request.actor, stay_id=stay.pk, version=version_in(request), said=form.said,
             on=clock.today(),
         )  # fmt: skip
 
@@ -44,7 +46,7 @@ def end(request: ActorRequest, stay_id: int) -> HttpResponse:
 
     def save() -> Stay:
         return commands.end_stay(
-            request.actor, stay_id=stay.pk, version=_version(request),
+            request.actor, stay_id=stay.pk, version=version_in(request),
             ended_on=form.cleaned_data["ended_on"], on=clock.today(),
         )  # fmt: skip
 
@@ -57,11 +59,8 @@ def _answer(
     if request.method == "POST" and form.is_valid():
         try:
             save()
-        except Stay.DoesNotExist as missing:
-            raise Http404 from missing
         except Invalid as refusal:
-            for field, text in refusal.fields.items():
-                form.add_error(field if field in form.fields else None, str(text))
+            say_at_fields(form, refusal)
         else:
             messages.success(request, _("The stay is saved. What stood there before is kept."))
             return redirect("stays:list", stay.person_id)
@@ -82,8 +81,3 @@ def _own(request: ActorRequest, stay_id: int) -> Stay:
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _version(request: HttpRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

@@ -13,6 +13,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest, Permission
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.persons.models import Person
 from heimveg.persons.queries import address_is_hidden, records_of
 from heimveg.stays import commands, queries
@@ -51,8 +52,7 @@ def register(request: ActorRequest, person_id: int) -> HttpResponse:
         try:
             _register(request, person, form)
         except Invalid as refusal:
-            for field, text in refusal.fields.items():
-                form.add_error(field, str(text))
+            say_at_fields(form, refusal)
         else:
             messages.success(request, _("It is written where the person lives."))
             return redirect("desk:person", person.pk)

@@ -1,7 +1,7 @@
 """Agreements beside the lease, and the crisis clause."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +11,11 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
+from heimveg.base.sent import version_in
 from heimveg.tenancies.commands import agreeing as commands
 from heimveg.tenancies.forms.agreeing import AgreementForm, StepForm
-from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
+from heimveg.tenancies.models import Agreement, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, READ_AGREEMENTS, WRITE_AGREEMENT
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.listing import AddressIsHidden
@@ -30,10 +32,8 @@ def write(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             made = commands.write_agreement(
                 request.actor, tenancy_id=tenancy_id, content=form.content, on=clock.today()
             )
-        except Tenancy.DoesNotExist as missing:
-            raise Http404 from missing
         except Invalid as refused:
-            _say_why(form, refused)
+            say_at_fields(form, refused)
         else:
             return redirect("tenancies:agreement", made.pk)
     title, lead = _("Write an agreement"), _("It is voluntary, and the lease stands without it.")
@@ -57,12 +57,9 @@ def agreement(request: ActorRequest, agreement_id: int) -> HttpResponse:
 @require_POST
 @requires(WRITE_AGREEMENT)
 def sign(request: ActorRequest, agreement_id: int) -> HttpResponse:
-    try:
-        commands.sign_agreement(
-            request.actor, agreement_id=agreement_id, version=_version(request), on=clock.today()
-        )
-    except Agreement.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.sign_agreement(
+        request.actor, agreement_id=agreement_id, version=version_in(request), on=clock.today()
+    )
     messages.success(request, _("The agreement is in force."))
     return redirect("tenancies:agreement", agreement_id)
 
@@ -70,12 +67,9 @@ def sign(request: ActorRequest, agreement_id: int) -> HttpResponse:
 @require_POST
 @requires(WRITE_AGREEMENT)
 def end(request: ActorRequest, agreement_id: int) -> HttpResponse:
-    try:
-        commands.end_agreement(
-            request.actor, agreement_id=agreement_id, version=_version(request), on=clock.today()
-        )
-    except Agreement.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.end_agreement(
+        request.actor, agreement_id=agreement_id, version=version_in(request), on=clock.today()
+    )
     messages.success(request, _("The agreement is ended. The lease stands as it is."))
     return redirect("tenancies:agreement", agreement_id)
 
@@ -90,10 +84,8 @@ def step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             commands.agree_on_step(
                 request.actor, tenancy_id=tenancy_id, content=form.cleaned_data, on=clock.today()
             )
-        except Tenancy.DoesNotExist as missing:
-            raise Http404 from missing
         except Invalid as refused:
-            _say_why(form, refused)
+            say_at_fields(form, refused)
         else:
             messages.success(request, _("The step is agreed."))
             return redirect("desk:tenancy", tenancy_id)
@@ -105,10 +97,7 @@ def step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
 @require_POST
 @requires(AGREE_ON_CRISIS)
 def end_step(request: ActorRequest, step_id: int) -> HttpResponse:
-    try:
-        ended = commands.end_step(request.actor, step_id=step_id, on=clock.today())
-    except CrisisStep.DoesNotExist as missing:
-        raise Http404 from missing
+    ended = commands.end_step(request.actor, step_id=step_id, on=clock.today())
     messages.success(request, _("The step is ended."))
     return redirect("desk:tenancy", ended.tenancy_id)
 
@@ -126,11 +115,6 @@ def _form(
     return render(request, "tenancies/agree.html", context, status=422 if form.errors else 200)
 
 
-def _say_why(form: AgreementForm | StepForm, refused: Invalid) -> None:
-    for name, text in refused.fields.items():
-        form.add_error(name, str(text))
-
-
 def _tenancy(request: ActorRequest, tenancy_id: int) -> Tenancy:
     known = tenancies_known(request.actor).select_related("person", "dwelling")
     return get_object_or_404(known, pk=tenancy_id)
@@ -141,8 +125,3 @@ def _steps(tenancy: Tenancy) -> list[tuple[str, str]]:
         (_("Tenancies"), reverse("tenancies:list")),
         (tenancy.dwelling.address, reverse("desk:tenancy", args=[tenancy.pk])),
     ]
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

@@ -1,7 +1,7 @@
 """A lease: write it, see what the law says, sign it, end it; and notice to quit."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,12 +13,13 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Refused
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.tenancies.commands import leasing as commands
 from heimveg.tenancies.forms.lease import EndLeaseForm, LeaseForm, QuitNoticeForm, SignForm
 from heimveg.tenancies.lease_paper import lease_pdf
 from heimveg.tenancies.lease_wording import in_words, told
-from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, QuitNotice, Tenancy
+from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
@@ -31,12 +32,9 @@ from heimveg.tenancies.word import is_installed
 @requires(WRITE_LEASE)
 def draft(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     language = municipality().default_language or get_language() or "nb"
-    try:
-        lease = commands.draft_lease(
-            request.actor, tenancy_id=tenancy_id, language=language, on=clock.today()
-        )
-    except Tenancy.DoesNotExist as missing:
-        raise Http404 from missing
+    lease = commands.draft_lease(
+        request.actor, tenancy_id=tenancy_id, language=language, on=clock.today()
+    )
     return redirect("tenancies:lease", lease.pk)
 
 
@@ -47,7 +45,7 @@ def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
     found = _mine(request, lease_id)
     if request.method != "POST":
         return _page(request, found, LeaseForm(instance=found))
-    version = _version(request)
+    version = version_in(request)
     form = LeaseForm(request.POST, instance=_mine(request, lease_id))
     if form.is_valid():
         commands.change_lease(
@@ -63,7 +61,7 @@ def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
 @requires(WRITE_LEASE)
 def throw_away(request: ActorRequest, lease_id: int) -> HttpResponse:
     found = _mine(request, lease_id)
-    commands.throw_draft_away(request.actor, lease_id=lease_id, version=_version(request))
+    commands.throw_draft_away(request.actor, lease_id=lease_id, version=version_in(request))
     messages.success(request, _("The draft is thrown away. What is signed stands."))
     return redirect("desk:tenancy", found.tenancy_id)
 
@@ -79,7 +77,7 @@ def sign(request: ActorRequest, lease_id: int) -> HttpResponse:
         commands.sign_lease(
             request.actor,
             lease_id=lease_id,
-            version=_version(request),
+            version=version_in(request),
             how=SignedHow(form.cleaned_data["how"]),
             signed_on=form.cleaned_data["signed_on"],
         )
@@ -98,7 +96,7 @@ def end(request: ActorRequest, lease_id: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(" ".join(str(text) for text in form.errors["on"]))
     day = form.cleaned_data["on"]
-    commands.end_lease(request.actor, lease_id=lease_id, version=_version(request), on=day)
+    commands.end_lease(request.actor, lease_id=lease_id, version=version_in(request), on=day)
     messages.success(request, _("The lease is ended. The tenancy itself is ended on its own."))
     return redirect("tenancies:lease", lease_id)
 
@@ -138,8 +136,6 @@ def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 given_on=form.cleaned_data["given_on"],
                 is_single_room=form.cleaned_data["is_single_room"],
             )
-        except Tenancy.DoesNotExist as missing:
-            raise Http404 from missing
         except Refused as void:
             refused = str(void.text)
         else:
@@ -160,10 +156,7 @@ def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
 @require_POST
 @requires(GIVE_NOTICE)
 def withdraw_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
-    try:
-        notice = commands.withdraw_notice(request.actor, notice_id=notice_id, on=clock.today())
-    except QuitNotice.DoesNotExist as missing:
-        raise Http404 from missing
+    notice = commands.withdraw_notice(request.actor, notice_id=notice_id, on=clock.today())
     messages.success(request, _("The notice is withdrawn."))
     return redirect("desk:tenancy", notice.tenancy_id)
 
@@ -207,8 +200,3 @@ def _steps(tenancy: Tenancy) -> list[tuple[str, str]]:
 def _mine(request: ActorRequest, lease_id: int) -> Lease:
     known = leases_known(request.actor).select_related("tenancy__dwelling", "person")
     return get_object_or_404(known, pk=lease_id)
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -131,15 +131,12 @@ def _what_happens(form: EndForm) -> list[str]:
 
 
 def _end(request: ActorRequest, tenancy_id: int, form: EndForm) -> HttpResponse:
-    try:
-        commands.end_tenancy(
-            request.actor,
-            tenancy_id=tenancy_id,
-            on=form.cleaned_data["on"],
-            moves_to=form.moves_to_kind,
-            ending=form.ending_kind,
-        )
-    except Tenancy.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.end_tenancy(
+        request.actor,
+        tenancy_id=tenancy_id,
+        on=form.cleaned_data["on"],
+        moves_to=form.moves_to_kind,
+        ending=form.ending_kind,
+    )
     messages.success(request, _("The tenancy is ended, and the home is in turnover."))
     return redirect("tenancies:list")

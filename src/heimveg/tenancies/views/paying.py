@@ -16,6 +16,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
+from heimveg.base.sent import number_in
 from heimveg.tenancies.commands import payments as files
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.findings import finding_text
@@ -146,18 +147,12 @@ def place(request: ActorRequest, payment_id: int) -> HttpResponse:
 
 
 def _place(request: ActorRequest, payment_id: int) -> HttpResponse:
-    raw = request.POST.get("tenancy", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 19):
-        raise Http404
-    try:
-        commands.place_payment(
-            request.actor,
-            payment_id=payment_id,
-            tenancy_id=int(raw),
-            on=clock.today(),
-            at=clock.now(),
-        )
-    except Tenancy.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.place_payment(
+        request.actor,
+        payment_id=payment_id,
+        tenancy_id=number_in(request, "tenancy"),
+        on=clock.today(),
+        at=clock.now(),
+    )
     messages.success(request, _("The payment is placed."))
     return redirect("tenancies:payments")

@@ -1,7 +1,7 @@
 """The review before a lease ends, and the figures of what reviews came to."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.sent import version_in
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.commands import renewing as commands
 from heimveg.tenancies.forms.reckoning import LoanForm
 from heimveg.tenancies.forms.renewal import DecideForm
-from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
+from heimveg.tenancies.models import RenewalEconomy, RenewalReview
 from heimveg.tenancies.permissions import (
     READ_RENEWALS,
     RECKON_RENEWAL,
@@ -30,10 +31,7 @@ from heimveg.tenancies.views.reckoning import loan_working
 @require_POST
 @requires(REVIEW_RENEWAL)
 def open_review(request: ActorRequest, tenancy_id: int) -> HttpResponse:
-    try:
-        review = commands.open_review(request.actor, tenancy_id=tenancy_id, on=clock.today())
-    except Tenancy.DoesNotExist as missing:
-        raise Http404 from missing
+    review = commands.open_review(request.actor, tenancy_id=tenancy_id, on=clock.today())
     return redirect("tenancies:renewal", review.pk)
 
 
@@ -44,7 +42,7 @@ def renewal(request: ActorRequest, review_id: int) -> HttpResponse:
     found = _mine(request, review_id)
     if request.method != "POST":
         return _page(request, found)
-    form, version = DecideForm(request.POST), _version(request)
+    form, version = DecideForm(request.POST), version_in(request)
     if not form.is_valid():
         found.version = version
         return _page(request, found, decide=form, status=422)
@@ -121,8 +119,3 @@ def _mine(request: ActorRequest, review_id: int) -> RenewalReview:
     known = RenewalReview.objects.permitted_to(request.actor, READ_RENEWALS)
     known = known.exclude(AddressIsHidden("person_id"))
     return get_object_or_404(known.select_related("tenancy__dwelling", "person"), pk=review_id)
-
-
-def _version(request: ActorRequest) -> int:
-    raw = request.POST.get("row_version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0

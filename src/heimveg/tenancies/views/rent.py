@@ -13,6 +13,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.paging import page_of
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import CorrectForm
@@ -152,8 +153,7 @@ def _corrected(request: ActorRequest, entry: Entry, form: CorrectForm) -> bool:
             at=clock.now(),
         )
     except Invalid as refusal:
-        for field, text in refusal.fields.items():
-            form.add_error(field, str(text))
+        say_at_fields(form, refusal)
         return False
     return True
 

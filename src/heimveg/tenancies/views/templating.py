@@ -12,6 +12,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.tenancies import word
 from heimveg.tenancies.commands.templating import keep_template
 from heimveg.tenancies.forms.template import TemplateForm
@@ -39,8 +40,7 @@ def template(request: ActorRequest) -> HttpResponse:
                 on=clock.today(),
             )
         except Invalid as refused:
-            for name, text in refused.fields.items():
-                form.add_error(name, str(text))
+            say_at_fields(form, refused)
         else:
             messages.success(request, _("The template is in use. Leases can be taken out of it."))
             return redirect("tenancies:lease-template")

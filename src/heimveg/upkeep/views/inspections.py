@@ -19,8 +19,9 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
-from heimveg.dwellings.views.answering import page_of_form, saved_by, sent_version, way_back
+from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import inspections as commands
 from heimveg.upkeep.forms import AccessForm, Answers, PlanForm
 from heimveg.upkeep.forms.inspecting import conclusion_from, sent_photos
@@ -161,7 +162,7 @@ def _kept(
         commands.add_photo(
             actor, inspection_id=found.pk, key=key, code=code, picture=picture, at=now
         )
-    version = sent_version(request)
+    version = version_in(request)
     conclusion = conclusion_from(request.POST.get("conclusion", ""))
     if conclusion is Conclusion.OPEN:
         commands.write_findings(actor, inspection_id=found.pk, version=version, seen=answers.seen)

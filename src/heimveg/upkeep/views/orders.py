@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import F, Model
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
-from heimveg.dwellings.views.answering import page_of_form, saved_by, sent_version, way_back
+from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import orders as commands
 from heimveg.upkeep.forms import FinishForm, OrderFilter, OrderForm, RecurringForm
 from heimveg.upkeep.models import Criterion, RecurringTask, WorkOrder
@@ -110,7 +111,7 @@ def change_order(request: ActorRequest, order_id: int) -> HttpResponse:
         request,
         form,
         lambda: commands.change_order(
-            request.actor, order_id=order_id, version=sent_version(request), **form.cleaned_data
+            request.actor, order_id=order_id, version=version_in(request), **form.cleaned_data
         ),
     )
     if saved is not None:
@@ -166,10 +167,7 @@ def cancel(request: ActorRequest, order_id: int) -> HttpResponse:
 
 
 def _moved(order_id: int, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except WorkOrder.DoesNotExist as missing:
-        raise Http404 from missing
+    act()
     return redirect("upkeep:order", order_id)
 
 
@@ -212,7 +210,7 @@ def plan_recurring(
         if task_id is None:
             return commands.plan_recurring(request.actor, dwelling_id=home.pk, **form.cleaned_data)
         return commands.change_recurring(
-            request.actor, task_id=task_id, version=sent_version(request), **form.cleaned_data
+            request.actor, task_id=task_id, version=version_in(request), **form.cleaned_data
         )
 
     if saved_by(request, form, save) is not None:

@@ -17,9 +17,10 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
 from heimveg.base.parts import Step as Drawn
+from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.dwellings.models import RentPart
-from heimveg.dwellings.views.answering import page_of_form, saved_by, sent_version, way_back
+from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import turnovers as commands
 from heimveg.upkeep.forms import TurnoverForm, WaiverForm
 from heimveg.upkeep.models import Criterion, Turnover
@@ -227,10 +228,7 @@ def waive(request: ActorRequest, turnover_id: int, code: str) -> HttpResponse:
 @requires(ORDER_WORK)
 def order_missing(request: ActorRequest, turnover_id: int) -> HttpResponse:
     """Order work for all that was found below."""
-    try:
-        commands.order_what_is_missing(request.actor, turnover_id=turnover_id, on=clock.today())
-    except Turnover.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.order_what_is_missing(request.actor, turnover_id=turnover_id, on=clock.today())
     messages.success(request, _("Work is ordered for each thing that is missing."))
     return redirect("upkeep:turnover", turnover_id)
 
@@ -239,15 +237,12 @@ def order_missing(request: ActorRequest, turnover_id: int) -> HttpResponse:
 @requires(TURN_OVER)
 def ready(request: ActorRequest, turnover_id: int) -> HttpResponse:
     """Ready for the next tenant."""
-    try:
-        commands.make_ready(
-            request.actor,
-            turnover_id=turnover_id,
-            version=sent_version(request),
-            on=clock.today(),
-        )
-    except Turnover.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.make_ready(
+        request.actor,
+        turnover_id=turnover_id,
+        version=version_in(request),
+        on=clock.today(),
+    )
     messages.success(request, _("The home is ready, and counts as free from today."))
     return redirect("upkeep:turnover", turnover_id)
 
@@ -256,14 +251,11 @@ def ready(request: ActorRequest, turnover_id: int) -> HttpResponse:
 @requires(TURN_OVER)
 def cancel(request: ActorRequest, turnover_id: int) -> HttpResponse:
     """The tenant stays after all."""
-    try:
-        commands.cancel_turnover(
-            request.actor,
-            turnover_id=turnover_id,
-            version=sent_version(request),
-            on=clock.today(),
-        )
-    except Turnover.DoesNotExist as missing:
-        raise Http404 from missing
+    commands.cancel_turnover(
+        request.actor,
+        turnover_id=turnover_id,
+        version=version_in(request),
+        on=clock.today(),
+    )
     messages.success(request, _("The turnover is cancelled."))
     return redirect("upkeep:turnovers")
