@@ -10,7 +10,8 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import Absence, User
 from heimveg.base import clock
 from heimveg.desk import life
-from heimveg.desk.life.part import Section, Track
+from heimveg.desk.life.track import Track
+from heimveg.desk.section import Section
 from heimveg.needs.permissions import READ_CARE_BASIS
 from heimveg.persons.models import (
     Consent,

@@ -1,7 +1,6 @@
 """What the person page shows, part by part. A room that knows something of people adds a line:
 a section, or a lane of the time axis. A part is asked for only by who may see it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,9 @@ from heimveg.desk.life import (
     meeting,
     remembering,
 )
-from heimveg.desk.life.part import Drawn, Section, Track
+from heimveg.desk.life.track import Track
 from heimveg.desk.queries.person import PersonPage
+from heimveg.desk.section import Columns, Section, columns
 from heimveg.handoffs.permissions import READ_HANDOFFS
 from heimveg.intake.permissions import READ_ERRANDS
 from heimveg.meetings.permissions import READ_MATTERS
@@ -32,13 +32,13 @@ from heimveg.tenancies.permissions import READ_TENANCIES
 
 # In the order they stand on the page. Beside them the page itself shows need, particulars,
 # household and consents.
-SECTIONS: tuple[Section, ...] = (
+SECTIONS: tuple[Section[PersonPage], ...] = (
     Section(READ_ERRANDS, arriving.errands, "intake/_on_person.html"),
     Section(READ_HANDOFFS, handing.handoffs, "handoffs/_on_person.html"),
     Section(READ_DECISIONS, deciding.listed, "desk/_person_decisions.html"),
-    Section(READ_MATTERS, meeting.agreed, "desk/_person_meetings.html", is_margin=True),
-    Section(READ_PERSON, remembering.history, "desk/_person_history.html", is_margin=True),
-    Section(READ_MEASURES, limiting.measures, "desk/_person_measures.html", is_margin=True),
+    Section(READ_MATTERS, meeting.agreed, "desk/_person_meetings.html", aside=True),
+    Section(READ_PERSON, remembering.history, "desk/_person_history.html", aside=True),
+    Section(READ_MEASURES, limiting.measures, "desk/_person_measures.html", aside=True),
 )
 
 # From the life itself to what others did about it.
@@ -51,18 +51,17 @@ TRACKS: tuple[Track, ...] = (
 )
 
 
-def sections_of(actor: Actor, page: PersonPage, *, on: date) -> Iterator[Drawn]:
-    for section in SECTIONS:
-        if section.is_for(actor, page):
-            content = section.ask(actor, page, on)
-            if content is not None:
-                yield Drawn(section.template, content, section.is_margin)
+def columns_of(actor: Actor, page: PersonPage, *, on: date) -> Columns:
+    """The sections the reader may see whose class of this person the reader sees too."""
+    seen = (section for section in SECTIONS if section.permission.shows in page.sees)
+    return columns(seen, actor, page, on=on)
 
 
 def lanes_of(actor: Actor, page: PersonPage, *, on: date) -> list[Lane]:
+    """The lanes with a band, by the same two conditions."""
     asked = (
         Lane(str(track.label), track.ask(actor, page, on))
         for track in TRACKS
-        if track.is_for(actor, page)
+        if actor.may(track.permission) and track.permission.shows in page.sees
     )
     return [lane for lane in asked if lane.bands]

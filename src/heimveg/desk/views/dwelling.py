@@ -15,9 +15,10 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest, Permission
 from heimveg.base import clock
 from heimveg.base.bands import Band, Lane, Picture, draw
-from heimveg.desk.home import sections_for
+from heimveg.desk.home import SECTIONS
 from heimveg.desk.queries.dwelling import HomePage, Let, found_home, home_page
 from heimveg.desk.queries.dwellings import marks_of
+from heimveg.desk.section import columns
 from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
@@ -66,7 +67,7 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         "rent": _rent(page),
         "place": _place(page),
         "picture": _picture(page, may),
-        "sections": list(sections_for(request.actor, home, on=today)),
+        "sections": columns(SECTIONS, request.actor, home, on=today),
         "today": today,
     }
     return render(request, "desk/dwelling.html", context)

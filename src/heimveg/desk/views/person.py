@@ -13,7 +13,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import Actor, ActorRequest, Permission
 from heimveg.base import clock
 from heimveg.base.bands import Picture, draw
-from heimveg.desk.life import lanes_of, sections_of
+from heimveg.desk.life import columns_of, lanes_of
 from heimveg.desk.queries.person import PersonPage, found, person_page
 from heimveg.needs.permissions import CHANGE_NEED
 from heimveg.persons.permissions import (
@@ -54,14 +54,12 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
         return redirect("desk:person", record.merged_into_id)
     today = clock.today()
     page = person_page(request.actor, record, on=today)
-    drawn = list(sections_of(request.actor, page, on=today))
     context = {
         "page": page,
         "person": record,
         "steps": [(_("People"), reverse("persons:list"))],
         "picture": _picture(request.actor, page, today),
-        "sections": [part for part in drawn if not part.is_margin],
-        "margin": [part for part in drawn if part.is_margin],
+        "sections": columns_of(request.actor, page, on=today),
         "may": may(request.actor, page),
         "unseen": _unseen(page),
     }

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
-from heimveg.desk.sections import sections_of
+from heimveg.desk.section import columns
+from heimveg.desk.tenancy import SECTIONS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
@@ -26,13 +27,11 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     it = tenancies_known(actor).select_related("person", "dwelling").filter(pk=tenancy_id).first()
     if it is None:
         raise Http404
-    sections = sections_of(actor, it, on=today)
     context = {
         "tenancy": it,
         "is_over": it.ended_on is not None and it.ended_on <= today,
         "facts": _facts(it),
-        "main": [section for section in sections if not section.aside],
-        "aside": [section for section in sections if section.aside],
+        "sections": columns(SECTIONS, actor, it, on=today),
         "steps": [(_("Tenancies"), reverse("tenancies:list"))],
         "may": {
             "end": actor.may(END_TENANCY) and it.ended_on is None,
