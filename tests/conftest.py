@@ -161,6 +161,35 @@ def _one_of_many(start, act, number):
 
 
 @pytest.fixture
+def crowd(real_database, request):
+    """As many hands as the module's HANDS, for round after round."""
+    from django.db import connections
+
+    from tests.races import Crowd
+
+    people = Crowd(request.module.HANDS)
+    yield people
+    people.all(lambda _n: connections.close_all())
+    people.pool.shutdown()
+
+
+@pytest.fixture
+def this_day(request, monkeypatch):
+    """The clock stands at the module's DAY."""
+    from heimveg.base import clock
+
+    monkeypatch.setattr(clock, "today", lambda: request.module.DAY)
+
+
+@pytest.fixture
+def in_english(db):
+    """Pages, jobs and letters are in English where nobody has chosen another language."""
+    from tests.accounts.factories import MunicipalityFactory
+
+    return MunicipalityFactory(default_language="en")
+
+
+@pytest.fixture
 def as_system(db):
     """The database takes the test's own set-up for the system user's work."""
     from django.db import connection

@@ -8,14 +8,12 @@ import os
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError, connections, transaction
 
 from heimveg.access.context import reading_as
 from heimveg.access.models import AuditEntry
-from heimveg.accounts.queries import system_user
 from heimveg.allocation import commands
 from heimveg.allocation.commands import offers as answering
 from heimveg.allocation.commands import settling
@@ -35,41 +33,11 @@ from heimveg.persons.models import Responsibility
 from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
 from tests.allocation.factories import AT, DAY, Town
+from tests.races import as_system
 
 pytestmark = pytest.mark.race
 HANDS = 32
 ROUNDS = int(os.environ.get("HEIMVEG_RACE_ROUNDS", "30"))
-
-
-def as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
-
-
-class Crowd:
-    """Threads that start together, each with a connection of its own that it keeps."""
-
-    def __init__(self, hands):
-        self.hands, self.gate = hands, threading.Barrier(hands)
-        self.pool = ThreadPoolExecutor(hands)
-
-    def all(self, act):
-        return list(self.pool.map(lambda n: self._one(act, n), range(self.hands)))
-
-    def _one(self, act, number):
-        self.gate.wait()
-        try:
-            return act(number)
-        except Exception as error:  # noqa: BLE001  # the test looks at it
-            return error
-
-
-@pytest.fixture
-def crowd(real_database):
-    people = Crowd(HANDS)
-    yield people
-    people.all(lambda _n: connections.close_all())
-    people.pool.shutdown()
 
 
 @pytest.fixture

@@ -5,24 +5,17 @@ import pytest
 from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.accounts.rules import UnitKind
-from heimveg.base import clock
 from heimveg.needs.models import Need
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import renewing
 from heimveg.tenancies.models import Tenancy
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ HEIMVEG_RACE_ROUNDS=1000 makes the long measurement; it prints what it saw with 
 import os
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections, transaction
 
 from heimveg.access.context import reading_as
-from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.config.invariants import QUESTIONS
@@ -22,6 +20,7 @@ from heimveg.handoffs.rules import HandoffState
 from heimveg.persons.commands import close_case
 from heimveg.persons.rules import CaseOutcome
 from tests.handoffs.factories import Town
+from tests.races import as_system
 
 pytestmark = pytest.mark.race
 HANDS = 8
@@ -34,37 +33,6 @@ LEDGER = [
     "open hand-offs are with who answers",
     "who was asked reads no longer than asked",
 ]
-
-
-def as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
-
-
-class Crowd:
-    """Threads that start together, each with a connection of its own that it keeps."""
-
-    def __init__(self, hands):
-        self.gate, self.pool = threading.Barrier(hands), ThreadPoolExecutor(hands)
-        self.hands = hands
-
-    def all(self, act):
-        return list(self.pool.map(lambda n: self._one(act, n), range(self.hands)))
-
-    def _one(self, act, number):
-        self.gate.wait()
-        try:
-            return act(number)
-        except Exception as error:  # noqa: BLE001  # the test looks at it
-            return error
-
-
-@pytest.fixture
-def crowd(real_database):
-    people = Crowd(HANDS)
-    yield people
-    people.all(lambda _n: connections.close_all())
-    people.pool.shutdown()
 
 
 @pytest.fixture

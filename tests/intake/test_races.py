@@ -1,11 +1,8 @@
 """Many connections at the one door: one record for one number, one answer for one errand."""
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
-from heimveg.access.context import reading_as
-from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.base.errors import Refused, Stale
 from heimveg.intake.commands.handling import close_errand, take_in_hand
@@ -15,36 +12,24 @@ from heimveg.intake.models import Errand, RoutingPlan
 from heimveg.intake.rules import ErrandKind, ErrandState, Outcome
 from heimveg.persons.models import Person
 from heimveg.persons.rules import IdKind, Particulars
-from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
+from tests.accounts.factories import UnitFactory
 from tests.intake.factories import ErrandFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
+from tests.races import as_system, coordinators
 
 pytestmark = pytest.mark.race
 HANDS, ROUNDS = 8, 4
 
 
-def _as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
-
-
 @pytest.fixture
 def unit(real_database):
-    return _as_system(UnitFactory)
+    return as_system(UnitFactory)
 
 
 @pytest.fixture
 def takers(unit):
-    """One coordinator for each hand, all of the unit that gets what comes in."""
-
-    def make():
-        users = [UserFactory() for _ in range(HANDS)]
-        for user in users:
-            MembershipFactory(user=user, unit=unit, role=Role.COORDINATOR)
-        return [user.actor(on=clock.today()) for user in users]
-
-    return _as_system(make)
+    return coordinators(unit, HANDS)
 
 
 def test_one_number_rung_in_from_all_sides_is_one_person(takers, at_once):
@@ -65,13 +50,13 @@ def test_one_number_rung_in_from_all_sides_is_one_person(takers, at_once):
         refused = [a for a in answers if isinstance(a, Exception)]
         assert len(made) == 1
         assert all(isinstance(a, ProbablyKnown) for a in refused)
-    assert _as_system(Person.objects.count) == ROUNDS
-    assert _as_system(Errand.objects.count) == ROUNDS
+    assert as_system(Person.objects.count) == ROUNDS
+    assert as_system(Errand.objects.count) == ROUNDS
 
 
 def test_of_several_who_see_to_one_errand_exactly_one_counts(takers, unit, at_once):
     for _ in range(ROUNDS):
-        errand = _as_system(lambda: ErrandFactory(person=PersonFactory(unit=unit), unit=unit))
+        errand = as_system(lambda: ErrandFactory(person=PersonFactory(unit=unit), unit=unit))
 
         def act(n, errand=errand):
             if n % 2:
@@ -86,7 +71,7 @@ def test_of_several_who_see_to_one_errand_exactly_one_counts(takers, unit, at_on
         assert sum(not isinstance(a, Exception) for a in answers) == 1
         losers = [a for a in answers if isinstance(a, Exception)]
         assert all(isinstance(a, Stale | Refused | OperationalError) for a in losers)
-        after = _as_system(lambda errand=errand: Errand.objects.get(pk=errand.pk))
+        after = as_system(lambda errand=errand: Errand.objects.get(pk=errand.pk))
         assert after.version == 2
         assert after.state in {ErrandState.IN_HAND, ErrandState.CLOSED}
 
@@ -102,4 +87,4 @@ def test_of_several_who_change_the_rules_one_is_heard(takers, unit, at_once):
 
     assert sum(not isinstance(a, Exception) for a in answers) == 1
     assert all(isinstance(a, Stale) for a in answers if isinstance(a, Exception))
-    assert _as_system(RoutingPlan.objects.count) == 1
+    assert as_system(RoutingPlan.objects.count) == 1

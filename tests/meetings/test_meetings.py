@@ -44,7 +44,6 @@ from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from tests.accounts.factories import (
     MembershipFactory,
-    MunicipalityFactory,
     UnitFactory,
     UserFactory,
 )
@@ -55,15 +54,9 @@ from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
 from tests.upkeep.factories import TurnoverFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
 NOW = clock.now
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from heimveg.access.models import AuditEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.rules import UnitKind
-from heimveg.base import clock
 from heimveg.base.errors import Refused, Stale, Unusual
 from heimveg.needs import commands
 from heimveg.needs.jobs import resume_parked
@@ -17,13 +16,8 @@ from tests.accounts.factories import UnitFactory
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
 
 
 def content(**given):

@@ -7,24 +7,17 @@ from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.models import SavedFilter
 from heimveg.accounts.rules import UnitKind
-from heimveg.base import clock
 from heimveg.needs.models import CareBasis, Income, Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.persons.models import Protection
 from heimveg.stays.models import Stay
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import ClusterFactory, DwellingFactory
 from tests.needs.factories import CareBasisFactory, IncomeFactory, NeedFactory
 from tests.persons.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture

@@ -4,51 +4,37 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, OperationalError, connections, transaction
+from django.db import IntegrityError, OperationalError, connections
 
-from heimveg.access.context import reading_as
-from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.base.errors import Stale
 from heimveg.persons import commands
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import EndReason, IdKind, Particulars
-from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
+from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
+from tests.races import as_system, coordinators
 
 pytestmark = pytest.mark.race
 EARLIER = date(2026, 1, 1)
 HANDS, ROUNDS = 8, 5
 
 
-def _as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
-
-
 @pytest.fixture
 def unit(real_database):
-    return _as_system(UnitFactory)
+    return as_system(UnitFactory)
 
 
 @pytest.fixture
 def workers(unit):
-    """One coordinator for each hand, all of one unit."""
-
-    def make():
-        users = [UserFactory() for _ in range(HANDS)]
-        for user in users:
-            MembershipFactory(user=user, unit=unit, role=Role.COORDINATOR)
-        return users
-
-    return [user.actor(on=clock.today()) for user in _as_system(make)]
+    return coordinators(unit, HANDS)
 
 
 @pytest.fixture
 def person(unit):
-    return _as_system(lambda: PersonFactory(unit=unit))
+    return as_system(lambda: PersonFactory(unit=unit))
 
 
 def _outcomes(answers):
@@ -57,7 +43,7 @@ def _outcomes(answers):
 
 def _ledger(person):
     rows = Responsibility.objects.filter(person=person).order_by("started_on", "pk")
-    return _as_system(lambda: list(rows))
+    return as_system(lambda: list(rows))
 
 
 def _hand_over(person, unit):
@@ -74,9 +60,9 @@ def _hand_over_in_line(person, unit):
 
 
 def test_many_take_over_in_line_and_each_follows_the_one_before(person, at_once):
-    units = _as_system(lambda: [UnitFactory() for _ in range(HANDS)])
+    units = as_system(lambda: [UnitFactory() for _ in range(HANDS)])
 
-    answers = at_once(HANDS, lambda n: _as_system(lambda: _hand_over_in_line(person, units[n])))
+    answers = at_once(HANDS, lambda n: as_system(lambda: _hand_over_in_line(person, units[n])))
 
     ledger = _ledger(person)
     assert _outcomes(answers) == ["Responsibility"] * HANDS
@@ -85,9 +71,9 @@ def test_many_take_over_in_line_and_each_follows_the_one_before(person, at_once)
 
 
 def test_without_a_line_the_promise_alone_lets_one_unit_answer(person, at_once):
-    units = _as_system(lambda: [UnitFactory() for _ in range(HANDS)])
+    units = as_system(lambda: [UnitFactory() for _ in range(HANDS)])
 
-    answers = at_once(HANDS, lambda n: _as_system(lambda: _hand_over(person, units[n])))
+    answers = at_once(HANDS, lambda n: as_system(lambda: _hand_over(person, units[n])))
 
     assert [row.ended_on for row in _ledger(person)].count(None) == 1
     # Who waits for each other is ended by the database: the price of not standing in line.
@@ -101,9 +87,9 @@ def test_without_the_promise_several_units_answer_at_once(person, at_once):
             "ALTER TABLE persons_responsibility"
             " DROP CONSTRAINT one_coordinating_unit_at_a_time_per_person"
         )
-    units = _as_system(lambda: [UnitFactory() for _ in range(HANDS)])
+    units = as_system(lambda: [UnitFactory() for _ in range(HANDS)])
 
-    at_once(HANDS, lambda n: _as_system(lambda: _hand_over(person, units[n])))
+    at_once(HANDS, lambda n: as_system(lambda: _hand_over(person, units[n])))
 
     assert [row.ended_on for row in _ledger(person)].count(None) > 1
 
@@ -115,7 +101,7 @@ def _only_end(person):
 
 def test_nobody_is_left_without_who_answers_while_a_case_is_open(person, at_once):
     for _ in range(ROUNDS):
-        answers = at_once(HANDS, lambda _: _as_system(lambda: _only_end(person)))
+        answers = at_once(HANDS, lambda _: as_system(lambda: _only_end(person)))
 
         assert _outcomes(answers) == ["IntegrityError"] * HANDS
     assert [row.ended_on for row in _ledger(person)] == [None]
@@ -126,7 +112,7 @@ def test_without_the_promise_there_is_a_gap(person, at_once):
     with connections["owner"].cursor() as owner:
         owner.execute("DROP TRIGGER no_gap_when_responsibility_changes ON persons_responsibility")
 
-    at_once(HANDS, lambda _: _as_system(lambda: _only_end(person)))
+    at_once(HANDS, lambda _: as_system(lambda: _only_end(person)))
 
     assert None not in [row.ended_on for row in _ledger(person)]
 
@@ -162,7 +148,7 @@ def test_many_change_particulars_at_once_and_all_but_one_are_told(person, worker
     answers = at_once(HANDS, change)
 
     assert [type(answer) for answer in answers].count(Stale) == HANDS - 1
-    assert _as_system(lambda: Person.objects.get(pk=person.pk)).version == 2
+    assert as_system(lambda: Person.objects.get(pk=person.pk)).version == 2
 
 
 def test_one_number_registered_by_many_at_once_makes_one_person(unit, workers, at_once):

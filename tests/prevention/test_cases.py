@@ -37,18 +37,12 @@ from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Entry, RentAccount, Tenancy
 from heimveg.tenancies.rules import Ending
 from heimveg.tenancies.rules.rent import EntryKind
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.persons.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture

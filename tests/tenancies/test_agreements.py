@@ -6,21 +6,12 @@ import pytest
 from django.db import IntegrityError
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
-from heimveg.base import clock
-from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
-from tests.dwellings.factories import DwellingFactory, PropertyFactory
-from tests.persons.factories import PersonFactory
+from heimveg.tenancies.models import Agreement, CrisisStep
+from tests.accounts.factories import UnitFactory
+from tests.tenancies.factories import let
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture
@@ -30,12 +21,7 @@ def team():
 
 @pytest.fixture
 def tenancy(team):
-    return Tenancy.move_in(
-        person=PersonFactory(unit=team, name="Ola Vik"),
-        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
-        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=date(2029, 3, 1), by=system_user(),
-    )  # fmt: skip
+    return let(team)
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 
-from heimveg.access.context import reading_as
 from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.tenancies.commands import leasing
@@ -19,15 +18,11 @@ from tests.accounts.factories import (
 )
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.persons.factories import PersonFactory
+from tests.races import as_system
 
 pytestmark = pytest.mark.race
 DAY = date(2026, 11, 23)
 HANDS = 6
-
-
-def as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
 
 
 def _let():

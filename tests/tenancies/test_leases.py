@@ -5,49 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
-from heimveg.base import clock
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import leasing
-from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, Tenancy
+from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice
 from heimveg.upkeep.models import Turnover
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
-from tests.dwellings.factories import DwellingFactory, PropertyFactory
-from tests.persons.factories import PersonFactory
+from tests.accounts.factories import UnitFactory
+from tests.tenancies.factories import let
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
-
-
-@pytest.fixture
-def housing():
-    return UnitFactory()
 
 
 @pytest.fixture
 def tenancy(housing):
-    return Tenancy.move_in(
-        person=PersonFactory(unit=housing, name="Ola Vik"),
-        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
-        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=date(2029, 3, 1), by=system_user(),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def officer(act_as, housing):
-    return act_as((housing, Role.ALLOCATOR))
-
-
-@pytest.fixture
-def office(log_in, officer):
-    return log_in(officer)
+    return let(housing)
 
 
 @pytest.fixture

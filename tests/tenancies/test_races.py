@@ -4,13 +4,13 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connections
 
-from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
 from heimveg.tenancies.models import DwellingTaken, Tenancy
 from tests.dwellings.factories import DwellingFactory
 from tests.persons.factories import PersonFactory
+from tests.races import as_system
 
 pytestmark = pytest.mark.race
 DAY = date(2026, 3, 1)
@@ -19,17 +19,12 @@ HANDS, ROUNDS = 8, 6
 
 @pytest.fixture
 def people(real_database):
-    return _as_system(lambda: [PersonFactory() for _ in range(HANDS)])
-
-
-def _as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
+    return as_system(lambda: [PersonFactory() for _ in range(HANDS)])
 
 
 def _moves_in(person, dwelling, *, on=DAY):
     """The whole step, with stay and relations, in a transaction of its own."""
-    return _as_system(
+    return as_system(
         lambda: Tenancy.move_in(
             person=person, dwelling=dwelling, on=on, decision=None, rent_ore_month=None,
             lease_until=None, by=system_user(),
@@ -38,7 +33,7 @@ def _moves_in(person, dwelling, *, on=DAY):
 
 
 def _tenancies(**which):
-    return _as_system(lambda: Tenancy.objects.filter(**which).count())
+    return as_system(lambda: Tenancy.objects.filter(**which).count())
 
 
 def _outcomes(answers):
@@ -47,7 +42,7 @@ def _outcomes(answers):
 
 def test_many_want_one_home_and_exactly_one_gets_it(people, at_once):
     for _ in range(ROUNDS):
-        home = _as_system(DwellingFactory)
+        home = as_system(DwellingFactory)
 
         # Different days: periods that overlap clash, not only equal ones.
         answers = at_once(
@@ -57,11 +52,11 @@ def test_many_want_one_home_and_exactly_one_gets_it(people, at_once):
         assert _outcomes(answers) == ["DwellingTaken"] * (HANDS - 1) + ["Tenancy"]
         winner = next(answer for answer in answers if isinstance(answer, Tenancy))
         assert _tenancies(dwelling=home) == 1
-        _as_system(lambda winner=winner: winner.move_out(on=winner.started_on))
+        as_system(lambda winner=winner: winner.move_out(on=winner.started_on))
 
 
 def test_one_person_is_offered_many_homes_and_moves_into_exactly_one(people, at_once):
-    homes = _as_system(lambda: [DwellingFactory() for _ in range(HANDS)])
+    homes = as_system(lambda: [DwellingFactory() for _ in range(HANDS)])
 
     answers = at_once(HANDS, lambda n: _moves_in(people[0], homes[n]))
 
@@ -70,11 +65,11 @@ def test_one_person_is_offered_many_homes_and_moves_into_exactly_one(people, at_
 
 
 def test_who_ends_at_once_ends_it_once(people, at_once):
-    tenancy = _moves_in(people[0], _as_system(DwellingFactory))
+    tenancy = _moves_in(people[0], as_system(DwellingFactory))
 
     def end(_):
         locked = Tenancy.objects.select_for_update(of=("self",))
-        return _as_system(lambda: locked.get(pk=tenancy.pk).move_out(on=DAY + timedelta(days=9)))
+        return as_system(lambda: locked.get(pk=tenancy.pk).move_out(on=DAY + timedelta(days=9)))
 
     assert _outcomes(at_once(HANDS, end)) == ["AlreadyEnded"] * (HANDS - 1) + ["NoneType"]
 
@@ -83,7 +78,7 @@ def test_who_ends_at_once_ends_it_once(people, at_once):
 def test_who_comes_second_waits_in_line_before_writing(people, at_once, held):
     """Two who both write and then look can wait for each other until the database ends one. So
     home and person are locked first: while somebody holds either, nobody writes."""
-    home = _as_system(DwellingFactory)
+    home = as_system(DwellingFactory)
     row = home if held == "home" else people[0]
     holding, tried = threading.Event(), threading.Event()
 
@@ -100,7 +95,7 @@ def test_who_comes_second_waits_in_line_before_writing(people, at_once, held):
 
     def act(n):
         try:
-            return _as_system(want if n else hold)
+            return as_system(want if n else hold)
         finally:
             tried.set()
 
@@ -115,7 +110,7 @@ def test_without_the_promise_and_the_lock_a_home_is_doubled(people, at_once):
         owner.execute(
             "ALTER TABLE tenancies_tenancy DROP CONSTRAINT one_tenancy_at_a_time_per_dwelling"
         )
-    home = _as_system(DwellingFactory)
+    home = as_system(DwellingFactory)
     have_looked = threading.Barrier(HANDS)
 
     def look_then_write(n):
@@ -126,6 +121,6 @@ def test_without_the_promise_and_the_lock_a_home_is_doubled(people, at_once):
             person=people[n], dwelling=home, started_on=DAY, is_imported=True
         )
 
-    at_once(HANDS, lambda n: _as_system(lambda: look_then_write(n)))
+    at_once(HANDS, lambda n: as_system(lambda: look_then_write(n)))
 
     assert _tenancies(dwelling=home) == HANDS

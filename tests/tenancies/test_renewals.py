@@ -5,18 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
-from heimveg.base import clock
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import renewing
 from heimveg.tenancies.jobs import open_reviews
-from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
+from heimveg.tenancies.models import RenewalEconomy, RenewalReview
 from heimveg.tenancies.rules.renewal import hidden_small
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
-from tests.dwellings.factories import DwellingFactory, PropertyFactory
-from tests.persons.factories import PersonFactory
+from tests.accounts.factories import UnitFactory
+from tests.tenancies.factories import let
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
 LOAN = {
     "net_income": "24000", "allowance": "2000", "living_costs": "13000", "debts": "1000",
@@ -25,53 +22,23 @@ LOAN = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
-
-
-@pytest.fixture
-def housing():
-    return UnitFactory()
-
-
-def let(housing, until):
-    return Tenancy.move_in(
-        person=PersonFactory(unit=housing, name="Ola Vik"),
-        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
-        on=date(2024, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=until, by=system_user(),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def officer(act_as, housing):
-    return act_as((housing, Role.ALLOCATOR))
-
-
-@pytest.fixture
-def office(log_in, officer):
-    return log_in(officer)
-
-
 @pytest.fixture
 def review(officer, housing):
-    tenancy = let(housing, date(2027, 3, 1))
+    tenancy = let(housing, on=date(2024, 3, 1), until=date(2027, 3, 1))
     return renewing.open_review(officer, tenancy_id=tenancy.pk, on=DAY)
 
 
 def test_reviews_open_six_months_before_the_end_and_once(housing):
-    soon = let(housing, date(2027, 5, 23))
-    let(housing, date(2027, 5, 24))
-    let(housing, None)
+    soon = let(housing, on=date(2024, 3, 1), until=date(2027, 5, 23))
+    let(housing, on=date(2024, 3, 1), until=date(2027, 5, 24))
+    let(housing, on=date(2024, 3, 1), until=None)
 
     assert [open_reviews(), open_reviews()] == [1, 0]
     assert RenewalReview.objects.get().tenancy_id == soon.pk
 
 
 def test_a_lease_that_has_run_out_is_reviewed_too(housing):
-    let(housing, date(2026, 10, 1))
+    let(housing, on=date(2024, 3, 1), until=date(2026, 10, 1))
     assert open_reviews() == 1
 
 
@@ -153,7 +120,9 @@ def test_small_counts_are_hidden_from_those_who_plan(act_as, log_in, officer, ho
     for way, count in (("buy", 2), ("stay", 6), ("move_on", 5)):
         for _ in range(count):
             made = renewing.open_review(
-                officer, tenancy_id=let(housing, date(2027, 3, 1)).pk, on=DAY
+                officer,
+                tenancy_id=let(housing, on=date(2024, 3, 1), until=date(2027, 3, 1)).pk,
+                on=DAY,
             )
             renewing.decide_renewal(
                 officer, review_id=made.pk, version=1, way=way, reasons="x", wish="", on=DAY

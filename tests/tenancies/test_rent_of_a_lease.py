@@ -5,15 +5,14 @@ from datetime import date
 import pytest
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.dwellings.rules import RentPartKind
 from heimveg.tenancies.commands import leasing
 from heimveg.tenancies.commands.rent import charge_month
 from heimveg.tenancies.models import AgreedRent, Entry, Tenancy
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
-from tests.dwellings.factories import DwellingFactory, PropertyFactory, RentPartFactory
-from tests.persons.factories import PersonFactory
+from tests.dwellings.factories import RentPartFactory
+from tests.tenancies.factories import let
 
 pytestmark = pytest.mark.django_db
 DAY, MONTH = date(2026, 11, 23), date(2026, 11, 1)
@@ -26,23 +25,8 @@ def this_day(monkeypatch):
 
 
 @pytest.fixture
-def housing():
-    return UnitFactory()
-
-
-@pytest.fixture
 def tenancy(housing):
-    return Tenancy.move_in(
-        person=PersonFactory(unit=housing),
-        dwelling=DwellingFactory(estate=PropertyFactory()),
-        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=date(2027, 3, 1), by=system_user(),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def officer(act_as, housing):
-    return act_as((housing, Role.ALLOCATOR))
+    return let(housing, until=date(2027, 3, 1))
 
 
 @pytest.fixture

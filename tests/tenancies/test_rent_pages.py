@@ -17,12 +17,7 @@ from tests.accounts.factories import UnitFactory
 from tests.tenancies.ocr import good_file
 from tests.tenancies.test_ledger import DAY, MONTH, let
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day")]
 
 
 @pytest.fixture

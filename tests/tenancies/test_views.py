@@ -7,7 +7,6 @@ from heimveg.access.models import AuditEntry, ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.accounts.rules import UnitKind
-from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.dwellings.models import OutOfUse
 from heimveg.persons.models import Household, HouseholdMember, Protection
@@ -15,19 +14,13 @@ from heimveg.stays.models import Stay
 from heimveg.tenancies import commands
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.rules import Ending
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
 from tests.persons.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
 MOVED_IN = date(2026, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
 
 
 @pytest.fixture

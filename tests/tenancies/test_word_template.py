@@ -9,49 +9,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
-from heimveg.base import clock
 from heimveg.tenancies import word
 from heimveg.tenancies.commands import leasing
-from heimveg.tenancies.models import LeaseTemplate, Tenancy
+from heimveg.tenancies.models import LeaseTemplate
 from heimveg.tenancies.rules.word import MOST_BYTES, Wrong, what_is_wrong
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
-from tests.dwellings.factories import DwellingFactory, PropertyFactory
-from tests.persons.factories import PersonFactory
+from tests.accounts.factories import UnitFactory
+from tests.tenancies.factories import let
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_day", "in_english")]
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
-
-
-@pytest.fixture
-def housing():
-    return UnitFactory()
-
-
-@pytest.fixture
-def officer(act_as, housing):
-    return act_as((housing, Role.ALLOCATOR))
-
-
-@pytest.fixture
-def office(log_in, officer):
-    return log_in(officer)
 
 
 @pytest.fixture
 def lease(officer, housing):
-    tenancy = Tenancy.move_in(
-        person=PersonFactory(unit=housing, name="Ola <Vik> & {{ rent }}"),
-        dwelling=DwellingFactory(estate=PropertyFactory(), address="Storgata 1"),
-        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=date(2029, 3, 1), by=system_user(),
-    )  # fmt: skip
+    tenancy = let(housing, name="Ola <Vik> & {{ rent }}")
     return leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nn", on=DAY)
 
 

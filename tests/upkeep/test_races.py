@@ -4,11 +4,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
-from heimveg.access.context import reading_as
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
 from heimveg.base.errors import Refused
 from heimveg.dwellings.models import OutOfUse
 from heimveg.upkeep.commands.inspections import Seen, conclude_inspection
@@ -17,6 +14,7 @@ from heimveg.upkeep.models import Finding, HomeCondition, Inspection, Turnover
 from heimveg.upkeep.rules import Answer, Conclusion
 from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
 from tests.dwellings.factories import PropertyFactory
+from tests.races import as_system
 from tests.upkeep.conftest import TODAY
 from tests.upkeep.factories import HomeFactory, InspectionFactory, StandardFactory, TurnoverFactory
 
@@ -32,11 +30,6 @@ def this_day(monkeypatch):
     monkeypatch.setattr("heimveg.base.clock.today", lambda: TODAY)
 
 
-def _as_system(act):
-    with transaction.atomic(), reading_as(system_user().pk):
-        return act()
-
-
 @pytest.fixture
 def scene(real_database):
     """(keeper, turnover, inspection): an empty home that nobody has inspected yet."""
@@ -50,7 +43,7 @@ def scene(real_database):
         inspection = InspectionFactory(dwelling=home, turnover=turnover, standard=standard)
         return user.actor(on=TODAY), turnover, inspection
 
-    return _as_system(make)
+    return as_system(make)
 
 
 def _conclude(keeper, inspection, conclusion=Conclusion.AT_STANDARD):
@@ -67,12 +60,12 @@ def test_an_inspection_concluded_by_many_at_once_is_concluded_once(scene, at_onc
 
     assert sum(isinstance(answer, Inspection) for answer in answers) == 1, answers
     assert sum(isinstance(answer, Refused) for answer in answers) == HANDS - 1, answers
-    assert _as_system(lambda: Finding.objects.filter(inspection=inspection).count()) == len(ALL)
+    assert as_system(lambda: Finding.objects.filter(inspection=inspection).count()) == len(ALL)
 
 
 def test_two_inspections_of_one_home_at_once_are_both_kept(scene, at_once):
     keeper, turnover, first = scene
-    second = _as_system(
+    second = as_system(
         lambda: InspectionFactory(
             dwelling=first.dwelling, turnover=turnover, standard=first.standard
         )
@@ -81,15 +74,15 @@ def test_two_inspections_of_one_home_at_once_are_both_kept(scene, at_once):
     answers = at_once(2, lambda n: _conclude(keeper, (first, second)[n]))
 
     assert [type(answer) for answer in answers] == [Inspection] * 2, answers
-    known = _as_system(lambda: HomeCondition.objects.filter(dwelling=first.dwelling).count())
+    known = as_system(lambda: HomeCondition.objects.filter(dwelling=first.dwelling).count())
     assert known >= len(ALL)
-    assert _as_system(lambda: Turnover.objects.get(pk=turnover.pk).at_standard_on) == TODAY
+    assert as_system(lambda: Turnover.objects.get(pk=turnover.pk).at_standard_on) == TODAY
 
 
 def test_a_home_made_ready_by_many_at_once_is_made_ready_once(scene, at_once):
     keeper, turnover, inspection = scene
     _conclude(keeper, inspection)
-    version = _as_system(lambda: Turnover.objects.get(pk=turnover.pk).version)
+    version = as_system(lambda: Turnover.objects.get(pk=turnover.pk).version)
 
     answers = at_once(
         HANDS,
@@ -98,7 +91,7 @@ def test_a_home_made_ready_by_many_at_once_is_made_ready_once(scene, at_once):
 
     assert sum(isinstance(answer, Turnover) for answer in answers) == 1, answers
     assert sum(isinstance(answer, Refused) for answer in answers) == HANDS - 1, answers
-    out = _as_system(lambda: OutOfUse.objects.get(pk=turnover.out_of_use_id))
+    out = as_system(lambda: OutOfUse.objects.get(pk=turnover.out_of_use_id))
     assert out.ended_on == TODAY
 
 
@@ -115,6 +108,6 @@ def test_who_looks_first_and_then_writes_makes_it_ready_many_times(scene, at_onc
         found.reach(on=TODAY, works=True)
         return found
 
-    answers = at_once(HANDS, lambda n: _as_system(lambda: look_then_write(n)))
+    answers = at_once(HANDS, lambda n: as_system(lambda: look_then_write(n)))
 
     assert [type(answer) for answer in answers] == [Turnover] * HANDS
