@@ -9,7 +9,12 @@ from heimveg.handoffs import commands
 from heimveg.handoffs.commands import Question
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import AskReason, Urgency, Wanted
-from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
+from tests.accounts.factories import (
+    MembershipFactory,
+    MunicipalityFactory,
+    UnitFactory,
+    UserFactory,
+)
 from tests.persons.factories import PersonFactory
 
 OPENED = date(2026, 1, 5)
@@ -29,6 +34,7 @@ class Town:
     """Three units with two workers each, and one that decides between them."""
 
     def __init__(self):
+        MunicipalityFactory(default_language="en")
         self.a, self.b, self.c = (UnitFactory(name=name) for name in ("A", "B", "C"))
         self.mandate = UnitFactory(name="Mandate", has_mandate=True)
         self.workers = {

@@ -17,6 +17,7 @@ from heimveg.config.invariants import QUESTIONS
 from heimveg.handoffs import commands
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import HandoffState
+from heimveg.notices.models import Notice
 from heimveg.persons.commands import close_case
 from heimveg.persons.rules import CaseOutcome
 from tests.handoffs.factories import Town
@@ -98,6 +99,8 @@ def run(town, crowd, one, other):
         assert all(str(loser.text) for loser in losers)
         seen[as_system(lambda h=handoff: Handoff.objects.get(pk=h.pk).state)] += 1
     assert broken() == {}
+    letters = as_system(Notice.objects.filter(key__startswith="answers:").count)
+    assert letters == seen["accepted"], "one letter for each that was accepted, none for others"
     print(f"{ROUNDS} rounds of {HANDS}:", dict(seen))  # noqa: T201  # the measurement
     return seen
 

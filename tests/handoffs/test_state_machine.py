@@ -29,7 +29,12 @@ from heimveg.needs.models import Need
 from heimveg.persons import commands as people
 from heimveg.persons.models import Case, Merge, Person, Responsibility
 from heimveg.persons.rules import CaseOutcome, IdKind, Particulars
-from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
+from tests.accounts.factories import (
+    MembershipFactory,
+    MunicipalityFactory,
+    UnitFactory,
+    UserFactory,
+)
 from tests.handoffs.factories import question
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -63,6 +68,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.before = clock.today
         clock.today = lambda: self.day
         self.system = system_actor()
+        MunicipalityFactory()
         self.actors: dict[int, Actor] = {}
         self.numbers = 0
         for _ in range(FEWEST_UNITS):

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission
 from heimveg.accounts.models import Unit, User
+from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.handoffs.models import Answered, Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.queries import coordinating, fate_of
 from heimveg.handoffs.rules import HandoffState, Wanted, may_move
+from heimveg.handoffs.telling import tell_who_answers
 from heimveg.persons.following import bases_kept
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
@@ -81,7 +83,7 @@ def hand_over(
     handoff: Handoff, unit: Unit, *, state: HandoffState, worker: User | None, by: int, on: date,
     **columns: object,
 ) -> None:  # fmt: skip
-    """Let `unit` do what was asked, from `on`, and let the hand-off say so.
+    """Let `unit` do what was asked, from `on`, let the hand-off say so, and the person know.
 
     Raises Answered when somebody was quicker.
     """
@@ -102,6 +104,7 @@ def hand_over(
         lapsed = _follow_along(handoff, unit, on=on)
         ending = {*_asked_rows(handoff, {unit.pk}, on=on)}
         ending.update(*(_only_reading(question, on=on) for question in (handoff, *lapsed)))
+        tell_who_answers(handoff.person, unit, worker, on=on, at=clock.now())
         before.hand_to(unit, worker=worker, by=by, on=on, pk=pk, ending=ending)
 
 

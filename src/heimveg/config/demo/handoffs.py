@@ -14,15 +14,20 @@ from heimveg.accounts.models import Unit
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused
 from heimveg.config.demo.people import COORDINATORS
+from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
 from heimveg.handoffs import commands
 from heimveg.handoffs.commands import Question
 from heimveg.handoffs.jobs import escalate_past
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import AskReason, DeclineReason, Urgency, Wanted
+from heimveg.handoffs.telling import TOLD
+from heimveg.notices.models import Notice
+from heimveg.notices.rules import Channel, NoticeState
 from heimveg.persons.models import Person, Protection, Responsibility
 from heimveg.persons.rules import Kind
 
+WAITING_STILL = 2  # letters that the job of the demo itself sends
 TOSSED, TAKEN, HELPED, OPEN_NOW, STUCK = 14, 10, 6, 9, 4  # people in a town of 12,000
 WORDS: dict[AskReason, str] = {
     AskReason.NEEDS_CHANGED: "Har fått eigen bustad og treng oppfølging heime, ikkje på kontoret.",
@@ -165,9 +170,23 @@ def hand_over(town: Town, *, today: date, seed: int) -> None:
         with suppress(*MISSED):
             year.taken(row, Wanted.CONTRIBUTE)
     escalate_past.func()
+    _told(today)
     for n, row in enumerate(islice(people, OPEN_NOW)):
         with suppress(*MISSED):
             year.waits(row, n)
+
+
+def _told(today: date) -> None:
+    """The letters went out the day it happened, and were read: all but the newest, which wait."""
+    rows = Notice.objects.filter(key__startswith=TOLD).defer("document")
+    for notice in sorted(rows, key=lambda row: row.key.split(":")[2])[:-WAITING_STILL]:
+        day = date.fromisoformat(notice.key.split(":")[2])
+        at = moment(min(day, today))
+        Notice.objects.filter(pk=notice.pk).update(queued_at=at)
+        if notice.state == NoticeState.WAITING:
+            notice.mark_sent(at=at, receipt="demo")
+        if notice.channel == Channel.PAGE:
+            notice.mark_read(at=at)
 
 
 def _people(year: Year) -> Iterator[Responsibility]:

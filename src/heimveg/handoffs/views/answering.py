@@ -20,6 +20,7 @@ from heimveg.handoffs.permissions import (
     READ_HANDOFFS,
 )
 from heimveg.handoffs.rules import DeclineReason, HandoffState, Wanted
+from heimveg.handoffs.telling import way_for
 from heimveg.handoffs.views.shared import act_page, along, back_to, done, opened, way_to
 from heimveg.persons.queries import workers_of
 
@@ -61,7 +62,15 @@ def accept(request: ActorRequest, handoff_id: int) -> HttpResponse:
         steps=way_to(row),
         handoff=row,
         rows=along(row),
+        way=_way(row),
     )
+
+
+def _way(row: Handoff) -> str:
+    """How the person gets to know of it, where who answers may change."""
+    if row.kind != Wanted.COORDINATE:
+        return ""
+    return way_for(row.person, on=clock.today())
 
 
 def _chosen(form: AcceptForm) -> int | None:
@@ -150,4 +159,5 @@ def decide(request: ActorRequest, handoff_id: int) -> HttpResponse:
         steps=way_to(row),
         handoff=row,
         rows=along(row),
+        way=_way(row),
     )

@@ -19,6 +19,7 @@ from heimveg.handoffs.permissions import (
 )
 from heimveg.handoffs.queries.decided import my_decision
 from heimveg.handoffs.rules import HandoffState, is_past, may_move
+from heimveg.handoffs.telling import told_of
 from heimveg.handoffs.views.shared import along, opened, way_to
 
 
@@ -42,6 +43,7 @@ def handoff(request: ActorRequest, handoff_id: int) -> HttpResponse:
         "note": queries.note_of(request.actor, row),
         "reads_notes": request.actor.may(READ_NOTE),
         "rows": along(row) if row.is_open else [],
+        "told": told_of(row),
         "rule": queries.answer_days(row.urgency, on=row.asked_on),
     }
     return render(request, "handoffs/handoff.html", context)
