@@ -53,7 +53,7 @@ def draft(officer, tenancy):
 
 def sign(officer, lease):
     return leasing.sign_lease(
-        officer, lease_id=lease.pk, version=lease.version, how="on_paper", signed_on=DAY
+        officer, lease_id=lease.pk, version=lease.version, how="on_paper", signed_on=DAY, on=DAY
     )
 
 
@@ -81,7 +81,7 @@ def test_many_sign_one_lease_and_it_is_signed_once(let, at_once):
     assert outcomes(answers) == ["Lease"] + ["Refused"] * (HANDS - 1)
     assert as_system(lambda: [row.state for row in Lease.objects.all()]) == ["signed"]
     assert as_system(LeasePaper.objects.count) == 1
-    rents = AgreedRent.objects.filter(from_on=lease.starts_on)
+    rents = AgreedRent.objects.standing().filter(from_on=lease.starts_on)
     assert as_system(lambda: [row.ore_month for row in rents]) == [950_000]
 
 
@@ -105,22 +105,51 @@ def test_who_changes_while_another_signs_changes_nothing_that_was_signed(let, at
     assert kept.deposit_ore == done[0].deposit_ore
 
 
+def test_many_sign_a_lease_for_a_coming_day_and_one_comes(let, at_once):
+    officers, tenancy = let
+    sign(officers[0], draft(officers[0], tenancy))
+    lease = draft(officers[0], tenancy)
+    assert lease.starts_on > DAY
+
+    answers = at_once(HANDS, lambda n: sign(officers[n], lease))
+
+    assert outcomes(answers) == ["Lease"] + ["Refused"] * (HANDS - 1)
+    assert as_system(Lease.objects.in_force(DAY).count) == 1
+    assert as_system(Lease.objects.coming(DAY).count) == 1
+
+
+def test_a_coming_lease_is_withdrawn_once_and_the_next_follows(let, at_once):
+    officers, tenancy = let
+    sign(officers[0], draft(officers[0], tenancy))
+    lease = sign(officers[0], draft(officers[0], tenancy))
+
+    def act(n):
+        return leasing.withdraw_lease(officers[n], lease_id=lease.pk, version=2, on=DAY)
+
+    answers = at_once(HANDS, act)
+
+    assert outcomes(answers)[0] == "Lease"
+    assert len([answer for answer in answers if isinstance(answer, Lease)]) == 1
+    assert as_system(Lease.objects.coming(DAY).count) == 0
+    assert as_system(Lease.objects.in_force(DAY).count) == 1
+
+
 def test_without_the_promise_and_the_lock_two_leases_are_in_force(let, at_once):
     """The negative control: look first, then write, is not enough."""
     _officers, tenancy = let
     with connections["owner"].cursor() as owner:
-        owner.execute("DROP INDEX one_lease_in_force_at_a_time")
+        owner.execute("ALTER TABLE tenancies_lease DROP CONSTRAINT one_lease_in_force_at_a_time")
     have_looked = threading.Barrier(HANDS)
 
     def look_then_write(n):
-        assert not Lease.objects.in_force().filter(tenancy=tenancy).exists()
+        assert not Lease.objects.in_force(DAY).filter(tenancy=tenancy).exists()
         have_looked.wait(10)
         Lease.objects.create(
             person_id=tenancy.person_id, tenancy=tenancy, number=n + 1, language="nb",
             starts_on=DAY, rent_ore_month=1, drafted_on=DAY, state="signed", signed_on=DAY,
-            signed_how="on_paper",
+            signed_how="on_paper", holds_from=DAY,
         )  # fmt: skip
 
     at_once(HANDS, lambda n: as_system(lambda: look_then_write(n)))
 
-    assert as_system(Lease.objects.in_force().count) == HANDS
+    assert as_system(Lease.objects.in_force(DAY).count) == HANDS

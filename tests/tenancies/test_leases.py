@@ -8,6 +8,7 @@ from heimveg.access.roles import Role
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import leasing
 from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice
+from heimveg.tenancies.rules.lease import Standing
 from heimveg.upkeep.models import Turnover
 from tests.accounts.factories import UnitFactory
 from tests.tenancies.factories import let
@@ -28,7 +29,7 @@ def draft(officer, tenancy):
 
 def sign(officer, lease, on=DAY):
     return leasing.sign_lease(
-        officer, lease_id=lease.pk, version=lease.version, how="on_paper", signed_on=on
+        officer, lease_id=lease.pk, version=lease.version, how="on_paper", signed_on=on, on=DAY
     )
 
 
@@ -96,14 +97,14 @@ def test_signing_puts_it_in_force_and_keeps_the_paper(office, officer, tenancy, 
 def test_the_next_version_replaces_it_and_the_tenancy_follows(officer, tenancy, draft):
     sign(officer, draft)
     following = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
-    content = {"ends_on": None, "rent_ore_month": 980_000}
+    content = {"starts_on": DAY, "ends_on": None, "rent_ore_month": 980_000}
     leasing.change_lease(officer, lease_id=following.pk, version=1, content=content)
     following.refresh_from_db()
     sign(officer, following)
 
     draft.refresh_from_db()
     tenancy.refresh_from_db()
-    assert (draft.state, following.number) == ("replaced", 2)
+    assert (draft.standing(DAY), following.number) == (Standing.REPLACED, 2)
     assert (tenancy.lease_until, tenancy.rent_ore_month) == (None, 980_000)
 
 
@@ -214,6 +215,8 @@ def test_the_page_of_the_tenancy_costs_the_same_however_many_versions(
 
     def more():
         lease = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
+        leasing.change_lease(officer, lease_id=lease.pk, version=1, content={"starts_on": DAY})
+        lease.version = 2
         sign(officer, lease)
 
     constant_queries(lambda: office.get(f"/tenancies/{tenancy.pk}/"), more)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/withdraw/", leasing.withdraw_notice, name="withdraw-notice"),
     path("leases/<int:lease_id>/throw-away/", leasing.throw_away, name="throw-lease-away"),
     path("leases/<int:lease_id>/sign/", leasing.sign, name="sign-lease"),
+    path("leases/<int:lease_id>/withdraw/", leasing.withdraw, name="withdraw-lease"),
     path("leases/<int:lease_id>/end/", leasing.end, name="end-lease"),
     path("leases/<int:lease_id>/paper/", leasing.paper, name="lease-paper"),
     path("allowance/", reckoning.housing_allowance, name="allowance"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from heimveg.accounts.queries import system_actor
 from heimveg.engines.allowance import LoanCase
 from heimveg.tenancies.commands.agreeing import sign_agreement, write_agreement
-from heimveg.tenancies.commands.leasing import draft_lease
+from heimveg.tenancies.commands.leasing import draft_lease, sign_lease
 from heimveg.tenancies.commands.renewing import decide_renewal, open_review, reckon_renewal
 from heimveg.tenancies.models import Lease, RenewalReview, Tenancy
 from heimveg.tenancies.queries.renewals import due_for_review
@@ -50,6 +50,8 @@ def agree_and_review(today: date) -> None:
         _agree(tenancy, today)
         if number % 2 == 0:
             _draft(tenancy, today)
+        elif number == 1:
+            _agree_on_the_next(tenancy, today)
 
 
 def _lease(tenancy: Tenancy) -> Lease:
@@ -65,6 +67,7 @@ def _lease(tenancy: Tenancy) -> Lease:
         ends_on=until,
         rent_ore_month=tenancy.rent_ore_month or 0,
         drafted_on=start - timedelta(days=10),
+        holds_from=start,
         signed_on=start - timedelta(days=3),
         signed_how=SignedHow.IN_PERSON if tenancy.pk % 3 else SignedHow.ON_PAPER,
     )
@@ -118,6 +121,15 @@ def _draft(tenancy: Tenancy, today: date) -> None:
     lease.ends_on = months_after(lease.starts_on, 24)
     lease.short_ground = ShortGround.MUNICIPAL
     lease.save(update_fields=["ends_on", "short_ground"])
+
+
+def _agree_on_the_next(tenancy: Tenancy, today: date) -> None:
+    """Signed, and coming when the present lease runs out."""
+    actor = system_actor()
+    lease = draft_lease(actor, tenancy_id=tenancy.pk, language="nn", on=today)
+    sign_lease(
+        actor, lease_id=lease.pk, version=1, how=SignedHow.IN_PERSON, signed_on=today, on=today
+    )
 
 
 def _agree(tenancy: Tenancy, today: date) -> None:

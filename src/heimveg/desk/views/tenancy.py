@@ -1,5 +1,7 @@
 """The tenancy page: one person's right to one home, across the rooms that have to do with it."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
+from heimveg.tenancies.queries.leases import rent_on
 from heimveg.values import Money
 
 
@@ -30,7 +33,7 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     context = {
         "tenancy": it,
         "is_over": it.ended_on is not None and it.ended_on <= today,
-        "facts": _facts(it),
+        "facts": _facts(it, on=today),
         "sections": columns(SECTIONS, actor, it, on=today),
         "steps": [(_("Tenancies"), reverse("tenancies:list"))],
         "may": {
@@ -41,12 +44,9 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     return render(request, "desk/tenancy.html", context)
 
 
-def _facts(it: Tenancy) -> list[tuple[str, object]]:
-    rent = (
-        ""
-        if it.rent_ore_month is None
-        else _("%(amount)s kr") % {"amount": Money(it.rent_ore_month)}
-    )
+def _facts(it: Tenancy, *, on: date) -> list[tuple[str, object]]:
+    ore = rent_on(it, on)
+    rent = "" if ore is None else _("%(amount)s kr") % {"amount": Money(ore)}
     rows: list[tuple[str, object]] = [
         (_("From"), it.started_on),
         (_("Lease runs until"), it.lease_until or _("no end agreed")),

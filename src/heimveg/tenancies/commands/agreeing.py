@@ -13,6 +13,7 @@ from heimveg.decisions.rules.conditions import conditions_in
 from heimveg.tenancies.models import Agreement, CrisisStep, Lease, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT
 from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.leases import rent_on
 from heimveg.tenancies.rules.agreeing import AgreementKind
 from heimveg.tenancies.rules.law import Law
 
@@ -29,7 +30,7 @@ def write_agreement(
     tenancy = mine.get(pk=tenancy_id)
     _refuse_conditions("text", str(content["text"]))
     if content["kind"] == AgreementKind.GUARANTEE:
-        _refuse_too_much(tenancy, int(content["amount_ore"] or 0), law_on(on))
+        _refuse_too_much(tenancy, int(content["amount_ore"] or 0), law_on(on), on=on)
     before = Agreement.objects.filter(tenancy=tenancy, kind=content["kind"])
     return Agreement.objects.create(
         person_id=tenancy.person_id,
@@ -95,9 +96,10 @@ def _locked(actor: Actor, agreement_id: int) -> Agreement:
     return mine.select_for_update(of=("self",)).get(pk=agreement_id)
 
 
-def _refuse_too_much(tenancy: Tenancy, guaranteed_ore: int, law: Law) -> None:
+def _refuse_too_much(tenancy: Tenancy, guaranteed_ore: int, law: Law, *, on: date) -> None:
     """Deposit and guarantee together have a ceiling (husleieloven § 3-5)."""
-    rent, lease = tenancy.rent_ore_month, Lease.objects.filter(tenancy=tenancy).in_force().first()
+    rent = rent_on(tenancy, on)
+    lease = Lease.objects.filter(tenancy=tenancy).in_force(on).first()
     row, deposit = law["deposit"], lease.deposit_ore if lease else 0
     if rent is None or guaranteed_ore + deposit <= row.number * rent:
         return

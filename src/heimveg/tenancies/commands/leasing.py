@@ -61,11 +61,13 @@ def throw_draft_away(actor: Actor, *, lease_id: int, version: int) -> Lease:
 
 @command(WRITE_LEASE)
 def sign_lease(
-    actor: Actor, *, lease_id: int, version: int, how: SignedHow, signed_on: date
+    actor: Actor, *, lease_id: int, version: int, how: SignedHow, signed_on: date, on: date
 ) -> Lease:
-    """Both have signed, on `signed_on`. The version before is replaced, the paper is kept.
+    """Both have signed, on `signed_on`. It takes over from the version before on its first day,
+    and the paper is kept.
 
-    Raises LeaseStopped with every reason and its paragraph where the law stops it.
+    Raises LeaseStopped with every reason and its paragraph where the law stops it, and Refused
+    while another one is coming.
     """
     lease = _locked(actor, lease_id)
     if lease.state != LeaseState.DRAFT:
@@ -75,8 +77,20 @@ def sign_lease(
         why = (f"{each.title} ({each.paragraph}): {each.text}" for each in told(stopped, law))
         raise LeaseStopped(" ".join(why))
     lease.claim(version)
-    lease.sign(on=signed_on, how=how, by=actor.user_id, checks=frozen(checks, law))
+    lease.sign(signed_on=signed_on, how=how, by=actor.user_id, checks=frozen(checks, law), on=on)
     LeasePaper.keep(lease, lease_pdf(lease, municipality(), law))
+    return lease
+
+
+@command(WRITE_LEASE)
+def withdraw_lease(actor: Actor, *, lease_id: int, version: int, on: date) -> Lease:
+    """A signed lease is taken back before its first day: the one before it goes on.
+
+    Raises Lease.DoesNotExist, Stale, and Refused once it holds.
+    """
+    lease = _locked(actor, lease_id)
+    lease.claim(version)
+    lease.withdraw(on=on)
     return lease
 
 

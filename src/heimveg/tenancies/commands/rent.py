@@ -65,7 +65,7 @@ def _open_accounts(month: date, *, on: date) -> None:
     for tenancy in new:
         RentAccount.open(tenancy, on=on)
     # A lease that was signed before the first charge has written its rent already.
-    rents = AgreedRent.objects.filter(tenancy__in=new)
+    rents = AgreedRent.objects.standing().filter(tenancy__in=new)
     agreed = set(rents.values_list("tenancy_id", flat=True))
     AgreedRent.objects.bulk_create(
         row

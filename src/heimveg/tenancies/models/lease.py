@@ -4,8 +4,12 @@ import hashlib
 from datetime import date
 from typing import ClassVar, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -13,41 +17,63 @@ from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
-from heimveg.base.models import Versioned
+from heimveg.base.models import Versioned, day_range
 from heimveg.persons.models import Person
 from heimveg.tenancies.models.rent import AgreedRent
 from heimveg.tenancies.models.tenancy import Tenancy, tenancies_seen
 from heimveg.tenancies.rules.lease import (
+    Hold,
     LeaseState,
     LeaseTerms,
     ShortGround,
     SignedHow,
+    Standing,
     WeightyReason,
+    holds_from,
+    standing_on,
 )
 from heimveg.tenancies.rules.quitting import GivenBy, QuitGround
 
 D2 = FieldClass.D2
-LASTING = (LeaseState.SIGNED, LeaseState.REPLACED, LeaseState.ENDED)
+LASTING = (LeaseState.SIGNED, LeaseState.ENDED)  # agreed, and not taken back
 
 
 class LeaseQuerySet(models.QuerySet["Lease"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(tenancies_seen(actor, permission, "tenancy__"))
 
-    def in_force(self) -> Self:
-        return self.filter(state=LeaseState.SIGNED)
+    def lasting(self) -> Self:
+        return self.filter(state__in=LASTING)
+
+    def in_force(self, on: date) -> Self:
+        """By the day, so that a coming lease takes over though nothing ran in the night."""
+        runs = Q(holds_until=None) | Q(holds_until__gt=on)
+        return self.lasting().filter(runs, holds_from__lte=on)
+
+    def coming(self, on: date) -> Self:
+        ahead = Q(holds_until=None) | Q(holds_until__gt=F("holds_from"))
+        return self.lasting().filter(ahead, holds_from__gt=on)
 
 
 class Lease(AboutPerson, Versioned):
     """One version of the lease of a tenancy (nb leieavtale, nn leigeavtale). Once signed it never
-    changes: a trigger refuses, and the next version follows it."""
+    changes: a trigger refuses, and the next version follows it. It holds from `holds_from` up to
+    `holds_until`, and the database lets one hold at a time."""
 
     classified = Classified(D2, why="what was agreed about the home", delete_after_years=10)
     STATES: ClassVar = {
         LeaseState.DRAFT: _("draft"),
-        LeaseState.SIGNED: _("in force"),
-        LeaseState.REPLACED: _("replaced by a later one"),
+        LeaseState.SIGNED: _("signed"),
         LeaseState.ENDED: _("ended"),
+        LeaseState.WITHDRAWN: _("withdrawn"),
+    }
+    STANDINGS: ClassVar = {
+        Standing.DRAFT: _("draft"),
+        Standing.COMING: _("signed, coming"),
+        Standing.IN_FORCE: _("in force"),
+        Standing.REPLACED: _("replaced by a later one"),
+        Standing.ENDED: _("ended"),
+        Standing.WITHDRAWN: _("withdrawn"),
     }
     GROUNDS: ClassVar = {
         ShortGround.NONE: _("no: the main rule holds"),
@@ -90,6 +116,10 @@ class Lease(AboutPerson, Versioned):
     signed_how = models.CharField(max_length=10, choices=HOW, blank=True, default="")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
+    holds_from = models.DateField(null=True)
+    holds_until = models.DateField(null=True)  # first day without
+    withdrawn_on = models.DateField(null=True)
+    tenancy_until_before = models.DateField(null=True)  # what the tenancy said; for withdrawal
 
     objects = LeaseQuerySet.as_manager()
 
@@ -98,10 +128,13 @@ class Lease(AboutPerson, Versioned):
             models.UniqueConstraint(
                 fields=["tenancy", "number"], name="one_lease_per_number_and_tenancy"
             ),
-            models.UniqueConstraint(
-                fields=["tenancy"],
-                condition=Q(state="signed"),
+            ExclusionConstraint(
                 name="one_lease_in_force_at_a_time",
+                expressions=[
+                    ("tenancy", RangeOperators.EQUAL),
+                    (day_range("holds_from", "holds_until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=["signed", "ended"]),
             ),
             models.UniqueConstraint(
                 fields=["tenancy"], condition=Q(state="draft"), name="one_draft_lease_at_a_time"
@@ -119,6 +152,15 @@ class Lease(AboutPerson, Versioned):
                 | Q(signed_on__isnull=False, signed_how__in=[str(h) for h in SignedHow]),
             ),
             models.CheckConstraint(
+                name="signed_lease_holds_from_a_day",
+                condition=Q(state="draft") | Q(holds_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lease_is_withdrawn_before_its_first_day",
+                condition=Q(state="withdrawn", withdrawn_on__lt=F("holds_from"))
+                | ~Q(state="withdrawn") & Q(withdrawn_on=None),
+            ),
+            models.CheckConstraint(
                 name="municipal_lease_was_told_in_writing",
                 condition=Q(state="draft")
                 | ~Q(short_ground="municipal")
@@ -133,16 +175,18 @@ class Lease(AboutPerson, Versioned):
     def draft(cls, tenancy: Tenancy, *, language: str, on: date) -> "Lease":
         """The next version, with what was agreed last, else what the tenancy says. Raises Refused
         where a draft is open already."""
-        last = cls.objects.filter(tenancy=tenancy).order_by("-number").first()
-        if last is not None and last.state == LeaseState.DRAFT:
+        rows = cls.objects.filter(tenancy=tenancy).order_by("-number")
+        newest, last = rows.first(), rows.lasting().first()
+        if newest is not None and newest.state == LeaseState.DRAFT:
             raise Refused(_("A draft is open already. Go on with that one."))
+        cls.refuse_while_one_is_coming(tenancy.pk, on=on)
         kept = {name: getattr(last, name) for name in CARRIED} if last else {}
         # Regulated since, perhaps: the rent that holds now is newer than the one first agreed.
         rent = sum(AgreedRent.on(tenancy, on).values()) or tenancy.rent_ore_month
         return cls.objects.create(
             person_id=tenancy.person_id,
             tenancy=tenancy,
-            number=last.number + 1 if last else 1,
+            number=newest.number + 1 if newest else 1,
             language=language,
             starts_on=(last.ends_on if last and last.ends_on else None) or tenancy.started_on,
             ends_on=None if last else tenancy.lease_until,
@@ -169,25 +213,81 @@ class Lease(AboutPerson, Versioned):
             conditions=tuple(conditions),
         )
 
-    def sign(self, *, on: date, how: SignedHow, by: int, checks: list[dict[str, str]]) -> None:
-        """In force from here on; the version before is replaced, and tenancy and rent follow."""
-        older = Lease.objects.filter(tenancy_id=self.tenancy_id, state=LeaseState.SIGNED)
-        older.update(state=LeaseState.REPLACED)
-        self.state, self.signed_on, self.signed_how = LeaseState.SIGNED, on, how
-        self.recorded_by_id, self.checks = by, checks
-        self.save(update_fields=["state", "signed_on", "signed_how", "recorded_by", "checks"])
-        AgreedRent.follow(self.tenancy, ore_month=self.rent_ore_month, from_on=self.starts_on)
-        self.tenancy.follow(lease_until=self.ends_on, rent_ore_month=self.rent_ore_month)
+    @staticmethod
+    def refuse_while_one_is_coming(tenancy_id: int, *, on: date) -> None:
+        """Raises Refused: who changes what holds now would change what was agreed for later."""
+        coming = Lease.objects.filter(tenancy_id=tenancy_id).coming(on).first()
+        if coming is None or coming.holds_from is None:
+            return
+        why = _(
+            "Version %(number)s is signed and comes on %(day)s. Withdraw it first, and write the"
+            " next one after that."
+        )
+        day = date_format(coming.holds_from, "DATE_FORMAT")
+        raise Refused(why % {"number": coming.number, "day": day})
+
+    @property
+    def hold(self) -> Hold | None:
+        return Hold(self.holds_from, self.holds_until) if self.holds_from else None
+
+    def standing(self, on: date) -> Standing:
+        return standing_on(LeaseState(self.state), self.hold, on=on)
+
+    def sign(
+        self, *, signed_on: date, how: SignedHow, by: int, checks: list[dict[str, str]], on: date
+    ) -> None:
+        """It holds from its first day, which may be a coming one: until then the lease before it
+        does. Tenancy and rent follow. Raises Refused while another one is coming."""
+        Lease.refuse_while_one_is_coming(self.tenancy_id, on=on)
+        before = Lease.objects.filter(tenancy_id=self.tenancy_id).lasting()
+        first = holds_from(
+            starts_on=self.starts_on, signed_on=signed_on, follows_another=before.exists()
+        )
+        _yield(before, first)
+        self.state, self.signed_on, self.signed_how = LeaseState.SIGNED, signed_on, how
+        self.recorded_by_id, self.checks, self.holds_from = by, checks, first
+        self.tenancy_until_before = self.tenancy.lease_until
+        self.save(update_fields=[
+            "state", "signed_on", "signed_how", "recorded_by", "checks", "holds_from",
+            "tenancy_until_before",
+        ])  # fmt: skip
+        AgreedRent.follow(self, ore_month=self.rent_ore_month, from_on=self.starts_on)
+        rent = self.tenancy.rent_ore_month if first > on else self.rent_ore_month
+        self.tenancy.follow(lease_until=self.ends_on, rent_ore_month=rent)
+
+    def withdraw(self, *, on: date) -> None:
+        """Taken back before its first day: the lease before it goes on, with its rent.
+
+        Raises Refused once it holds, or where it is not signed.
+        """
+        if self.standing(on) is not Standing.COMING or self.state != LeaseState.SIGNED:
+            raise Refused(_("Only a signed lease that has not begun can be withdrawn."))
+        self.state, self.withdrawn_on = LeaseState.WITHDRAWN, on
+        self.save(update_fields=["state", "withdrawn_on"])
+        yielded = Lease.objects.filter(tenancy_id=self.tenancy_id, holds_until=self.holds_from)
+        yielded.lasting().update(holds_until=F("ended_on"))
+        AgreedRent.unfollow(self)
+        tenancy = self.tenancy
+        tenancy.follow(
+            lease_until=self.tenancy_until_before, rent_ore_month=tenancy.rent_ore_month
+        )
 
     def end(self, *, on: date) -> None:
         """Ended before its time, as agreed. Raises Refused unless it is in force."""
-        if self.state != LeaseState.SIGNED:
-            raise Refused(_("Only a lease in force can be ended."))
+        if self.state != LeaseState.SIGNED or self.holds_until is not None:
+            raise Refused(_("Only the last lease that was signed can be ended."))
         if on < self.starts_on or (self.ends_on is not None and on > self.ends_on):
             raise Refused(_("Choose a day within the time the lease runs."))
         self.state, self.ended_on = LeaseState.ENDED, on
-        self.save(update_fields=["state", "ended_on"])
-        self.tenancy.follow(lease_until=on, rent_ore_month=self.rent_ore_month)
+        self.holds_until = max(on, self.holds_from or on)
+        self.save(update_fields=["state", "ended_on", "holds_until"])
+        self.tenancy.follow(lease_until=on, rent_ore_month=self.tenancy.rent_ore_month)
+
+
+def _yield(before: LeaseQuerySet, day: date) -> None:
+    """Those before hold until `day`; one that was to begin later never holds."""
+    later = before.filter(Q(holds_until=None) | Q(holds_until__gt=day))
+    later.update(holds_until=Greatest(F("holds_from"), Value(day)))
 
 
 CARRIED = (

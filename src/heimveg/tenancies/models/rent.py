@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +17,9 @@ from heimveg.persons.sight import SeenQuerySet
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.payments import kid_for
 from heimveg.tenancies.rules.rent import parts_summing_to
+
+if TYPE_CHECKING:
+    from heimveg.tenancies.models.lease import Lease
 
 D = FieldClass
 BASES = {"contract": _("agreed at the start"), "index": _("regulated by the index")}
@@ -61,6 +64,12 @@ class RentAccount(AboutPerson):
         return account
 
 
+class AgreedRentQuerySet(SeenQuerySet["AgreedRent"]):
+    def standing(self) -> Self:
+        """Those no later lease has set aside."""
+        return self.filter(set_aside_by=None)
+
+
 class AgreedRent(AboutPerson):
     """What a part of the rent is from a day, until the next row of the same part.
 
@@ -82,13 +91,21 @@ class AgreedRent(AboutPerson):
     told_on = models.DateField(null=True)
     index_then = models.PositiveIntegerField(null=True)  # tenths of a point
     index_now = models.PositiveIntegerField(null=True)
+    lease = models.ForeignKey(
+        "tenancies.Lease", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # which set it
+    set_aside_by = models.ForeignKey(
+        "tenancies.Lease", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # holds again where that one is withdrawn
 
-    objects = SeenQuerySet["AgreedRent"].as_manager()
+    objects = AgreedRentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenancy", "part", "from_on"], name="one_agreed_rent_per_part_and_day"
+                fields=["tenancy", "part", "from_on"],
+                condition=Q(set_aside_by=None),
+                name="one_agreed_rent_per_part_and_day",
             ),
             models.CheckConstraint(
                 name="rent_part_of_a_tenancy_is_known",
@@ -130,32 +147,40 @@ class AgreedRent(AboutPerson):
     @staticmethod
     def on(tenancy: Tenancy, day: date) -> dict[str, int]:
         """Part → øre a month, as agreed on `day`; before the first row, as that row says."""
-        rows = list(AgreedRent.objects.filter(tenancy=tenancy).order_by("from_on", "pk"))
+        mine = AgreedRent.objects.standing().filter(tenancy=tenancy)
+        rows = list(mine.order_by("from_on", "pk"))
         day = max(day, rows[0].from_on) if rows else day
         return {row.part: row.ore_month for row in rows if row.from_on <= day}
 
     @staticmethod
-    def follow(tenancy: Tenancy, *, ore_month: int, from_on: date) -> None:
+    def follow(lease: "Lease", *, ore_month: int, from_on: date) -> None:
         """Let what a lease says hold from its first day. What was written for later days rested
-        on the lease before it and goes; nothing changes where the sum is what it was.
+        on the lease before it and is set aside; nothing changes where the sum is what it was.
 
-        `tenancy` still says what held before, so that a tenancy nobody has charged yet keeps it
-        for the days until then.
+        The tenancy still says what held before, so that one nobody has charged yet keeps it for
+        the days until then.
         """
-        if not AgreedRent.objects.filter(tenancy=tenancy).exists():
+        tenancy, mine = lease.tenancy, AgreedRent.objects.standing().filter(tenancy=lease.tenancy)
+        if not mine.exists():
             AgreedRent.objects.bulk_create(AgreedRent.agreed(tenancy, _parts_of(tenancy)))
         from_on = max(from_on, tenancy.started_on)
         before = AgreedRent.on(tenancy, from_on)
         if sum(before.values()) == ore_month:
             return
-        AgreedRent.objects.filter(tenancy=tenancy, from_on__gte=from_on).delete()
+        mine.filter(from_on__gte=from_on).update(set_aside_by=lease)
         AgreedRent.objects.bulk_create(
             AgreedRent(
                 tenancy=tenancy, person_id=tenancy.person_id, part=part, ore_month=ore,
-                from_on=from_on,
+                from_on=from_on, lease=lease,
             )
             for part, ore in parts_summing_to(ore_month, before).items()
         )  # fmt: skip
+
+    @staticmethod
+    def unfollow(lease: "Lease") -> None:
+        """The lease is withdrawn: what it set goes, and what it set aside holds again."""
+        AgreedRent.objects.filter(lease=lease).delete()
+        AgreedRent.objects.filter(set_aside_by=lease).update(set_aside_by=None)
 
 
 def _parts_of(tenancy: Tenancy) -> dict[str, int]:

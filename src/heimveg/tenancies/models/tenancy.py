@@ -214,7 +214,7 @@ class Tenancy(AboutPerson, Dated):
         self.ended_on, self.end_reason = on, ending
         self.save(update_fields=["ended_on", "end_reason"])
 
-    def follow(self, *, lease_until: date | None, rent_ore_month: int) -> None:
+    def follow(self, *, lease_until: date | None, rent_ore_month: int | None) -> None:
         """Take over what the lease in force says."""
         self.lease_until, self.rent_ore_month = lease_until, rent_ore_month
         self.save(update_fields=["lease_until", "rent_ore_month"])

@@ -129,7 +129,8 @@ def _charged(month: date) -> dict[tuple[int, str], list[Booked]]:
 def _agreed(month: date) -> defaultdict[int, dict[str, list[tuple[date, int]]]]:
     """Tenancy → part → what was agreed when the month began and what changed in it, in order."""
     found: defaultdict[int, dict[str, list[tuple[date, int]]]] = defaultdict(dict)
-    rows = AgreedRent.objects.filter(from_on__lt=next_month(month)).order_by("from_on", "pk")
+    rows = AgreedRent.objects.standing().filter(from_on__lt=next_month(month))
+    rows = rows.order_by("from_on", "pk")
     for row in rows:
         kept = found[row.tenancy_id].get(row.part, []) if row.from_on > month else []
         found[row.tenancy_id][row.part] = [*kept, (row.from_on, row.ore_month)]

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from heimveg.access.gate import Actor, Permission
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
-from heimveg.tenancies.models import Lease, QuitNotice, Tenancy
-from heimveg.tenancies.models.lease import LASTING, LeaseQuerySet
+from heimveg.tenancies.models import AgreedRent, Lease, QuitNotice, Tenancy
+from heimveg.tenancies.models.lease import LeaseQuerySet
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.listing import AddressIsHidden
@@ -30,11 +28,16 @@ def notices_of(actor: Actor, tenancy: Tenancy) -> list[QuitNotice]:
     return list(rows.order_by("-given_on", "-pk"))
 
 
+def rent_on(tenancy: Tenancy, day: date) -> int | None:
+    """Øre a month as agreed on a day, with what leases and the index changed; None unknown."""
+    return sum(AgreedRent.on(tenancy, day).values()) or tenancy.rent_ore_month
+
+
 def earlier_short(lease: Lease) -> int:
     """How many short leases of the same tenancy came before, without a long one between."""
     rows = Lease.objects.filter(tenancy_id=lease.tenancy_id, number__lt=lease.number)
     count = 0
-    for row in rows.filter(Q(state__in=[str(s) for s in LASTING])).order_by("-number"):
+    for row in rows.lasting().order_by("-number"):
         if not is_short(row.law_terms(earlier_short=0, conditions=[]), law_on(row.drafted_on)):
             break
         count += 1

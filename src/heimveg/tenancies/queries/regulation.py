@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from heimveg.dwellings.rules import RentPartKind
-from heimveg.tenancies.models import AgreedRent, PriceIndex, Tenancy
+from heimveg.tenancies.models import AgreedRent, Lease, PriceIndex, Tenancy
 from heimveg.tenancies.queries.rent import rent_rules
 from heimveg.tenancies.rules.rent import (
     NotYet,
@@ -52,7 +52,8 @@ def newest_index(*, on: date) -> PriceIndex | None:
 def coming(*, on: date, ahead_months: int = 2) -> Iterator[Regulation]:
     """Rents that can be regulated within `ahead_months` with notice given on `on`, by tenancy.
 
-    Only the rent itself follows the index. Left out: who moves out, where the index is not known
+    Only the rent itself follows the index. Left out: who moves out, who has signed a
+    lease that is coming, where the index is not known
     for the month the rent was set, and where it has not risen.
     """
     now = newest_index(on=on)
@@ -78,11 +79,13 @@ def _published_at(day: date) -> date:
 
 def _last_set(*, on: date) -> list[AgreedRent]:
     """The newest row of the rent of each tenancy that runs on."""
-    newest = AgreedRent.objects.filter(tenancy=OuterRef("tenancy"), part=RentPartKind.RENT)
+    standing = AgreedRent.objects.standing()
+    newest = standing.filter(tenancy=OuterRef("tenancy"), part=RentPartKind.RENT)
     rows = AgreedRent.objects.filter(pk=Subquery(newest.order_by("-from_on").values("pk")[:1]))
     runs = Q(tenancy__ended_on=None, tenancy__started_on__lte=on)
+    agreed_anew = Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy"))
     return list(
-        rows.filter(runs)
+        rows.filter(runs, ~Exists(agreed_anew))
         .select_related("tenancy__person", "tenancy__dwelling")
         .order_by("tenancy")
     )

@@ -12,10 +12,23 @@ from heimveg.tenancies.rules.law import Law, months_after
 
 
 class LeaseState(StrEnum):
+    """What was done with it. Whether it holds on a day follows from its days: `standing_on`."""
+
     DRAFT = "draft"
     SIGNED = "signed"
+    ENDED = "ended"  # before its time, as agreed
+    WITHDRAWN = "withdrawn"  # signed, and taken back before its first day
+
+
+class Standing(StrEnum):
+    """How a lease stands on a day."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    IN_FORCE = "in_force"
     REPLACED = "replaced"
     ENDED = "ended"
+    WITHDRAWN = "withdrawn"
 
 
 class ShortGround(StrEnum):
@@ -59,6 +72,31 @@ class Point(StrEnum):
     INDEX = "index"
     CONDITIONS = "no_conditions"
     HOLD_OVER = "hold_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The days a lease holds: `until` is the first day without, None while nothing follows it."""
+
+    since: date
+    until: date | None
+
+
+def holds_from(*, starts_on: date, signed_on: date, follows_another: bool) -> date:
+    """The first day a signed lease holds. One that follows another takes over when it is signed,
+    or on a coming day; the days before are the other's."""
+    return max(starts_on, signed_on) if follows_another else starts_on
+
+
+def standing_on(state: LeaseState, hold: Hold | None, *, on: date) -> Standing:
+    """How it stands on a day, whatever ran or did not run in the night before."""
+    if state is LeaseState.DRAFT or hold is None:
+        return Standing.DRAFT
+    if state is LeaseState.WITHDRAWN:
+        return Standing.WITHDRAWN
+    if hold.until is not None and hold.until <= max(on, hold.since):
+        return Standing.ENDED if state is LeaseState.ENDED else Standing.REPLACED
+    return Standing.COMING if on < hold.since else Standing.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

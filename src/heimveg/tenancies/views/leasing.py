@@ -24,7 +24,7 @@ from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENAN
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of, leases_known
-from heimveg.tenancies.rules.lease import LeaseState, SignedHow
+from heimveg.tenancies.rules.lease import SignedHow, Standing
 from heimveg.tenancies.word import is_installed
 
 
@@ -80,11 +80,24 @@ def sign(request: ActorRequest, lease_id: int) -> HttpResponse:
             version=version_in(request),
             how=SignedHow(form.cleaned_data["how"]),
             signed_on=form.cleaned_data["signed_on"],
+            on=clock.today(),
         )
     except commands.LeaseStopped as stopped:
         text = str(stopped.text)
         return _page(request, found, LeaseForm(instance=found), stopped=text, status=409)
-    messages.success(request, _("The lease is in force, and the paper is kept."))
+    messages.success(request, _("The lease is signed, and the paper is kept."))
+    return redirect("tenancies:lease", lease_id)
+
+
+@require_POST
+@requires(WRITE_LEASE)
+def withdraw(request: ActorRequest, lease_id: int) -> HttpResponse:
+    """Take back a signed lease before its first day."""
+    _mine(request, lease_id)
+    commands.withdraw_lease(
+        request.actor, lease_id=lease_id, version=version_in(request), on=clock.today()
+    )
+    messages.success(request, _("The lease is withdrawn. The one before it goes on."))
     return redirect("tenancies:lease", lease_id)
 
 
@@ -170,14 +183,17 @@ def _page(
     stopped: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    today, is_draft = clock.today(), found.state == LeaseState.DRAFT
+    today = clock.today()
+    standing = found.standing(today)
+    is_draft = standing is Standing.DRAFT
     may_write = request.actor.may(WRITE_LEASE)
     day = found.signed_on or today
     context = {
         "lease": found,
         "form": form if is_draft and may_write else None,
         "sign_form": (sign_form or SignForm(today=today)) if is_draft and may_write else None,
-        "may_end": found.state == LeaseState.SIGNED and may_write,
+        "may_end": standing is Standing.IN_FORCE and found.holds_until is None and may_write,
+        "may_withdraw": standing is Standing.COMING and may_write,
         "checks": told(checks_of(found, on=day), law_on(day)),
         "stopped": stopped,
         "has_word": is_installed() and LeaseTemplate.objects.exists(),

@@ -22,6 +22,7 @@ from heimveg.persons.queries import household_size
 from heimveg.tenancies.forms.reckoning import AllowanceForm, LoanForm
 from heimveg.tenancies.permissions import CALCULATE, READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
+from heimveg.tenancies.queries.leases import rent_on
 from heimveg.values import Money
 
 STEPS: dict[Step, Text] = {
@@ -65,7 +66,7 @@ def tenancy_allowance(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     known = tenancies_known(request.actor).select_related("dwelling")
     tenancy = get_object_or_404(known, pk=tenancy_id)
     size = household_size(tenancy.person_id, on=clock.today())
-    initial = {"cost_nok_year": 12 * (tenancy.rent_ore_month or 0) // 100, "adults": 1}
+    initial = {"cost_nok_year": 12 * (rent_on(tenancy, clock.today()) or 0) // 100, "adults": 1}
     initial["children"] = max(0, size - 1)
     steps = [
         (_("Tenancies"), reverse("tenancies:list")),

@@ -95,7 +95,7 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     page = page_of(queries.statement(actor, tenancy), request)
     keeps = actor.may(KEEP_LEDGER)
     aged = queries.aged_on(actor, tenancy, on=today)
-    rents = AgreedRent.objects.permitted_to(actor, READ_RENT).filter(tenancy=tenancy)
+    rents = AgreedRent.objects.permitted_to(actor, READ_RENT).standing().filter(tenancy=tenancy)
     context = {
         "tenancy": tenancy,
         "account": held,
