@@ -102,6 +102,7 @@ const css = styleSheet();
 refuseLostFiles(css);
 write("heimveg.css", css);
 write("heimveg.js", script());
+write("taken-along.js", read(join(HERE, "worker/taken-along.js")));
 write("icons.svg", icons());
 write("licences.txt", licences());
 console.log(`Built ${readdirSync(DIST).join(", ")}`);

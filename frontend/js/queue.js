@@ -31,7 +31,14 @@
   const waiting = async () => (await within("waiting", "readonly", (s) => s.getAll())).filter((item) => item.reader === reader);
   const keep = (items) => within("waiting", "readwrite", (s) => { items.forEach((item) => s.put(item)); });
   const drop = (id) => within("waiting", "readwrite", (s) => { s.delete(id); });
-  const clear = async () => { await within("waiting", "readwrite", (s) => { s.clear(); }); await within("drafts", "readwrite", (s) => { s.clear(); }); };
+  /* All that this phone keeps: what is written, and the copies that were taken along (taken.js). */
+  const clear = async () => {
+    await within("waiting", "readwrite", (s) => { s.clear(); });
+    await within("drafts", "readwrite", (s) => { s.clear(); });
+    if ("caches" in window) for (const name of await caches.keys()) await caches.delete(name);
+    const workers = navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : [];
+    for (const worker of workers) await worker.unregister();
+  };
 
   /* --- the line at the foot of every page --------------------------------------------------------- */
   const show = async (needsLogIn = false) => {
@@ -48,29 +55,45 @@
   };
 
   /* --- sending ---------------------------------------------------------------------------------- */
-  const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"] || "";
-  const sent = async (item) => {
-    const body = new FormData();
-    item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, "photo.jpg") : body.append(name, value)));
+  const inTime = async (url, rest = {}) => {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), PATIENCE);
     try {
-      return await fetch(item.url, { method: "POST", body, headers: { "X-CSRFToken": token() }, signal: late.signal });
+      return await fetch(url, { ...rest, signal: late.signal });
     } finally {
       clearTimeout(timer);
     }
+  };
+  /* Who is logged in now, and a token that holds now: this page may be a copy from this morning, or
+     have been open while somebody logged in anew. Nothing is sent in another's name. */
+  const asked = async () => {
+    const answer = await inTime(sign.dataset.sending);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+  const sent = (item, token) => {
+    const body = new FormData();
+    item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, "photo.jpg") : body.append(name, value)));
+    return inTime(item.url, { method: "POST", body, headers: { "X-CSRFToken": token } });
   };
   const isLogIn = (answer) => answer.status === 403 || /\/(log-in|second-factor)\//.test(new URL(answer.url).pathname);
 
   /* In the order they were kept; stops at the first that finds no network. Returns the last answer. */
   const sendAll = async () => {
     let last = null, needsLogIn = false;
-    for (const item of await waiting()) {
-      if (item.refused) continue;
+    const items = (await waiting()).filter((item) => !item.refused);
+    const who = items.length ? await asked().catch(() => null) : null;
+    if (who && String(who.reader) !== reader) { await show(true); return null; }
+    for (const item of who ? items : []) {
       let answer;
-      try { answer = await sent(item); } catch { last = null; break; }
+      try { answer = await sent(item, who.token); } catch { last = null; break; }
       if (isLogIn(answer)) { needsLogIn = true; last = null; break; }
-      if (answer.ok) { await drop(item.id); last = { answer, item }; continue; }
+      if (answer.ok) {
+        await drop(item.id);
+        if (!item.isPhoto) window.dispatchEvent(new CustomEvent("heimveg:sent", { detail: item.page }));
+        last = { answer, item };
+        continue;
+      }
       if (answer.status >= 500) { last = null; break; }
       const text = answer.status === 422 && item.isPhoto ? await answer.clone().text() : "";
       item.refused = text || sign.dataset.mend;
@@ -155,6 +178,8 @@
     }
   };
   if (form) {
+    /* A copy can be opened and filled in twice: each time is a form of its own. */
+    if (document.querySelector("#copy:not([hidden])")) form.elements.form_key.value = newKey();
     /* What is refused later, in the background, is opened here again and mended. */
     const reopen = async () => {
       const mine = (await waiting()).filter((item) => item.refused && item.page === location.pathname);

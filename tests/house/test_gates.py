@@ -18,7 +18,7 @@ from heimveg.access.reading import AboutPerson
 
 SOURCE = Path(heimveg.__file__).parent
 # Views open without log-in, by name: keep this short.
-PUBLIC = {"log-in", "log-out", "second-factor", "password", "language", "patterns"}
+PUBLIC = {"log-in", "log-out", "second-factor", "password", "language", "sending", "patterns"}
 
 
 def patterns(of: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("second-factor/", log_in.second_factor, name="second-factor"),
     path("password/", log_in.password, name="password"),
     path("language/", log_in.choose_language, name="language"),
+    path("sending/", log_in.sending, name="sending"),
     path("units/", units.units, name="units"),
     path("units/new/", units.new, name="new-unit"),
     path("units/<int:unit_id>/change/", units.change, name="change-unit"),

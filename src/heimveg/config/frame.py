@@ -127,6 +127,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language_url": reverse("accounts:language"),
         "languages": [(code, name, code == get_language()) for code, name in settings.LANGUAGES],
         "logout_url": reverse("accounts:log-out") if known else "",
+        "sending_url": reverse("accounts:sending"),
         "actor_line": str(request.user) if known else "",
         "own_links": _own_links(request) if known else [],
         "is_demo": settings.DEMO,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.upkeep.views import inspections, orders, standards, turnovers
+from heimveg.upkeep.views import inspections, offline, orders, standards, turnovers
 
 app_name = "upkeep"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
         name="photo",
     ),
     path("dwellings/<int:dwelling_id>/inspections/new/", inspections.plan, name="plan-inspection"),
+    path("upkeep/taken-along.js", offline.worker, name="worker"),
+    path("upkeep/without-network/", offline.without_network, name="without-network"),
     path("upkeep/orders/", orders.orders, name="orders"),
     path("upkeep/orders/<int:order_id>/", orders.order, name="order"),
     path("upkeep/orders/<int:order_id>/change/", orders.change_order, name="change-order"),

@@ -1,20 +1,24 @@
 """Log-in, the second factor, one's own password and language."""
 
+from typing import cast
+
 import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from heimveg.access.doors import ASKED_FOR, public
+from heimveg.access.gate import ActorRequest
 from heimveg.accounts.forms import CodeForm, LogInForm, PasswordForm
 from heimveg.accounts.middleware import CONFIRMED, TIMED_OUT, lacks_second_factor
 from heimveg.accounts.models import User
@@ -58,6 +62,15 @@ def log_out(request: HttpRequest) -> HttpResponse:
     response = redirect("accounts:log-in")
     response["Clear-Site-Data"] = '"storage"'  # what a phone keeps for later is gone too
     return response
+
+
+@public
+@require_safe
+def sending(request: HttpRequest) -> HttpResponse:
+    """Who is logged in (0: nobody, or not wholly) and a CSRF token that holds now, for what was
+    written on a phone without a network and is sent from a page that may be hours old."""
+    reader = cast("ActorRequest", request).actor.user_id
+    return JsonResponse({"reader": reader, "token": get_token(request) if reader else ""})
 
 
 @public

@@ -32,6 +32,7 @@ from heimveg.upkeep.queries import limit, workers
 from heimveg.upkeep.queries.condition import criteria_of
 from heimveg.upkeep.rules import AccessStep, Conclusion, InspectionKind, next_access_step
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
+from heimveg.upkeep.views.offline import may_be_taken, todays
 from heimveg.upkeep.words import THEMES
 
 NOT_A_PICTURE: dict[str, Promise] = {
@@ -58,9 +59,11 @@ def inspections(request: ActorRequest) -> HttpResponse:
         "page": page_of(rows, request),
         "held": held,
         "today": clock.today(),
+        "take": [] if held else todays(request, on=clock.today()),
         "ways": ways("upkeep:inspections"),
     }
-    return render_part(request, "upkeep/inspections.html", "upkeep/_inspections.html", context)
+    page = render_part(request, "upkeep/inspections.html", "upkeep/_inspections.html", context)
+    return may_be_taken(request, page)
 
 
 @require_http_methods(GET_POST)
@@ -109,7 +112,8 @@ def inspection(request: ActorRequest, inspection_id: int) -> HttpResponse:
         return _sent(request, found)
     answers = _answers(found)
     template = "upkeep/inspect.html" if may_write else "upkeep/inspection.html"
-    return render(request, template, _context(request, found, answers))
+    page = render(request, template, _context(request, found, answers))
+    return may_be_taken(request, page) if may_write else page
 
 
 def _answers(found: Inspection, data: object = None) -> Answers:

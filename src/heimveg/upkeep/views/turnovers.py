@@ -36,6 +36,7 @@ from heimveg.upkeep.queries.condition import Unmet, unmet_in, unmet_in_each
 from heimveg.upkeep.queries.data import limit
 from heimveg.upkeep.rules import STEPS, Step, days_in_steps
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
+from heimveg.upkeep.views.offline import of_turnover
 from heimveg.upkeep.words import STEP_TEXTS
 from heimveg.values import Money
 
@@ -120,6 +121,7 @@ def _context(request: ActorRequest, found: Turnover, today: date) -> dict[str, o
         "limit": limit("turnover_days", on=today),
         "orders": found.orders.select_related("assigned_to").order_by("pk"),
         "inspections": found.inspections.order_by("planned_on", "pk"),
+        "take": of_turnover(request, found) if is_open else [],
         "may_plan": is_open and may(PLAN_INSPECTION),
         "may_inspect": may(INSPECT),
         "may_order": is_open and may(ORDER_WORK) and _orderable(unmet, found),
