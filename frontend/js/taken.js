@@ -13,13 +13,13 @@
   const isOwn = (copy) => !reader || copy.headers.get("Taken-Along-By") === reader;
   const until = (copy) => Number(copy.headers.get("Taken-Along-At")) + LONGEST;
 
-  /* The copies that hold, as [path, until]; others are dropped, and with the last one the files. */
+  /* The paths of the copies that hold; others are dropped, and with the last one the files. */
   const copies = async () => {
     if (!(await caches.has(PAGES))) return [];
     const pages = await caches.open(PAGES), found = [];
     for (const request of await pages.keys()) {
       const copy = await pages.match(request);
-      if (copy && isOwn(copy) && until(copy) > Date.now()) found.push([new URL(request.url).pathname, until(copy)]);
+      if (copy && isOwn(copy) && until(copy) > Date.now()) found.push(new URL(request.url).pathname);
       else await pages.delete(request);
     }
     if (!found.length) { await caches.delete(PAGES); await caches.delete(FILES); }
@@ -27,17 +27,15 @@
   };
 
   const show = async () => {
-    const found = await copies(), inspections = found.filter(([path]) => /\d/.test(path));
-    if (kept) kept.hidden = isCopy || !inspections.some(([path]) => path === location.pathname);
+    const found = await copies(), inspections = found.filter((path) => /\d/.test(path));
+    if (kept) kept.hidden = isCopy || !inspections.includes(location.pathname);
     if (!box) return;
     box.hidden = isCopy && !inspections.length;
-    const first = new Date(Math.min(...inspections.map(([, end]) => end)));
     const words = box.querySelector("[data-words]");
     words.hidden = !inspections.length;
     words.querySelector("[data-count]").textContent = inspections.length;
-    if (inspections.length) words.querySelector("[data-until]").textContent = first.toLocaleTimeString("nb", { hour: "2-digit", minute: "2-digit" });
     for (const link of document.querySelectorAll("#inspections th a")) {
-      const isHere = inspections.some(([path]) => path === link.pathname), tag = link.parentElement.querySelector("[data-here]");
+      const isHere = inspections.includes(link.pathname), tag = link.parentElement.querySelector("[data-here]");
       if (isHere && !tag) {
         const text = box.querySelector("template").content.firstElementChild.cloneNode(true);
         text.setAttribute("data-here", "");
@@ -63,7 +61,7 @@
      asking for it the first time, when the worker is not there yet. */
   const keepThis = async () => {
     if (navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 1500));
-    if ((await copies()).some(([path]) => path === location.pathname)) await show();
+    if ((await copies()).includes(location.pathname)) await show();
     else await take([location.pathname]);
   };
 

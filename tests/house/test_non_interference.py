@@ -34,7 +34,7 @@ KEEPERS = ("eigedom", "vaktmeister")
 HEALTH = frozenset({FieldClass.D4, FieldClass.D5, FieldClass.D6})
 # Different at every drawing, and told about nobody.
 FRESH = re.compile(
-    rb'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"'
+    rb'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|"(?:X-CSRFToken|token)": "[^"]*"'
     rb"|/ID ?\[?[^\]]*\]"
 )
 WORDS = ("a", "Storgata", "vegen", "psykisk", "rus")
