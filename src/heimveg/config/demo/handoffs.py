@@ -179,14 +179,18 @@ def hand_over(town: Town, *, today: date, seed: int) -> None:
 def _told(today: date) -> None:
     """The letters went out the day it happened, and were read: all but the newest, which wait."""
     rows = Notice.objects.filter(key__startswith=TOLD).defer("document")
-    for notice in sorted(rows, key=lambda row: row.key.split(":")[2])[:-WAITING_STILL]:
-        day = date.fromisoformat(notice.key.split(":")[2])
-        at = moment(min(day, today))
+    for notice in sorted(rows, key=_day_of)[:-WAITING_STILL]:
+        at = moment(min(_day_of(notice), today))
         Notice.objects.filter(pk=notice.pk).update(queued_at=at)
         if notice.state == NoticeState.WAITING:
             notice.mark_sent(at=at, receipt="demo")
         if notice.channel == Channel.PAGE:
             notice.mark_read(at=at)
+
+
+def _day_of(notice: Notice) -> date:
+    """The key is made by `handoffs.telling.key_of`."""
+    return date.fromisoformat(notice.key.split(":")[3])
 
 
 def _people(year: Year) -> Iterator[Responsibility]:
