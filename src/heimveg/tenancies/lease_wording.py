@@ -19,6 +19,7 @@ TITLES: Mapping[Point, Text] = {
         "Told in writing that the home is for people in a difficult position"
     ),
     Point.WEIGHTY_REASON: _("Several short leases in a row"),
+    Point.LESS_SAFE: _("Less safe than now"),
     Point.DEPOSIT: _("Deposit"),
     Point.NOTICE_PERIOD: _("Period of notice"),
     Point.INDEX: _("Regulation by the index"),
@@ -55,6 +56,20 @@ WORDS: Mapping[str, Text] = {
         " longer."
     ),
     "weighty": _("There are %(number)s short leases before this, and the reason is written."),
+    "less_safe_than_no_end": _(
+        "Version %(number)s goes on without an end, and this one does not. The tenant can say no."
+        " Choose why it is less safe all the same, or let it go on without an end."
+    ),
+    "less_safe_than_main_rule": _(
+        "Version %(number)s follows the main rule, and this one the exception of § 11-1, which"
+        " gives fewer rights. The tenant can say no. Choose why it is less safe all the same, or"
+        " follow the main rule."
+    ),
+    "less_safe_than_unwritten": _(
+        "The tenant has lived here without an agreed end, and this lease has one. The tenant can"
+        " say no. Choose why it is less safe all the same, or let it go on without an end."
+    ),
+    "less_safe_said": _("It is less safe than what holds now, and the reason is written."),
     "deposit_too_high": _("It is more than %(number)s months' rent. Lower it."),
     "deposit_kept": _("It is at most %(number)s months' rent."),
     "notice_too_short": _("It is shorter than %(number)s months. Make it longer."),

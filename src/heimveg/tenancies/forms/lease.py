@@ -57,6 +57,7 @@ class LeaseForm(Base):
             "told_in_writing_on",
             "weighty_reason",
             "notice_months",
+            "less_safe_reason",
             "is_single_room",
             "in_landlords_house",
             "is_index_regulated",
@@ -66,12 +67,14 @@ class LeaseForm(Base):
         labels = {
             "short_ground": _("Is it shorter than the main rule, and why?"),
             "weighty_reason": _("Weighty reason for a short lease again"),
+            "less_safe_reason": _("Why it is less safe than what holds now"),
             "is_single_room": _("It is a single room"),
             "in_landlords_house": _("The landlord lives in the same house"),
             "is_index_regulated": _("The rent follows the price index"),
             "terms": _("What else is agreed about the home"),
         }
         help_texts = {
+            "less_safe_reason": _("Asked only where the tenant would lose rights."),
             "terms": _("Furniture, garden, parking. Never anything about the person."),
         }
         widgets = {"terms": forms.Textarea({"rows": 3})}
@@ -82,6 +85,7 @@ class LeaseForm(Base):
         "short_ground",
         "told_in_writing_on",
         "weighty_reason",
+        "less_safe_reason",
         "rent",
         "deposit",
         "notice_months",
@@ -93,6 +97,7 @@ class LeaseForm(Base):
         kwargs["initial"] = own | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["weighty_reason"].required = False
+        self.fields["less_safe_reason"].required = False
 
     def clean_starts_on(self) -> date:
         """Within the tenancy, and at most a year ahead."""

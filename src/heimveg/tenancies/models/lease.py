@@ -1,6 +1,7 @@
 """What was agreed about a home: the lease in its versions, its signed paper, notice to quit."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -33,6 +34,7 @@ from heimveg.tenancies.rules.lease import (
     standing_on,
 )
 from heimveg.tenancies.rules.quitting import GivenBy, QuitGround
+from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
 LASTING = (LeaseState.SIGNED, LeaseState.ENDED)  # agreed, and not taken back
@@ -88,6 +90,13 @@ class Lease(AboutPerson, Versioned):
         WeightyReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
         WeightyReason.GRANT: _("the grant or the right to the home runs out"),
     }
+    LESS_SAFE: ClassVar = {
+        LessSafeReason.NONE: _("none written"),
+        LessSafeReason.ASKED: _("the tenant asks for it"),
+        LessSafeReason.OTHER_HOME: _("a more suitable home is on its way"),
+        LessSafeReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
+        LessSafeReason.GRANT: _("the grant or the right to the home runs out"),
+    }
     HOW: ClassVar = {
         SignedHow.IN_PERSON: _("signed in person"),
         SignedHow.ON_PAPER: _("signed on paper"),
@@ -109,6 +118,7 @@ class Lease(AboutPerson, Versioned):
     short_ground = models.CharField(max_length=10, choices=GROUNDS, default=ShortGround.NONE)
     told_in_writing_on = models.DateField(null=True, blank=True)
     weighty_reason = models.CharField(max_length=15, choices=WEIGHTY, blank=True, default="")
+    less_safe_reason = models.CharField(max_length=15, choices=LESS_SAFE, blank=True, default="")
     terms = models.TextField(blank=True, default="")  # about the home, never about the person
     checks = models.JSONField(default=list)  # point by point, frozen when it was signed
     drafted_on = models.DateField()
@@ -145,6 +155,10 @@ class Lease(AboutPerson, Versioned):
             models.CheckConstraint(
                 name="lease_ground_is_known",
                 condition=Q(short_ground__in=[str(g) for g in ShortGround]),
+            ),
+            models.CheckConstraint(
+                name="reason_for_a_less_safe_lease_is_known",
+                condition=Q(less_safe_reason__in=[str(r) for r in LessSafeReason]),
             ),
             models.CheckConstraint(
                 name="signed_lease_says_when_and_how",
@@ -195,7 +209,14 @@ class Lease(AboutPerson, Versioned):
             **kept,
         )
 
-    def law_terms(self, *, earlier_short: int, conditions: list[str]) -> LeaseTerms:
+    def law_terms(
+        self,
+        *,
+        earlier_short: int = 0,
+        conditions: Sequence[str] = (),
+        before: Before | None = None,
+        was_asked_to_move: bool = False,
+    ) -> LeaseTerms:
         """What the law's rules are asked about."""
         return LeaseTerms(
             starts_on=self.starts_on,
@@ -209,6 +230,9 @@ class Lease(AboutPerson, Versioned):
             told_in_writing_on=self.told_in_writing_on,
             weighty_reason=WeightyReason(self.weighty_reason),
             earlier_short=earlier_short,
+            before=before,
+            was_asked_to_move=was_asked_to_move,
+            less_safe_reason=LessSafeReason(self.less_safe_reason),
             is_index_regulated=self.is_index_regulated,
             conditions=tuple(conditions),
         )

@@ -10,7 +10,9 @@ from heimveg.tenancies.models.lease import LeaseQuerySet
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.listing import AddressIsHidden
-from heimveg.tenancies.rules.lease import Check, check_lease, is_short
+from heimveg.tenancies.rules.lease import Check, LeaseState, ShortGround, check_lease, is_short
+from heimveg.tenancies.rules.quitting import GivenBy
+from heimveg.tenancies.rules.safety import Before
 
 
 def leases_known(actor: Actor, permission: Permission = READ_TENANCIES) -> LeaseQuerySet:
@@ -38,16 +40,35 @@ def earlier_short(lease: Lease) -> int:
     rows = Lease.objects.filter(tenancy_id=lease.tenancy_id, number__lt=lease.number)
     count = 0
     for row in rows.lasting().order_by("-number"):
-        if not is_short(row.law_terms(earlier_short=0, conditions=[]), law_on(row.drafted_on)):
+        if not is_short(row.law_terms(), law_on(row.drafted_on)):
             break
         count += 1
     return count
 
 
+def before_it(lease: Lease) -> Before | None:
+    """What it takes over from: the version before, or what was so without being written here."""
+    rows = Lease.objects.filter(tenancy_id=lease.tenancy_id, number__lt=lease.number)
+    last = rows.lasting().order_by("-number").first()
+    if last is not None:
+        is_municipal = last.short_ground == ShortGround.MUNICIPAL
+        return Before(last.number, last.ended_on or last.ends_on, is_municipal)
+    is_draft = lease.state == LeaseState.DRAFT
+    until = lease.tenancy.lease_until if is_draft else lease.tenancy_until_before
+    has_lived_here = lease.starts_on > lease.tenancy.started_on
+    return Before(0, None, is_municipal=False) if has_lived_here and until is None else None
+
+
 def checks_of(lease: Lease, *, on: date) -> list[Check]:
     """Point by point, as the law reads on `on`, for a lease signed that day."""
     found = conditions_in(lease.terms, condition_words())
+    asked = QuitNotice.objects.filter(
+        tenancy=lease.tenancy_id, given_by=GivenBy.LANDLORD, withdrawn_on=None
+    )
     terms = lease.law_terms(
-        earlier_short=earlier_short(lease), conditions=[each.sentence for each in found]
+        earlier_short=earlier_short(lease),
+        conditions=[each.sentence for each in found],
+        before=before_it(lease),
+        was_asked_to_move=asked.exists(),
     )
     return check_lease(terms, law_on(on), signed_on=on)

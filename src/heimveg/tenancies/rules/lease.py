@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from heimveg.tenancies.rules.law import Law, months_after
+from heimveg.tenancies.rules.safety import Before, LessSafeReason, has_no_end, is_less_safe
 
 
 class LeaseState(StrEnum):
@@ -67,6 +68,7 @@ class Point(StrEnum):
     LENGTH = "minimum_length"
     MUNICIPAL_NOTICE = "municipal_notice"
     WEIGHTY_REASON = "weighty_reason"
+    LESS_SAFE = "less_safe"
     DEPOSIT = "deposit"
     NOTICE_PERIOD = "notice_period"
     INDEX = "index"
@@ -114,6 +116,9 @@ class LeaseTerms:
     told_in_writing_on: date | None = None  # that it is for people in a difficult position
     weighty_reason: WeightyReason = WeightyReason.NONE
     earlier_short: int = 0  # short leases of the same tenancy before this
+    before: Before | None = None  # what it takes over from
+    was_asked_to_move: bool = False  # in writing, when that ran out
+    less_safe_reason: LessSafeReason = LessSafeReason.NONE
     is_index_regulated: bool = True
     conditions: Sequence[str] = ()  # sentences that make the home depend on what it must not
 
@@ -143,6 +148,7 @@ def check_lease(terms: LeaseTerms, law: Law, *, signed_on: date) -> list[Check]:
     return [
         _length(terms, law),
         *_municipal(terms, law, signed_on=signed_on),
+        *_less_safe(terms, law, signed_on=signed_on),
         _deposit(terms, law),
         _notice_period(terms, law),
         *_conditions(terms),
@@ -193,6 +199,24 @@ def _municipal(terms: LeaseTerms, law: Law, *, signed_on: date) -> Iterator[Chec
         yield Check(point, Outcome.STOPS, "short_again", point, number=number)
     else:
         yield Check(point, Outcome.KEPT, "weighty", point, number=number)
+
+
+def _less_safe(terms: LeaseTerms, law: Law, *, signed_on: date) -> Iterator[Check]:
+    """Asked about by name: what the tenant has now, and what goes."""
+    before, point = terms.before, Point.LESS_SAFE
+    if before is None:
+        return
+    no_end = has_no_end(before, law, on=signed_on, was_asked_to_move=terms.was_asked_to_move)
+    municipal = terms.short_ground is ShortGround.MUNICIPAL
+    if not is_less_safe(before, had_no_end=no_end, ends_on=terms.ends_on, is_municipal=municipal):
+        return
+    if terms.less_safe_reason is not LessSafeReason.NONE:
+        yield Check(point, Outcome.NOTE, "less_safe_said", point, number=before.number)
+    elif not before.number:
+        yield Check(point, Outcome.STOPS, "less_safe_than_unwritten", point)
+    else:
+        why = "less_safe_than_no_end" if no_end else "less_safe_than_main_rule"
+        yield Check(point, Outcome.STOPS, why, point, number=before.number)
 
 
 def _deposit(terms: LeaseTerms, law: Law) -> Check:

@@ -31,28 +31,29 @@ def standing_tone(lease: Lease, on: date) -> str:
 def lease_rows(lease: Lease) -> list[tuple[str, object]]:
     """What a version says, as pairs of term and text."""
     kroner = _("%(amount)s kr")
-    rows: list[tuple[str, object]] = [
+    return [
         (_("From"), lease.starts_on),
         (_("First day without"), lease.ends_on or _("no end")),
         (_("Rent a month"), kroner % {"amount": Money(lease.rent_ore_month)}),
         (_("Deposit"), kroner % {"amount": Money(lease.deposit_ore)}),
         (_("Months of notice"), str(lease.notice_months)),
+        *((term, text) for term, text in _said(lease) if text),
     ]
-    if lease.short_ground != ShortGround.NONE:
-        rows.append((_("Ground"), capfirst(lease.get_short_ground_display())))
-    if lease.told_in_writing_on:
-        rows.append((_("The tenant was told in writing on"), lease.told_in_writing_on))
-    if lease.signed_on:
-        rows += [
-            (_("Signed on"), lease.signed_on),
-            (_("How"), capfirst(lease.get_signed_how_display())),
-        ]
-    if lease.holds_from and lease.holds_from > lease.starts_on:
-        rows.append((_("Holds from"), lease.holds_from))
-    if lease.withdrawn_on:
-        rows.append((_("Withdrawn"), lease.withdrawn_on))
-    if lease.ended_on:
-        rows.append((_("Ended"), lease.ended_on))
-    if lease.terms:
-        rows.append((_("What else is agreed"), lease.terms))
-    return rows
+
+
+def _said(lease: Lease) -> list[tuple[str, object]]:
+    """What is not said of every lease; empty where it is not."""
+    is_short = lease.short_ground != ShortGround.NONE
+    took_over_later = lease.holds_from and lease.holds_from > lease.starts_on
+    less_safe = lease.less_safe_reason and capfirst(lease.get_less_safe_reason_display())
+    return [
+        (_("Ground"), is_short and capfirst(lease.get_short_ground_display())),
+        (_("The tenant was told in writing on"), lease.told_in_writing_on),
+        (_("Why it is less safe"), less_safe),
+        (_("Signed on"), lease.signed_on),
+        (_("How"), lease.signed_on and capfirst(lease.get_signed_how_display())),
+        (_("Holds from"), took_over_later and lease.holds_from),
+        (_("Withdrawn"), lease.withdrawn_on),
+        (_("Ended"), lease.ended_on),
+        (_("What else is agreed"), lease.terms),
+    ]
