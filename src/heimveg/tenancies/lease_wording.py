@@ -71,6 +71,10 @@ WORDS: Mapping[str, Text] = {
     ),
     "less_safe_said": _("It is less safe than what holds now, and the reason is written."),
     "deposit_too_high": _("It is more than %(number)s months' rent. Lower it."),
+    "security_too_high": _(
+        "With what is guaranteed beside the lease it is more than %(number)s months' rent. Lower"
+        " it, or end or lower the guarantee."
+    ),
     "deposit_kept": _("It is at most %(number)s months' rent."),
     "notice_too_short": _("It is shorter than %(number)s months. Make it longer."),
     "notice_kept": _("It is %(number)s months, to the end of a calendar month."),

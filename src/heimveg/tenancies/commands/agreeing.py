@@ -10,12 +10,10 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
-from heimveg.tenancies.models import Agreement, CrisisStep, Lease, Tenancy
+from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT
-from heimveg.tenancies.queries.law import law_on
-from heimveg.tenancies.queries.leases import rent_on
+from heimveg.tenancies.queries.security import Room, room_for_guarantee
 from heimveg.tenancies.rules.agreeing import AgreementKind
-from heimveg.tenancies.rules.law import Law
 
 
 @command(WRITE_AGREEMENT)
@@ -30,7 +28,9 @@ def write_agreement(
     tenancy = mine.get(pk=tenancy_id)
     _refuse_conditions("text", str(content["text"]))
     if content["kind"] == AgreementKind.GUARANTEE:
-        _refuse_too_much(tenancy, int(content["amount_ore"] or 0), law_on(on), on=on)
+        room = room_for_guarantee(tenancy, on=on)
+        if why := _too_much(room, int(content["amount_ore"] or 0)):
+            raise Invalid({"amount": why})
     before = Agreement.objects.filter(tenancy=tenancy, kind=content["kind"])
     return Agreement.objects.create(
         person_id=tenancy.person_id,
@@ -43,10 +43,17 @@ def write_agreement(
 
 @command(WRITE_AGREEMENT)
 def sign_agreement(actor: Actor, *, agreement_id: int, version: int, on: date) -> Agreement:
-    """In force from here on; the version before is replaced. Raises Stale, Refused."""
+    """In force from here on; the version before is replaced. Raises Stale, and Refused also where
+    a guarantee is too much beside the deposit by now."""
     agreement = _locked(actor, agreement_id)
+    ceiling = None
+    if agreement.kind == AgreementKind.GUARANTEE:
+        room = room_for_guarantee(agreement.tenancy, on=on)
+        if why := _too_much(room, agreement.amount_ore or 0):
+            raise Refused(why)
+        ceiling = room.ceiling_ore
     agreement.claim(version)
-    agreement.sign(on=on)
+    agreement.sign(on=on, ceiling_ore=ceiling)
     return agreement
 
 
@@ -96,20 +103,16 @@ def _locked(actor: Actor, agreement_id: int) -> Agreement:
     return mine.select_for_update(of=("self",)).get(pk=agreement_id)
 
 
-def _refuse_too_much(tenancy: Tenancy, guaranteed_ore: int, law: Law, *, on: date) -> None:
-    """Deposit and guarantee together have a ceiling (husleieloven § 3-5)."""
-    rent = rent_on(tenancy, on)
-    lease = Lease.objects.filter(tenancy=tenancy).in_force(on).first()
-    row, deposit = law["deposit"], lease.deposit_ore if lease else 0
-    if rent is None or guaranteed_ore + deposit <= row.number * rent:
-        return
+def _too_much(room: Room, guaranteed_ore: int) -> str:
+    """Why so much cannot be guaranteed; empty where it can (husleieloven §§ 3-5 and 3-7)."""
+    if room.most_ore is None or guaranteed_ore <= room.most_ore:
+        return ""
     why = _(
         "Deposit and guarantee are together at most %(number)s months' rent (%(paragraph)s): here"
         " %(most)s kroner at most."
     )
-    most = max(0, row.number * rent - deposit) // 100
-    told = {"number": row.number, "paragraph": row.paragraph, "most": most}
-    raise Invalid({"amount": why % told})
+    row, most = room.row, room.most_ore // 100
+    return why % {"number": row.number, "paragraph": row.paragraph, "most": most}
 
 
 def _refuse_conditions(field: str, text: str) -> None:

@@ -1,9 +1,11 @@
 """Leases: draft, change, sign, end; and notice to quit with its form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
@@ -15,7 +17,9 @@ from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of
-from heimveg.tenancies.rules.lease import LeaseState, SignedHow, stops
+from heimveg.tenancies.queries.security import guaranteed_ore
+from heimveg.tenancies.rules.law import Law
+from heimveg.tenancies.rules.lease import LeaseState, SignedHow, ceiling_ore, stops
 from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, quit_days, what_lacks
 
 
@@ -72,14 +76,42 @@ def sign_lease(
     lease = _locked(actor, lease_id)
     if lease.state != LeaseState.DRAFT:
         raise Refused(_("This lease is signed already."))
-    checks, law = checks_of(lease, on=signed_on), law_on(signed_on)
+    law, guaranteed = law_on(signed_on), guaranteed_ore(lease.tenancy_id, on=on)
+    checks = checks_of(lease, on=signed_on, guaranteed_ore=guaranteed)
     if stopped := stops(checks):
         why = (f"{each.title} ({each.paragraph}): {each.text}" for each in told(stopped, law))
         raise LeaseStopped(" ".join(why))
     lease.claim(version)
-    lease.sign(signed_on=signed_on, how=how, by=actor.user_id, checks=frozen(checks, law), on=on)
+    with _security_in_words(law):
+        lease.sign(
+            signed_on=signed_on,
+            how=how,
+            by=actor.user_id,
+            checks=frozen(checks, law),
+            ceiling_ore=ceiling_ore(lease.rent_ore_month, law),
+            on=on,
+        )
     LeasePaper.keep(lease, lease_pdf(lease, municipality(), law))
     return lease
+
+
+@contextmanager
+def _security_in_words(law: Law) -> Iterator[None]:
+    """The signer may not see the guarantee; the database adds it up all the same."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diag = getattr(error.__cause__, "diag", None)
+        if getattr(diag, "constraint_name", None) != "deposit_and_guarantee_keep_to_the_ceiling":
+            raise
+        row = law["deposit"]
+        why = _(
+            "Deposit and guarantee are together more than %(number)s months' rent (%(paragraph)s)."
+            " Lower the deposit, or ask who follows the tenant up to lower the guarantee."
+        )
+        told = {"number": row.number, "paragraph": row.paragraph}
+        raise LeaseStopped(why % told) from error
 
 
 @command(WRITE_LEASE)

@@ -2,10 +2,11 @@
 
 from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
 from heimveg.tenancies.models.count import RenewalCount
-from heimveg.tenancies.models.lease import Lease, LeasePaper, QuitNotice
+from heimveg.tenancies.models.lease import Lease, LeasePaper
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
 from heimveg.tenancies.models.paying import Payment, PaymentFile
+from heimveg.tenancies.models.quitting import QuitNotice
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.template import LeaseTemplate

@@ -53,6 +53,7 @@ class Agreement(AboutPerson, Versioned):
     legal_basis = models.CharField(max_length=15, choices=BASES, blank=True, default="")
     other_party = models.CharField(max_length=120, blank=True, default="")
     amount_ore = models.PositiveIntegerField(null=True, blank=True)
+    ceiling_ore = models.BigIntegerField(null=True)  # of deposit and guarantee, when signed
     text = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -97,13 +98,16 @@ class Agreement(AboutPerson, Versioned):
     def shown_amount(self) -> str:
         return "" if self.amount_ore is None else str(Money(self.amount_ore))
 
-    def sign(self, *, on: date) -> None:
+    def sign(self, *, on: date, ceiling_ore: int | None = None) -> None:
+        """In force. `ceiling_ore`: for a guarantee, the most with the deposit; the database adds
+        them up and refuses more."""
         if self.state != AgreementState.DRAFT:
             raise Refused(_("This agreement is signed already. Write a new version."))
         same = Agreement.objects.filter(tenancy_id=self.tenancy_id, kind=self.kind)
         same.filter(state=AgreementState.SIGNED).update(state=AgreementState.REPLACED)
         self.state, self.signed_on = AgreementState.SIGNED, on
-        self.save(update_fields=["state", "signed_on"])
+        self.ceiling_ore = ceiling_ore
+        self.save(update_fields=["state", "signed_on", "ceiling_ore"])
 
     def end(self, *, on: date) -> None:
         if self.state != AgreementState.SIGNED:

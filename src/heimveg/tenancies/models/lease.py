@@ -1,4 +1,4 @@
-"""What was agreed about a home: the lease in its versions, its signed paper, notice to quit."""
+"""What was agreed about a home: the lease in its versions, its signed paper."""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,7 +33,6 @@ from heimveg.tenancies.rules.lease import (
     holds_from,
     standing_on,
 )
-from heimveg.tenancies.rules.quitting import GivenBy, QuitGround
 from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
@@ -111,6 +110,7 @@ class Lease(AboutPerson, Versioned):
     ends_on = models.DateField(null=True, blank=True)
     rent_ore_month = models.PositiveIntegerField()
     deposit_ore = models.PositiveIntegerField(default=0)
+    ceiling_ore = models.BigIntegerField(null=True)  # of deposit and guarantee, when signed
     notice_months = models.PositiveSmallIntegerField(default=3)
     is_single_room = models.BooleanField(default=False)
     in_landlords_house = models.BooleanField(default=False)
@@ -216,6 +216,7 @@ class Lease(AboutPerson, Versioned):
         conditions: Sequence[str] = (),
         before: Before | None = None,
         was_asked_to_move: bool = False,
+        guaranteed_ore: int = 0,
     ) -> LeaseTerms:
         """What the law's rules are asked about."""
         return LeaseTerms(
@@ -223,6 +224,7 @@ class Lease(AboutPerson, Versioned):
             ends_on=self.ends_on,
             rent_ore_month=self.rent_ore_month,
             deposit_ore=self.deposit_ore,
+            guaranteed_ore=guaranteed_ore,
             notice_months=self.notice_months,
             is_single_room=self.is_single_room,
             in_landlords_house=self.in_landlords_house,
@@ -257,11 +259,19 @@ class Lease(AboutPerson, Versioned):
     def standing(self, on: date) -> Standing:
         return standing_on(LeaseState(self.state), self.hold, on=on)
 
-    def sign(
-        self, *, signed_on: date, how: SignedHow, by: int, checks: list[dict[str, str]], on: date
+    def sign(  # what signing writes
+        self,
+        *,
+        signed_on: date,
+        how: SignedHow,
+        by: int,
+        checks: list[dict[str, str]],
+        ceiling_ore: int,
+        on: date,
     ) -> None:
         """It holds from its first day, which may be a coming one: until then the lease before it
-        does. Tenancy and rent follow. Raises Refused while another one is coming."""
+        does. Tenancy and rent follow. Raises Refused while another one is coming. The database
+        adds up deposit and guarantee and refuses more than `ceiling_ore`."""
         Lease.refuse_while_one_is_coming(self.tenancy_id, on=on)
         before = Lease.objects.filter(tenancy_id=self.tenancy_id).lasting()
         first = holds_from(
@@ -270,10 +280,10 @@ class Lease(AboutPerson, Versioned):
         _yield(before, first)
         self.state, self.signed_on, self.signed_how = LeaseState.SIGNED, signed_on, how
         self.recorded_by_id, self.checks, self.holds_from = by, checks, first
-        self.tenancy_until_before = self.tenancy.lease_until
+        self.tenancy_until_before, self.ceiling_ore = self.tenancy.lease_until, ceiling_ore
         self.save(update_fields=[
             "state", "signed_on", "signed_how", "recorded_by", "checks", "holds_from",
-            "tenancy_until_before",
+            "tenancy_until_before", "ceiling_ore",
         ])  # fmt: skip
         AgreedRent.follow(self, ore_month=self.rent_ore_month, from_on=self.starts_on)
         rent = self.tenancy.rent_ore_month if first > on else self.rent_ore_month
@@ -342,59 +352,3 @@ class LeasePaper(AboutPerson):
     def keep(cls, lease: Lease, pdf: bytes) -> "LeasePaper":
         digest = hashlib.sha256(pdf).hexdigest()
         return cls.objects.create(person_id=lease.person_id, lease=lease, pdf=pdf, digest=digest)
-
-
-class QuitNoticeQuerySet(models.QuerySet["QuitNotice"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(tenancies_seen(actor, permission, "tenancy__"))
-
-
-class QuitNotice(AboutPerson):
-    """A valid notice to quit (nb oppsigelse, nn oppseiing), and the days that follow from it."""
-
-    classified = Classified(D2, why="whether the notice was valid", delete_after_years=10)
-    BY: ClassVar = {GivenBy.TENANT: _("the tenant"), GivenBy.LANDLORD: _("the landlord")}
-    GROUNDS: ClassVar = {
-        QuitGround.NONE: _("no reason is asked for"),
-        QuitGround.OWN_USE: _("the home is to be used by the landlord"),
-        QuitGround.BUILDING: _("the house is to be torn down or rebuilt"),
-        QuitGround.BREACH: _("the lease was broken"),
-        QuitGround.OTHER: _("another good reason"),
-    }
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="quit_notices")
-    given_by = models.CharField(max_length=10, choices=BY)
-    given_on = models.DateField()
-    ground = models.CharField(max_length=10, choices=GROUNDS, blank=True, default="")
-    out_on = models.DateField()
-    protest_by = models.DateField(null=True)
-    sue_by = models.DateField(null=True)
-    protested_on = models.DateField(null=True)
-    withdrawn_on = models.DateField(null=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = QuitNoticeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="landlords_notice_gives_its_ground",
-                condition=Q(given_by="tenant") | Q(given_by="landlord") & ~Q(ground=""),
-            ),
-            models.UniqueConstraint(
-                fields=["tenancy", "given_by"],
-                condition=Q(withdrawn_on=None),
-                name="one_notice_to_quit_of_each_side_at_a_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.tenancy_id} {self.given_by} {self.given_on}"
-
-    def withdraw(self, *, on: date) -> None:
-        """The tenant stays after all. Raises Refused the second time."""
-        if self.withdrawn_on is not None:
-            raise Refused(_("This notice is withdrawn already."))
-        self.withdrawn_on = on
-        self.save(update_fields=["withdrawn_on"])

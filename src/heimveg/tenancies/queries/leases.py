@@ -59,8 +59,9 @@ def before_it(lease: Lease) -> Before | None:
     return Before(0, None, is_municipal=False) if has_lived_here and until is None else None
 
 
-def checks_of(lease: Lease, *, on: date) -> list[Check]:
-    """Point by point, as the law reads on `on`, for a lease signed that day."""
+def checks_of(lease: Lease, *, on: date, guaranteed_ore: int = 0) -> list[Check]:
+    """Point by point, as the law reads on `on`, for a lease signed that day. `guaranteed_ore`:
+    what is guaranteed beside it."""
     found = conditions_in(lease.terms, condition_words())
     asked = QuitNotice.objects.filter(
         tenancy=lease.tenancy_id, given_by=GivenBy.LANDLORD, withdrawn_on=None
@@ -69,6 +70,7 @@ def checks_of(lease: Lease, *, on: date) -> list[Check]:
         earlier_short=earlier_short(lease),
         conditions=[each.sentence for each in found],
         before=before_it(lease),
+        guaranteed_ore=guaranteed_ore,
         was_asked_to_move=asked.exists(),
     )
     return check_lease(terms, law_on(on), signed_on=on)

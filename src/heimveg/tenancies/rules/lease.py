@@ -109,6 +109,7 @@ class LeaseTerms:
     ends_on: date | None
     rent_ore_month: int
     deposit_ore: int = 0
+    guaranteed_ore: int = 0  # beside the lease
     notice_months: int = 3
     is_single_room: bool = False
     in_landlords_house: bool = False
@@ -219,10 +220,18 @@ def _less_safe(terms: LeaseTerms, law: Law, *, signed_on: date) -> Iterator[Chec
         yield Check(point, Outcome.STOPS, why, point, number=before.number)
 
 
+def ceiling_ore(rent_ore_month: int, law: Law) -> int:
+    """The most that deposit and guarantee may be together (§§ 3-5 and 3-7)."""
+    return law["deposit"].number * rent_ore_month
+
+
 def _deposit(terms: LeaseTerms, law: Law) -> Check:
     months = law["deposit"].number
-    if terms.deposit_ore > months * terms.rent_ore_month:
+    ceiling = ceiling_ore(terms.rent_ore_month, law)
+    if terms.deposit_ore > ceiling:
         return Check(Point.DEPOSIT, Outcome.STOPS, "deposit_too_high", "deposit", number=months)
+    if terms.deposit_ore + terms.guaranteed_ore > ceiling:
+        return Check(Point.DEPOSIT, Outcome.STOPS, "security_too_high", "deposit", number=months)
     return Check(Point.DEPOSIT, Outcome.KEPT, "deposit_kept", "deposit", number=months)
 
 

@@ -24,6 +24,7 @@ from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENAN
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of, leases_known
+from heimveg.tenancies.queries.security import guaranteed_ore
 from heimveg.tenancies.rules.lease import SignedHow, Standing
 from heimveg.tenancies.word import is_installed
 
@@ -194,7 +195,14 @@ def _page(
         "sign_form": (sign_form or SignForm(today=today)) if is_draft and may_write else None,
         "may_end": standing is Standing.IN_FORCE and found.holds_until is None and may_write,
         "may_withdraw": standing is Standing.COMING and may_write,
-        "checks": told(checks_of(found, on=day), law_on(day)),
+        "checks": told(
+            checks_of(
+                found,
+                on=day,
+                guaranteed_ore=guaranteed_ore(found.tenancy_id, on=today) if is_draft else 0,
+            ),
+            law_on(day),
+        ),
         "stopped": stopped,
         "has_word": is_installed() and LeaseTemplate.objects.exists(),
         "may_keep_template": request.actor.may(KEEP_TEMPLATE),
