@@ -76,6 +76,23 @@ def test_the_case_it_opened_is_the_same_row(unit, reader):
     assert back(reader) == [("Application", 20)]
 
 
+def test_a_case_is_not_the_one_before_itself(unit, reader):
+    person = PersonFactory(unit=unit, on=day(CLOSED - 200))
+    Case.objects.filter(person=person).update(
+        opened_on=day(CLOSED), closed_on=day(CLOSED), outcome=CaseOutcome.NO_NEED
+    )
+
+    assert back(reader) == []
+
+
+def test_a_case_opened_again_is_not_told_to_who_does_not_see_the_person(reader):
+    person = PersonFactory(on=day(CLOSED - 200))
+    Case.objects.filter(person=person).update(opened_on=day(CLOSED + 20))
+    closed_before(person)
+
+    assert back(reader) == []
+
+
 def test_others_people_are_not_told_of(reader):
     closed_before(ErrandFactory(came_on=day(CLOSED + 20)).person)
 

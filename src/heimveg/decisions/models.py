@@ -137,6 +137,9 @@ class Decision(AboutPerson, Versioned):
                 condition=~Q(state="told") | Q(told_on__isnull=False, appeal_by__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(fields=["state", "drafted_on", "id"], name="decision_by_state_and_day")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind} {self.state}"

@@ -6,3 +6,4 @@ class HandoffsConfig(AppConfig):
 
     def ready(self) -> None:
         from heimveg.handoffs import following  # noqa: F401, PLC0415  # needs models
+        from heimveg.handoffs.queries import kasteball  # noqa: F401, PLC0415  # needs models

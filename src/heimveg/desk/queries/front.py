@@ -1,10 +1,21 @@
 """The figures of the front page: homes by kind and why they stand empty. Nothing about persons."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Count,
+    DurationField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Q,
+    Value,
+)
 from django.db.models.fields import DateField
 
 from heimveg.allocation.models import Hold
@@ -13,6 +24,9 @@ from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling, OutOfUse
 from heimveg.dwellings.rules import HousingKind
 from heimveg.tenancies.models import Letting
+
+STATES = ("let", "held", "out_of_use")
+FIGURES = ("homes", "free", *STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +58,32 @@ class Cause:
 def stock_by_kind(*, on: date) -> list[Stock]:
     """One row for each kind there is, in the order of the kinds. One query.
 
-    Each state is asked for as a set of homes, not home by home: a city has thousands.
+    Each state is asked for as a set of homes, not home by home, and once: a city has thousands.
     """
-    homes = Dwelling.objects.running_on(on)
-    states = {name: Count("pk", filter=is_so) for name, is_so in _states(on).items()}
-    counts = homes.order_by().values("kind").annotate(homes=Count("pk"), **states)
-    found = {row["kind"]: row for row in counts}
+    states = _states(on)
+    homes = Dwelling.objects.running_on(on).order_by().annotate(**states)
+    groups = homes.values_list("kind", *states).annotate(homes=Count("pk"))
+    found: dict[str, Counter[str]] = {}
+    for kind, *is_so, number in groups:
+        figures = [name for name, so in zip(STATES, is_so, strict=True) if so] or ["free"]
+        found.setdefault(kind, Counter()).update(dict.fromkeys(["homes", *figures], number))
     labels = dict(Dwelling._meta.get_field("kind").flatchoices)
     return [
-        Stock(label=labels[kind], **found[kind] | {"kind": kind})
+        Stock(kind, labels[kind], **{name: found[kind][name] for name in FIGURES})
         for kind in HousingKind
         if kind in found
     ]
 
 
-def _states(day: date) -> dict[str, Q]:
-    """The states of `allocation.queries.vacancies.homes_that_are`, as sets."""
+def _states(day: date) -> dict[str, Expression]:
+    """The states of `allocation.queries.vacancies.homes_that_are`, as sets. None of them: free."""
     let = Q(pk__in=Letting.objects.running_on(day).values("dwelling"))
     later = Q(pk__in=Letting.objects.filter(started_on__gt=day).values("dwelling"))
     holds = Hold.objects.filter(state__in=[str(state) for state in HOLDING])
     held = Q(pk__in=holds.values("dwelling")) | later
     out = Q(pk__in=OutOfUse.objects.running_on(day).values("dwelling"))
-    return {"let": let, "held": held, "out_of_use": out, "free": ~out & ~let & ~held}
+    sets = zip(STATES, (let, held, out), strict=True)
+    return {f"is_{name}": ExpressionWrapper(is_so, BooleanField()) for name, is_so in sets}
 
 
 def together(stock: Sequence[Stock], label: Text) -> Stock:

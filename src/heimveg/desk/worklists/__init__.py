@@ -23,6 +23,7 @@ from heimveg.desk.worklists import (
     preventing,
     renting,
 )
+from heimveg.desk.worklists.asking import ask_all
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF
@@ -85,7 +86,7 @@ PANELS: tuple[Panel, ...] = (
 
 
 def worklists_for(actor: Actor, *, on: date) -> list[Worklist]:
-    """All lists of the actor's positions, those with rows first. Two small queries each."""
+    """All lists of the actor's positions, those with rows first."""
     return [*first_lists(actor, on=on), *lists_that_can_wait(actor, on=on)]
 
 
@@ -106,5 +107,5 @@ def _panels(actor: Actor) -> list[Panel]:
 
 
 def _asked(panels: list[Panel], actor: Actor, on: date) -> list[Worklist]:
-    asked = [panel.ask(actor, on) for panel in panels]
+    asked = ask_all([panel.ask for panel in panels], actor, on)
     return sorted(asked, key=lambda worklist: not worklist.rows)

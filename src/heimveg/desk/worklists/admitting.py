@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,15 +10,20 @@ from heimveg.access.gate import Actor
 from heimveg.accounts.models import AccessRequest, Membership
 from heimveg.accounts.queries import positions_ending, requests_to_decide
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short, waited
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short, waited
 
 SLOW_DAYS = 3
 SOON_DAYS = 30
 
 
-def access_to_approve(actor: Actor, on: date) -> Worklist:
+def _requests(actor: Actor, on: date) -> QuerySet[AccessRequest]:
+    return requests_to_decide(actor)
+
+
+def access_to_approve(actor: Actor, on: date) -> Asking:
     """What another administrator asked for, and this reader can answer."""
-    found = first_of(requests_to_decide(actor), "user", "unit")
+    found = yield First(_requests, ("user", "unit"))
     return Worklist(
         id="access-to-approve",
         title=_("Access to approve"),
@@ -43,9 +49,13 @@ def _asked(row: AccessRequest, on: date) -> WorkRow:
     )
 
 
-def positions_that_end(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # the same for all
+def _ending_soon(actor: Actor, on: date) -> QuerySet[Membership]:
+    return positions_ending(on=on, days=SOON_DAYS)
+
+
+def positions_that_end(actor: Actor, on: date) -> Asking:
     """Access that stops by itself within a month."""
-    found = first_of(positions_ending(on=on, days=SOON_DAYS), "user", "unit")
+    found = yield First(_ending_soon, ("user", "unit"))
     return Worklist(
         id="positions-ending",
         title=_("Positions that end"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,15 +12,20 @@ from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.allocation.rules import OfferState, RoundState
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.decisions.rules import DecisionState
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short
 
 SIGNED_BY_TWO = (DecisionState.APPROVED, DecisionState.TOLD)
 IN_PROGRESS = (RoundState.DRAFT, RoundState.SOLVED)
 
 
-def offers_out(actor: Actor, on: date) -> Worklist:
+def _without_answer(actor: Actor, on: date) -> QuerySet[Offer]:
     out = Offer.objects.permitted_to(actor, ANSWER_OFFER).filter(state=OfferState.OPEN)
-    found = first_of(out.order_by("answer_by", "pk"), "person", "dwelling")
+    return out.order_by("answer_by", "pk")
+
+
+def offers_out(actor: Actor, on: date) -> Asking:
+    found = yield First(_without_answer, ("person", "dwelling"))
     return Worklist(
         id="offers",
         title=_("Offers without an answer"),
@@ -46,14 +51,18 @@ def _out(offer: Offer, on: date) -> WorkRow:
     )
 
 
-def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as every list
-    """Homes held whose decision is signed by four eyes, and whose turn in the chain it is."""
+def _ready(actor: Actor, on: date) -> QuerySet[Offer]:
     ready = (
         Offer.objects.permitted_to(actor, OPEN_OFFER)
         .filter(state=OfferState.RESERVED, decision__state__in=SIGNED_BY_TWO)
         .filter(Q(follows=None) | Q(follows__state=OfferState.ACCEPTED))
     )
-    found = first_of(ready.order_by("pk"), "person", "dwelling")
+    return ready.order_by("pk")
+
+
+def offers_to_send(actor: Actor, on: date) -> Asking:
+    """Homes held whose decision is signed by four eyes, and whose turn in the chain it is."""
+    found = yield First(_ready, ("person", "dwelling"))
     return Worklist(
         id="offers-to-send",
         title=_("Offers ready to go out"),
@@ -76,10 +85,13 @@ def offers_to_send(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # as ev
     )
 
 
-def rounds_open(actor: Actor, on: date) -> Worklist:
+def _in_progress(actor: Actor, on: date) -> QuerySet[Round]:
     mine = Round.objects.filter(unit_id__in=actor.units(READ_ROUNDS), state__in=IN_PROGRESS)
-    slim = mine.defer("snapshot", "proposal", "first_proposal")
-    found = first_of(slim.order_by("-day", "-pk"))
+    return mine.defer("snapshot", "proposal", "first_proposal").order_by("-day", "-pk")
+
+
+def rounds_open(actor: Actor, on: date) -> Asking:
+    found = yield First(_in_progress)
     return Worklist(
         id="rounds",
         title=_("Rounds in progress"),

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Text, Worklist, WorkRow
-from heimveg.desk.worklists.panel import Found, first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import Found, first_up, short
 from heimveg.intake.models import Errand
 from heimveg.intake.queries import errands as intake
 from heimveg.stays import queries as stays
@@ -42,13 +44,21 @@ INCOMPLETE = Pile(
 )
 
 
-def errands_to_answer(actor: Actor, on: date) -> Worklist:
+def _to_answer(actor: Actor, on: date) -> QuerySet[Errand]:
+    return intake.errands_to_answer(actor, on=on)
+
+
+def _incomplete(actor: Actor, on: date) -> QuerySet[Errand]:
+    return intake.incomplete_errands(actor)
+
+
+def errands_to_answer(actor: Actor, on: date) -> Asking:
     """What nobody has in hand, and what is past its day, the longest past first."""
-    return _errands(TO_ANSWER, first_of(intake.errands_to_answer(actor, on=on), *RELATED), on)
+    return _errands(TO_ANSWER, (yield First(_to_answer, RELATED)), on)
 
 
-def incomplete_errands(actor: Actor, on: date) -> Worklist:
-    return _errands(INCOMPLETE, first_of(intake.incomplete_errands(actor), *RELATED), on)
+def incomplete_errands(actor: Actor, on: date) -> Asking:
+    return _errands(INCOMPLETE, (yield First(_incomplete, RELATED)), on)
 
 
 def _errands(pile: Pile, found: Found, on: date) -> Worklist:
@@ -79,10 +89,13 @@ def _errand(errand: Errand, on: date, verb: Text) -> WorkRow:
     )
 
 
-def leaving_without_a_home(actor: Actor, on: date) -> Worklist:
+def _leaving_soon(actor: Actor, on: date) -> QuerySet[Stay]:
+    return stays.leaving_without_a_home(actor, on=on).order_by("expected_end_on", "pk")
+
+
+def leaving_without_a_home(actor: Actor, on: date) -> Asking:
     """Discharge or release within two weeks, and no home after it."""
-    leaving = stays.leaving_without_a_home(actor, on=on)
-    found = first_of(leaving.order_by("expected_end_on", "pk"), "person")
+    found = yield First(_leaving_soon, ("person",))
     return Worklist(
         id="leaving",
         title=_("Leaves within two weeks, without a home"),
@@ -111,10 +124,13 @@ def _leaving(stay: Stay, on: date) -> WorkRow:
     )
 
 
-def stays_past_their_end(actor: Actor, on: date) -> Worklist:
+def _past_their_end(actor: Actor, on: date) -> QuerySet[Stay]:
+    return stays.past_their_end(actor, on=on).order_by("expected_end_on", "pk")
+
+
+def stays_past_their_end(actor: Actor, on: date) -> Asking:
     """Expected to be over, and nobody has written where the person is now."""
-    past = stays.past_their_end(actor, on=on)
-    found = first_of(past.order_by("expected_end_on", "pk"), "person")
+    found = yield First(_past_their_end, ("person",))
     return Worklist(
         id="stays-past",
         title=_("Where is the person now?"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,8 @@ from heimveg.base.parts import Text, Worklist, WorkRow
 from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
 from heimveg.decisions.rules import DecisionState
-from heimveg.desk.worklists.panel import first_of, first_up, waited
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, waited
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.sight import seen
@@ -55,13 +57,15 @@ TO_TELL = Wait(
 )
 
 
-def decisions_in(wait: Wait) -> Callable[[Actor, date], Worklist]:
-    def ask(actor: Actor, on: date) -> Worklist:
-        waiting = Decision.objects.permitted_to(actor, wait.permission).filter(state=wait.state)
+def decisions_in(wait: Wait) -> Callable[[Actor, date], Asking]:
+    def waiting(actor: Actor, on: date) -> QuerySet[Decision]:
+        rows = Decision.objects.permitted_to(actor, wait.permission).filter(state=wait.state)
         if wait.state is DecisionState.SIGNED:
-            waiting = waiting.exclude(signed_by=actor.user_id)
-        in_turn = waiting.defer("evidence").order_by("drafted_on", "pk")
-        found = first_of(in_turn, "person")
+            rows = rows.exclude(signed_by=actor.user_id)
+        return rows.defer("evidence").order_by("drafted_on", "pk")
+
+    def ask(actor: Actor, on: date) -> Asking:
+        found = yield First(waiting, ("person",))
         return Worklist(
             id=f"decisions-{wait.state}",
             title=wait.title,
@@ -88,11 +92,14 @@ def _row(decision: Decision, wait: Wait, on: date) -> WorkRow:
     )
 
 
-def letters_held(actor: Actor, on: date) -> Worklist:
-    """Letters to people with protected addresses: a cleared colleague hands them over."""
+def _held_back(actor: Actor, on: date) -> QuerySet[Notice]:
     held = Notice.objects.held().filter(channel=Channel.LETTER, key__startswith="decision:")
-    mine = held.filter(seen(actor, TELL_DECISION)).defer("document").order_by("queued_at", "pk")
-    found = first_of(mine, "person")
+    return held.filter(seen(actor, TELL_DECISION)).defer("document").order_by("queued_at", "pk")
+
+
+def letters_held(actor: Actor, on: date) -> Asking:
+    """Letters to people with protected addresses: a cleared colleague hands them over."""
+    found = yield First(_held_back, ("person",))
     return Worklist(
         id="letters-held",
         title=_("Letters to hand over"),

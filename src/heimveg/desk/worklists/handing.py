@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import short
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.rules import HandoffState, Urgency
@@ -19,11 +20,14 @@ from heimveg.persons.rules import Basis, Kind
 RELATED = ("person", "from_unit", "to_unit", "answering_unit")
 
 
-def handoffs_to_answer(actor: Actor, on: date) -> Worklist:
-    """What one's units are to answer, or to decide between others."""
+def _to_answer(actor: Actor, on: date) -> QuerySet[Handoff]:
     mine = Handoff.objects.permitted_to(actor, ANSWER_HANDOFF)
-    waits = mine.waiting_for(actor.units(ANSWER_HANDOFF), actor.units(DECIDE_HANDOFF))
-    found = first_of(waits, *RELATED)
+    return mine.waiting_for(actor.units(ANSWER_HANDOFF), actor.units(DECIDE_HANDOFF))
+
+
+def handoffs_to_answer(actor: Actor, on: date) -> Asking:
+    """What one's units are to answer, or to decide between others."""
+    found = yield First(_to_answer, RELATED)
     return Worklist(
         id="handoffs-to-answer",
         title=_("Hand-offs to answer"),
@@ -36,16 +40,19 @@ def handoffs_to_answer(actor: Actor, on: date) -> Worklist:
     )
 
 
-def new_to_us(actor: Actor, on: date) -> Worklist:
-    """Whom one's units answer for, or have said yes to helping, and nobody there is named yet."""
+def _without_worker(actor: Actor, on: date) -> QuerySet[Responsibility]:
     ours = Responsibility.objects.running_on(on).filter(
         Q(kind=Kind.COORDINATING)
         | Q(kind=Kind.CONTRIBUTING, basis=Basis.ASKED, accepted_on__isnull=False),
         unit_id__in=actor.units(NAME_WORKER),
         named_worker=None,
     )
-    mine = ours.permitted_to(actor, NAME_WORKER)
-    found = first_of(mine.order_by("started_on", "pk"), "person", "unit")
+    return ours.permitted_to(actor, NAME_WORKER).order_by("started_on", "pk")
+
+
+def new_to_us(actor: Actor, on: date) -> Asking:
+    """Whom one's units answer for, or have said yes to helping, and nobody there is named yet."""
+    found = yield First(_without_worker, ("person", "unit"))
     return Worklist(
         id="new-to-us",
         title=_("New to us: name a worker"),
@@ -71,12 +78,15 @@ def _verb(row: Handoff) -> str:
     return _("Decide") if row.state == HandoffState.ESCALATED else _("Answer")
 
 
-def handoffs_asked(actor: Actor, on: date) -> Worklist:
+def _asked(actor: Actor, on: date) -> QuerySet[Handoff]:
+    mine = Handoff.objects.permitted_to(actor, ASK_HANDOFF)
+    return mine.asked_by_units(actor.units(ASK_HANDOFF)).order_by(F("answer_by").asc(), "pk")
+
+
+def handoffs_asked(actor: Actor, on: date) -> Asking:
     """What one's units have asked: with a no one does not agree with left out, since it is
     answered; and those past their day, first."""
-    units = actor.units(ASK_HANDOFF)
-    mine = Handoff.objects.permitted_to(actor, ASK_HANDOFF).asked_by_units(units)
-    found = first_of(mine.order_by(F("answer_by").asc(), "pk"), *RELATED)
+    found = yield First(_asked, RELATED)
     return Worklist(
         id="handoffs-asked",
         title=_("We have asked, and wait"),

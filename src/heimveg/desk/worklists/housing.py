@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -18,10 +20,14 @@ TIE_DAYS = 183
 SOON_DAYS = 30
 
 
-def homes_coming_free(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
+def _coming_free(actor: Actor, on: date) -> QuerySet[OutOfUse]:
     soon = on + timedelta(days=SOON_DAYS)
     coming = OutOfUse.objects.running_on(on).filter(expected_end_on__lte=soon)
-    found = first_of(coming.order_by("expected_end_on", "pk"), "dwelling")
+    return coming.order_by("expected_end_on", "pk")
+
+
+def homes_coming_free(actor: Actor, on: date) -> Asking:
+    found = yield First(_coming_free, ("dwelling",))
     return Worklist(
         id="coming-free",
         title=_("Homes coming free"),
@@ -48,8 +54,12 @@ def _coming(row: OutOfUse, on: date) -> WorkRow:
     )
 
 
-def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to all staff
-    found = first_of(OutOfUse.objects.running_on(on).order_by("started_on", "pk"), "dwelling")
+def _out(actor: Actor, on: date) -> QuerySet[OutOfUse]:
+    return OutOfUse.objects.running_on(on).order_by("started_on", "pk")
+
+
+def out_of_use(actor: Actor, on: date) -> Asking:
+    found = yield First(_out, ("dwelling",))
     return Worklist(
         id="out-of-use",
         title=_("Out of use, longest first"),
@@ -73,11 +83,14 @@ def out_of_use(actor: Actor, on: date) -> Worklist:  # noqa: ARG001  # open to a
     )
 
 
-def leases_ending(actor: Actor, on: date) -> Worklist:
+def _leases(actor: Actor, on: date) -> QuerySet[Tenancy]:
     soon = on + timedelta(days=RENEWAL_DAYS)
     running = Tenancy.objects.permitted_to(actor, READ_TENANCIES).filter(ended_on=None)
-    ending = running.filter(lease_until__range=(on, soon)).order_by("lease_until", "pk")
-    found = first_of(ending, "person", "dwelling")
+    return running.filter(lease_until__range=(on, soon)).order_by("lease_until", "pk")
+
+
+def leases_ending(actor: Actor, on: date) -> Asking:
+    found = yield First(_leases, ("person", "dwelling"))
     return Worklist(
         id="leases",
         title=_("Leases to renew"),
@@ -99,11 +112,14 @@ def leases_ending(actor: Actor, on: date) -> Worklist:
     )
 
 
-def ties_ending(actor: Actor, on: date) -> Worklist:
-    """Joined with who lives there, for those who may know."""
+def _ties(actor: Actor, on: date) -> QuerySet[FundingTie]:
     soon = on + timedelta(days=TIE_DAYS)
-    ending = FundingTie.objects.running_on(on).filter(ended_on__lte=soon)
-    found = first_of(ending.order_by("ended_on", "pk"), "dwelling")
+    return FundingTie.objects.running_on(on).filter(ended_on__lte=soon).order_by("ended_on", "pk")
+
+
+def ties_ending(actor: Actor, on: date) -> Asking:
+    """Joined with who lives there, for those who may know."""
+    found = yield First(_ties, ("dwelling",))
     tenants = _tenants_in(actor, [row.dwelling_id for row in found.rows], on)
     return Worklist(
         id="ties",

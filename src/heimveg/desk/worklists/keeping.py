@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short, waited
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short, waited
 from heimveg.tenancies.models import Letting
 from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
@@ -16,11 +17,15 @@ from heimveg.upkeep.queries import limit
 from heimveg.upkeep.words import STEP_TEXTS
 
 
-def inspections_due(actor: Actor, on: date) -> Worklist:
-    """One's own and those nobody has, up to today."""
+def _to_inspect(actor: Actor, on: date) -> QuerySet[Inspection]:
     due = Inspection.objects.permitted_to(actor, INSPECT).open().filter(planned_on__lte=on)
     mine = due.filter(Q(assigned_to=actor.user_id) | Q(assigned_to=None))
-    found = first_of(mine.order_by("planned_on", "pk"), "dwelling")
+    return mine.order_by("planned_on", "pk")
+
+
+def inspections_due(actor: Actor, on: date) -> Asking:
+    """One's own and those nobody has, up to today."""
+    found = yield First(_to_inspect, ("dwelling",))
     return Worklist(
         id="inspections-due",
         title=_("Inspections today"),
@@ -43,12 +48,15 @@ def inspections_due(actor: Actor, on: date) -> Worklist:
     )
 
 
-def my_orders(actor: Actor, on: date) -> Worklist:
-    """One's own, and those nobody has, soonest first."""
+def _orders(actor: Actor, on: date) -> QuerySet[WorkOrder]:
     open_ones = WorkOrder.objects.permitted_to(actor, DO_WORK).open()
     mine = open_ones.filter(Q(assigned_to=actor.user_id) | Q(assigned_to=None, firm=""))
-    in_turn = mine.order_by(F("due_on").asc(nulls_last=True), "pk")
-    found = first_of(in_turn, "dwelling")
+    return mine.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def my_orders(actor: Actor, on: date) -> Asking:
+    """One's own, and those nobody has, soonest first."""
+    found = yield First(_orders, ("dwelling",))
     return Worklist(
         id="orders",
         title=_("Work to do"),
@@ -76,9 +84,7 @@ def _order(row: WorkOrder, on: date) -> WorkRow:
     )
 
 
-def moves_in_not_ready(actor: Actor, on: date) -> Worklist:
-    """Homes that somebody has said yes to and that are not ready; the day that comes first, first.
-    A day that has come is late: nobody moves in until the home is ready."""
+def _taken(actor: Actor, on: date) -> QuerySet[Turnover]:
     taken = Letting.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=on),
         dwelling=OuterRef("dwelling"),
@@ -87,10 +93,15 @@ def moves_in_not_ready(actor: Actor, on: date) -> Worklist:
     first = Subquery(taken.order_by("started_on").values("started_on")[:1])
     mine = Turnover.objects.permitted_to(actor, READ_UPKEEP).open()
     waiting = mine.annotate(moves_in_on=first).filter(moves_in_on__isnull=False)
-    found = first_of(waiting.order_by("moves_in_on", "pk"), "dwelling")
-    days = dict(
-        waiting.filter(pk__in=[row.pk for row in found.rows]).values_list("pk", "moves_in_on")
-    )
+    return waiting.order_by("moves_in_on", "pk")
+
+
+def moves_in_not_ready(actor: Actor, on: date) -> Asking:
+    """Homes that somebody has said yes to and that are not ready; the day that comes first, first.
+    A day that has come is late: nobody moves in until the home is ready."""
+    found = yield First(_taken, ("dwelling",))
+    shown = [row.pk for row in found.rows]
+    days = _move_in_days(actor, on, shown) if shown else {}
     return Worklist(
         id="moves-in-not-ready",
         title=_("Moves in soon, and the home is not ready"),
@@ -101,6 +112,11 @@ def moves_in_not_ready(actor: Actor, on: date) -> Worklist:
         empty=_("Every home that somebody is about to move into is ready."),
         rows=[_not_ready(row, days[row.pk], on) for row in found.rows],
     )
+
+
+def _move_in_days(actor: Actor, on: date, keys: list[int]) -> dict[int, date]:
+    rows = _taken(actor, on).filter(pk__in=keys)
+    return {row.pk: row.moves_in_on for row in rows}  # type: ignore[attr-defined]  # annotated
 
 
 def _not_ready(row: Turnover, moves_in_on: date, on: date) -> WorkRow:
@@ -120,12 +136,16 @@ def _not_ready(row: Turnover, moves_in_on: date, on: date) -> WorkRow:
     )
 
 
-def turnovers_too_long(actor: Actor, on: date) -> Worklist:
+def _too_long(actor: Actor, on: date) -> QuerySet[Turnover]:
+    since = on - timedelta(days=limit("turnover_days", on=on) + 1)
+    late = Turnover.objects.permitted_to(actor, READ_UPKEEP).empty_on(since)
+    return late.order_by("vacated_on", "pk")
+
+
+def turnovers_too_long(actor: Actor, on: date) -> Asking:
     """Empty for longer than the municipality's own limit."""
     longest = limit("turnover_days", on=on)
-    since = on - timedelta(days=longest + 1)
-    late = Turnover.objects.permitted_to(actor, READ_UPKEEP).empty_on(since)
-    found = first_of(late.order_by("vacated_on", "pk"), "dwelling")
+    found = yield First(_too_long, ("dwelling",))
     return Worklist(
         id="turnovers",
         title=_("Too long between two tenants"),

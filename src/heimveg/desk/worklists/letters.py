@@ -2,19 +2,25 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up
 from heimveg.notices.models import Notice
 from heimveg.notices.permissions import SETTLE_NOTICE
 
 
-def in_trouble(actor: Actor, on: date) -> Worklist:
+def _in_trouble(actor: Actor, on: date) -> QuerySet[Notice]:
     rows = Notice.objects.permitted_to(actor, SETTLE_NOTICE).in_trouble()
-    found = first_of(rows.defer("document", "body").order_by("queued_at", "pk"), "person", "user")
+    return rows.defer("document", "body").order_by("queued_at", "pk")
+
+
+def in_trouble(actor: Actor, on: date) -> Asking:
+    found = yield First(_in_trouble, ("person", "user"))
     return Worklist(
         id="letters-in-trouble",
         title=_("Letters that did not get through"),
@@ -36,9 +42,13 @@ def in_trouble(actor: Actor, on: date) -> Worklist:
     )
 
 
-def to_me(actor: Actor, on: date) -> Worklist:
+def _unread(actor: Actor, on: date) -> QuerySet[Notice]:
+    return Notice.objects.unread_by(actor.user_id).defer("document")
+
+
+def to_me(actor: Actor, on: date) -> Asking:
     """What somebody should know, until they have said that they have read it."""
-    found = first_of(Notice.objects.unread_by(actor.user_id).defer("document"))
+    found = yield First(_unread)
     return Worklist(
         id="messages-to-me",
         title=_("Messages to me"),

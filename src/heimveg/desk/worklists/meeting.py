@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short
 from heimveg.meetings.models import Meeting, Task
 from heimveg.meetings.permissions import READ_MEETINGS
 from heimveg.meetings.queries.agenda import my_tasks
@@ -16,8 +18,12 @@ from heimveg.meetings.rules import MeetingState
 SOON_DAYS = 7
 
 
-def tasks(actor: Actor, on: date) -> Worklist:
-    found = first_of(my_tasks(actor), "person", "series")
+def _mine(actor: Actor, on: date) -> QuerySet[Task]:
+    return my_tasks(actor)
+
+
+def tasks(actor: Actor, on: date) -> Asking:
+    found = yield First(_mine, ("person", "series"))
     return Worklist(
         id="tasks",
         title=_("Agreed at meetings"),
@@ -46,10 +52,14 @@ def _task(task: Task, on: date) -> WorkRow:
     )
 
 
-def coming(actor: Actor, on: date) -> Worklist:
+def _at_hand(actor: Actor, on: date) -> QuerySet[Meeting]:
     soon = on + timedelta(days=SOON_DAYS)
     rows = Meeting.objects.permitted_to(actor, READ_MEETINGS).at_hand().filter(held_on__lte=soon)
-    found = first_of(rows.order_by("held_on", "starts_at", "pk"), "series")
+    return rows.order_by("held_on", "starts_at", "pk")
+
+
+def coming(actor: Actor, on: date) -> Asking:
+    found = yield First(_at_hand, ("series",))
     return Worklist(
         id="meetings",
         title=_("Meetings the next seven days"),

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import MOST, first_up, short
 from heimveg.needs.models import Need
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.needs.rules import NeedStatus
@@ -18,10 +19,13 @@ from heimveg.persons.permissions import READ_PERSON
 URGENT, AT_ONCE = 4, 5
 
 
-def urgent_needs(actor: Actor, on: date) -> Worklist:
+def _urgent_needs(actor: Actor, on: date) -> QuerySet[Need]:
     waiting = Need.objects.filter(status=NeedStatus.WAITING, urgency__gte=URGENT)
-    mine = waiting.permitted_to(actor, READ_NEEDS).most_urgent_first()
-    found = first_of(mine, "person")
+    return waiting.permitted_to(actor, READ_NEEDS).most_urgent_first()
+
+
+def urgent_needs(actor: Actor, on: date) -> Asking:
+    found = yield First(_urgent_needs, ("person",))
     return Worklist(
         id="urgent-needs",
         title=_("Urgent and waiting"),
@@ -47,11 +51,14 @@ def _urgent(need: Need, on: date) -> WorkRow:
     )
 
 
-def needs_to_complete(actor: Actor, on: date) -> Worklist:
+def _stuck_needs(actor: Actor, on: date) -> QuerySet[Need]:
     rested = Q(status=NeedStatus.PARKED, parked_until__lte=on)
     stuck = Need.objects.filter(Q(status=NeedStatus.INCOMPLETE) | rested)
-    mine = stuck.permitted_to(actor, CHANGE_NEED).order_by("opened_on", "pk")
-    found = first_of(mine, "person")
+    return stuck.permitted_to(actor, CHANGE_NEED).order_by("opened_on", "pk")
+
+
+def needs_to_complete(actor: Actor, on: date) -> Asking:
+    found = yield First(_stuck_needs, ("person",))
     return Worklist(
         id="incomplete-needs",
         title=_("To complete or take up again"),
@@ -76,14 +83,20 @@ def _stuck(need: Need, on: date) -> WorkRow:
     )
 
 
-def my_people(actor: Actor, on: date) -> Worklist:
-    mine = (
-        Responsibility.objects.running_on(on)
-        .coordinating()
-        .filter(Q(named_worker=actor.user_id) | Q(stand_in=actor.user_id))
-        .permitted_to(actor, READ_PERSON)
-    )
-    found = first_of(mine.order_by(F("started_on").asc(), "pk"), "person", "unit")
+def _named_for(actor: Actor, on: date) -> QuerySet[Responsibility]:
+    """Whom the actor is named for, as worker or stand-in, the longest first.
+
+    Each way by an index of its own that stops where the list does; joined by OR, everybody the
+    actor was ever named for would be asked about.
+    """
+    runs = Responsibility.objects.running_on(on).coordinating().permitted_to(actor, READ_PERSON)
+    ways = (runs.filter(named_worker=actor.user_id), runs.filter(stand_in=actor.user_id))
+    first, second = (way.order_by("started_on", "pk").values("pk")[: MOST + 1] for way in ways)
+    return Responsibility.objects.filter(pk__in=first.union(second)).order_by("started_on", "pk")
+
+
+def my_people(actor: Actor, on: date) -> Asking:
+    found = yield First(_named_for, ("person",))
     return Worklist(
         id="my-people",
         title=_("My people"),

@@ -1,6 +1,6 @@
 """What a worklist is made with: who gets it, how it is asked for, and how much of it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ class Panel:
     """One list: who gets it, and how it is asked for."""
 
     permission: Permission
-    ask: Callable[[Actor, date], Worklist]
+    ask: Callable[[Actor, date], Generator[Any, "Found", Worklist] | Worklist]
     roles: frozenset[Role] = frozenset(Role)
     can_wait: bool = False  # till tomorrow: fetched after the rest of the page is there
 

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, first_up, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import first_up, short
 from heimveg.prevention.models import HomeSign, InstalmentPlan, PreventionCase
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.prevention.queries.ladder import ladder
@@ -23,13 +24,16 @@ RECENT_DAYS = 14
 REVIEW_DAYS = 14
 
 
-def steps_due(actor: Actor, on: date) -> Worklist:
-    """The next steps to keep a home, due within three days or late."""
-    names = {rung.code: rung_text(rung) for rung in ladder(on=on)}
+def _steps(actor: Actor, on: date) -> QuerySet[PreventionCase]:
     rows = PreventionCase.objects.permitted_to(actor, READ_CASES).open()
     rows = rows.filter(next_due_on__lte=on + timedelta(days=SOON_DAYS))
-    due = rows.exclude(AddressIsHidden("person_id")).order_by("next_due_on", "pk")
-    found = first_of(due, "tenancy__dwelling", "person")
+    return rows.exclude(AddressIsHidden("person_id")).order_by("next_due_on", "pk")
+
+
+def steps_due(actor: Actor, on: date) -> Asking:
+    """The next steps to keep a home, due within three days or late."""
+    names = {rung.code: rung_text(rung) for rung in ladder(on=on)}
+    found = yield First(_steps, ("tenancy__dwelling", "person"))
     return Worklist(
         id="prevention-steps",
         title=_("Steps to keep a home"),
@@ -55,11 +59,15 @@ def _step(row: PreventionCase, names: dict[str, str], on: date) -> WorkRow:
     )
 
 
-def instalments_missed(actor: Actor, on: date) -> Worklist:
-    """Plans of instalments that were broken."""
+def _broken(actor: Actor, on: date) -> QuerySet[InstalmentPlan]:
     rows = InstalmentPlan.objects.permitted_to(actor, READ_MONEY_SIGNS)
     broken = rows.filter(state=PlanState.BROKEN).exclude(AddressIsHidden("person_id"))
-    found = first_of(broken.order_by("broken_on", "pk"), "tenancy__dwelling", "person")
+    return broken.order_by("broken_on", "pk")
+
+
+def instalments_missed(actor: Actor, on: date) -> Asking:
+    """Plans of instalments that were broken."""
+    found = yield First(_broken, ("tenancy__dwelling", "person"))
     return Worklist(
         id="instalments-missed",
         title=_("Instalments missed"),
@@ -82,12 +90,15 @@ def instalments_missed(actor: Actor, on: date) -> Worklist:
     )
 
 
-def signs_seen(actor: Actor, on: date) -> Worklist:
-    """What was seen lately at the homes one keeps."""
+def _lately(actor: Actor, on: date) -> QuerySet[HomeSign]:
     rows = HomeSign.objects.permitted_to(actor, READ_SIGNS)
     rows = rows.filter(seen_on__gte=on - timedelta(days=RECENT_DAYS))
-    lately = rows.exclude(AddressIsHidden("person_id")).order_by("-seen_on", "-pk")
-    found = first_of(lately, "tenancy__dwelling")
+    return rows.exclude(AddressIsHidden("person_id")).order_by("-seen_on", "-pk")
+
+
+def signs_seen(actor: Actor, on: date) -> Asking:
+    """What was seen lately at the homes one keeps."""
+    found = yield First(_lately, ("tenancy__dwelling",))
     return Worklist(
         id="home-signs",
         title=_("Signs from the homes"),
@@ -109,11 +120,15 @@ def signs_seen(actor: Actor, on: date) -> Worklist:
     )
 
 
-def reviews_due(actor: Actor, on: date) -> Worklist:
-    """Measures that touch a person's rights, to be looked at anew within two weeks or late."""
+def _to_review(actor: Actor, on: date) -> QuerySet[RightsMeasure]:
     rows = RightsMeasure.objects.permitted_to(actor, READ_MEASURES).open()
     due = rows.filter(review_on__lte=on + timedelta(days=REVIEW_DAYS))
-    found = first_of(due.order_by(F("review_on").asc(), "pk"), "person")
+    return due.order_by(F("review_on").asc(), "pk")
+
+
+def reviews_due(actor: Actor, on: date) -> Asking:
+    """Measures that touch a person's rights, to be looked at anew within two weeks or late."""
+    found = yield First(_to_review, ("person",))
     return Worklist(
         id="rights-reviews",
         title=_("Measures to review"),

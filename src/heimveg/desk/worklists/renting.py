@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import short
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.renewals import undecided
 
 SOON_DAYS = 60  # after that there is no time to find anything
 
 
-def leases_undecided(actor: Actor, on: date) -> Worklist:
-    found = first_of(undecided(actor, on), "person", "dwelling")
+def leases_undecided(actor: Actor, on: date) -> Asking:
+    found = yield First(undecided, ("person", "dwelling"))
     return Worklist(
         id="leases-undecided",
         title=_("Leases that end without a decision"),

@@ -98,11 +98,9 @@ def longest_waiting(actor: Actor) -> HandoffQuerySet:
 
 def opened_again(actor: Actor, on: date) -> list[After]:
     """Cases opened again within half a year of the one before. One query."""
-    rows = Case.objects.permitted_to(actor, READ_HANDOFFS).filter(opened_on__gt=on - YEAR)
-    before = Case.objects.filter(closed_on__gt=on - YEAR - SOON_AFTER)
-    pairs = rows.filter(person__cases__in=before).values_list(
-        "person_id", "opened_on", "person__cases__closed_on"
-    )
+    rows = Case.objects.permitted_to(actor, READ_HANDOFFS)
+    again = rows.opened_again(since=on - YEAR, within=SOON_AFTER)
+    pairs = again.values_list("person_id", "opened_on", "person__cases__closed_on")
     found = {
         (person_id, opened_on, closed_on)
         for person_id, opened_on, closed_on in pairs.order_by("-opened_on")[: MOST * 4]

@@ -112,7 +112,25 @@ class Responsibility(AboutPerson, Dated):
                 condition=Q(kind=Kind.CONTRIBUTING),
             ),
         ]
-        indexes = [models.Index(fields=["unit", "person"], name="responsibility_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "person"], name="responsibility_by_unit"),
+            models.Index(
+                fields=["unit", "started_on", "id"],
+                condition=Q(named_worker=None)
+                & (Q(kind=Kind.COORDINATING) | Q(basis=Basis.ASKED)),
+                name="responsibility_without_worker",
+            ),
+            models.Index(
+                fields=["named_worker", "started_on", "id"],
+                condition=Q(kind=Kind.COORDINATING),
+                name="coordinating_by_named_worker",
+            ),
+            models.Index(
+                fields=["stand_in", "started_on", "id"],
+                condition=Q(kind=Kind.COORDINATING),
+                name="coordinating_by_stand_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.kind} {self.unit_id}"

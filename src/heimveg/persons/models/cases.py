@@ -1,10 +1,11 @@
 """Cases: while one is open, exactly one unit answers for the person on every day."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -20,6 +21,11 @@ D = FieldClass
 class CaseQuerySet(SeenQuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
+
+    def opened_again(self, *, since: date, within: timedelta) -> Self:
+        """Opened after `since`, not more than `within` from when an earlier one was closed."""
+        found = RawSQL("SELECT cases_opened_again(%s, %s)", [since, within.days])  # as parameters
+        return self.filter(pk__in=found)
 
 
 class Case(AboutPerson):
