@@ -3,16 +3,18 @@
 import pytest
 from django.db import OperationalError
 
+from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.base.errors import Refused, Stale
 from heimveg.intake.commands.handling import close_errand, take_in_hand
+from heimveg.intake.commands.likening import answer_likeness
 from heimveg.intake.commands.receiving import About, ProbablyKnown, Told, receive_errand
 from heimveg.intake.commands.routing import adopt_routing
-from heimveg.intake.models import Errand, RoutingPlan
+from heimveg.intake.models import Errand, Likeness, RoutingPlan
 from heimveg.intake.rules import ErrandKind, ErrandState, Outcome
-from heimveg.persons.models import Person
+from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import IdKind, Particulars
-from tests.accounts.factories import UnitFactory
+from tests.accounts.factories import MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.intake.factories import ErrandFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -88,3 +90,36 @@ def test_of_several_who_change_the_rules_one_is_heard(takers, unit, at_once):
     assert sum(not isinstance(a, Exception) for a in answers) == 1
     assert all(isinstance(a, Stale) for a in answers if isinstance(a, Exception))
     assert as_system(RoutingPlan.objects.count) == 1
+
+
+def test_of_many_answers_whether_it_is_one_of_ours_one_counts(unit, takers, at_once):
+    def arrange():
+        MunicipalityFactory()
+        mandate = UnitFactory(has_mandate=True)
+        MembershipFactory(unit=mandate, role=Role.COORDINATOR)
+        for n in range(ROUNDS):
+            errand = ErrandFactory(kind=ErrandKind.OUTREACH)
+            known = PersonFactory(unit=unit, nickname=f"Nr {n}")
+            Likeness.ask(errand, known, met_where="", on=clock.today())
+        return mandate
+
+    mandate = as_system(arrange)
+    for row in as_system(lambda: list(Likeness.objects.order_by("pk"))):
+
+        def answer(n, row=row):
+            return answer_likeness(
+                takers[n], likeness_id=row.pk, version=1, is_ours=n % 2 == 0, on=clock.today()
+            )
+
+        answers = at_once(HANDS, answer)
+
+        won = [a for a in answers if not isinstance(a, Exception)]
+        lost = [a for a in answers if isinstance(a, Exception)]
+        assert len(won) == 1, answers
+        assert all(isinstance(a, Stale | Refused) for a in lost), lost
+
+        def opened(row=row):
+            people = (row.person_id, row.met_id)
+            return Responsibility.objects.filter(unit=mandate, person__in=people).count()
+
+        assert as_system(opened) == (2 if won[0].state == "yes" else 0)

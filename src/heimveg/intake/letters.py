@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from heimveg.accounts.models import Municipality
+from heimveg.accounts.models import Municipality, Unit
 from heimveg.intake.models import Errand
 
 
@@ -40,6 +40,14 @@ def word_to_worker(errand: Errand, *, language: str) -> str:
     with translation.override(language):
         words = {"kind": capfirst(str(errand.get_kind_display())), "unit": errand.unit.name}
         return _("%(kind)s about somebody you follow up. %(unit)s sees to it.") % words
+
+
+def word_of_the_other_unit(unit: Unit, *, language: str) -> str:
+    """To each of two units that may follow one person: whom to call. It names nobody."""
+    with translation.override(language):
+        reach = ", ".join(filter(None, (unit.name, unit.phone, unit.email)))
+        text = _("Another unit may follow the same person as you. Call them: %(reach)s.")
+        return text % {"reach": reach}
 
 
 def _day(day: object) -> str:

@@ -50,3 +50,17 @@ SET_ROUTING = Permission(
     FieldClass.D0,
     _("Decide where what comes in goes"),
 )
+ANSWER_LIKENESS = Permission(
+    "intake.answer_likeness",
+    CASEWORK,
+    CASEWORKERS,
+    FieldClass.D3,
+    _("Say whether somebody another unit has met is one of one's own"),
+)
+SETTLE_LIKENESS = Permission(
+    "intake.settle_likeness",
+    CASEWORK,
+    frozenset({Role.COORDINATOR}),
+    FieldClass.D3,
+    _("See two records that may be of one person, and put their units in touch"),
+)

@@ -223,3 +223,25 @@ def age_on(day: date, *, born_on: date | None, birth_year: int | None) -> int | 
     if born_on is not None:
         return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
     return day.year - birth_year if birth_year is not None else None
+
+
+class LikenessState(StrEnum):
+    """How far a question has come: is whom we met one of yours?"""
+
+    ASKED = "asked"
+    NO = "no"
+    YES = "yes"  # now a unit with a mandate sees both records
+    MERGED = "merged"
+    CONNECTED = "connected"  # the two units have been put in touch
+    APART = "apart"
+    LAPSED = "lapsed"
+
+
+L = LikenessState
+LIKENESS_MOVES: dict[LikenessState, frozenset[LikenessState]] = {
+    L.ASKED: frozenset({L.NO, L.YES, L.MERGED, L.LAPSED}),
+    L.YES: frozenset({L.MERGED, L.CONNECTED, L.APART, L.LAPSED}),
+    **{state: frozenset() for state in (L.NO, L.MERGED, L.CONNECTED, L.APART, L.LAPSED)},
+}
+MOST_ASKED = 3  # units asked about one contact: a name that many have says nothing
+LIKENESS_LASTS = timedelta(days=60)  # after that, where somebody was met says nothing

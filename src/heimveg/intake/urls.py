@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.intake.views import listing, one, receiving, routing
+from heimveg.intake.views import likening, listing, one, receiving, routing
 
 app_name = "intake"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("intake/errands/<int:errand_id>/need/", one.begin_need, name="begin-need"),
     path("intake/errands/<int:errand_id>/pass-on/", one.pass_on, name="pass-on"),
     path("intake/errands/<int:errand_id>/close/", one.close, name="close"),
+    path("intake/likenesses/", likening.likenesses, name="likenesses"),
+    path("intake/likenesses/<int:likeness_id>/", likening.likeness, name="likeness"),
+    path("intake/likenesses/<int:likeness_id>/answer/", likening.answer, name="answer-likeness"),
+    path("intake/likenesses/<int:likeness_id>/settle/", likening.settle, name="settle-likeness"),
     path("intake/routing/", routing.routing, name="routing"),
     path("intake/routing/<int:position>/", routing.rule, name="rule"),
     path("intake/routing/<int:position>/remove/", routing.remove, name="remove-rule"),

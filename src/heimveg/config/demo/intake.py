@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from random import Random
 
 from heimveg.access.gate import Actor
+from heimveg.accounts.models import Unit
 from heimveg.accounts.rules import UnitKind
 from heimveg.config.demo import names
 from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
 from heimveg.intake.commands import handling
+from heimveg.intake.commands.likening import answer_likeness, settle_likeness
 from heimveg.intake.commands.receiving import About, Told, receive_errand
 from heimveg.intake.commands.routing import adopt_routing
-from heimveg.intake.models import Errand
+from heimveg.intake.jobs import ask_about_likenesses
+from heimveg.intake.models import Errand, Likeness
 from heimveg.intake.rules import ErrandKind, HowTold, Outcome
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Particulars
@@ -53,6 +56,11 @@ WORDS = (
     "Søv lite og er redd for naboen.",
     "Har det betre no, men torer ikkje å gå heim.",
     "Ropar om natta. Naboane har ringt fleire gonger.",
+)
+TWICE = (  # the nickname, who knows it already, and who there has said yes
+    ("Skipper", UnitKind.SUBSTANCE_USE, ""),
+    ("Vesle-Kari", UnitKind.MENTAL_HEALTH, "koordinator"),
+    ("Spelemannen", UnitKind.NAV, "nav"),
 )
 LACKS = ("Inntektspapir", "Kva dag utskrivinga blir", "Kven som er utleigar i dag")
 
@@ -107,6 +115,7 @@ def take_in(town: Town, *, today: date) -> None:
         _take_in(town, rng, plan, today=today)
     _about_known(town, rng, today=today)
     _stays_to_follow_up(today=today)
+    _met_by_two(town, today=today)
 
 
 def adopt_rules(town: Town, *, today: date) -> None:
@@ -190,6 +199,40 @@ def _about_known(town: Town, rng: Random, *, today: date) -> None:
     ids = whole.order_by("person_id").values_list("person_id", flat=True)[:3]
     for n, person in enumerate(Person.objects.filter(pk__in=list(ids)).order_by("pk")):
         _received(town, rng, Plan(K.CONCERN, n, "rus"), About(person_id=person.pk), today=today)
+
+
+def _met_by_two(town: Town, *, today: date) -> None:
+    """Outreach meets three whom others follow by another name: one is to be answered, one is to
+    be settled, and of one the two units have been put in touch."""
+    decider = town.users["kommunalsjef"].actor(on=today)
+    for days, (nickname, kind, by) in enumerate(TWICE, 2):
+        known = _followed_by(town.unit(kind), today=today)
+        if known is None:
+            continue
+        Person.objects.filter(pk=known.pk).update(nickname=nickname)
+        plan = Plan(K.OUTREACH, days, "utekontakt", nickname=nickname)
+        about = About(said=Particulars(nickname=nickname))
+        _received(town, Random(days), plan, about, today=today)  # noqa: S311  # not a secret
+        ask_about_likenesses.func()
+        row = Likeness.objects.filter(person=known).first()
+        if row is None or not by:
+            continue
+        actor, on = town.users[by].actor(on=today), today - timedelta(days=1)
+        answer_likeness(actor, likeness_id=row.pk, version=row.version, is_ours=True, on=on)
+        if kind is UnitKind.NAV:
+            settle_likeness(
+                decider, likeness_id=row.pk, version=row.version + 1, is_same=True, on=on,
+                at=moment(on),
+            )  # fmt: skip
+
+
+def _followed_by(unit: Unit, *, today: date) -> Person | None:
+    """Somebody this unit alone follows, and whom anybody may be asked about."""
+    running = Responsibility.objects.running_on(today)
+    others = running.exclude(unit=unit).values("person_id")
+    mine = running.coordinating().filter(unit=unit).exclude(person_id__in=others)
+    people = Person.objects.whole().filter(protection=None, employed_in=None, nickname="")
+    return people.filter(pk__in=mine.values("person_id")).order_by("-pk").first()
 
 
 def _stays_to_follow_up(*, today: date) -> None:

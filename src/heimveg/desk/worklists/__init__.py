@@ -18,6 +18,7 @@ from heimveg.desk.worklists import (
     housing,
     keeping,
     letters,
+    likening,
     meeting,
     needing,
     preventing,
@@ -27,7 +28,7 @@ from heimveg.desk.worklists.asking import ask_all
 from heimveg.desk.worklists.panel import Panel
 from heimveg.dwellings.permissions import READ_DWELLINGS, TAKE_OUT_OF_USE
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF
-from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
+from heimveg.intake.permissions import ANSWER_LIKENESS, HANDLE_ERRAND, READ_ERRANDS
 from heimveg.meetings.permissions import FINISH_TASK, READ_MEETINGS
 from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
 from heimveg.notices.permissions import READ_OWN, SETTLE_NOTICE
@@ -49,6 +50,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_ERRANDS, arriving.errands_to_answer),
     Panel(ANSWER_HANDOFF, handing.handoffs_to_answer),
     Panel(NAME_WORKER, handing.new_to_us),
+    Panel(ANSWER_LIKENESS, likening.likenesses),
     Panel(READ_OWN, letters.to_me, CARE | OFFICE),
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(READ_CASES, preventing.steps_due),

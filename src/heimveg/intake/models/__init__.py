@@ -9,6 +9,7 @@ from heimveg.intake.models.errands import (
     Receipt,
     Said,
 )
+from heimveg.intake.models.likenesses import Likeness, LikenessQuerySet, MetWhere
 from heimveg.intake.models.routing import RoutingPlan, RoutingRule
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "Errand",
     "ErrandQuerySet",
     "InstitutionNotice",
+    "Likeness",
+    "LikenessQuerySet",
+    "MetWhere",
     "Receipt",
     "RoutingPlan",
     "RoutingRule",

@@ -140,6 +140,8 @@ class Errand(AboutPerson, Versioned):
     )
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=15, choices=OUTCOMES, blank=True, default="")
+    # Of whoever was met outside: written for each, so that it tells nothing of what was found.
+    likenesses_sought_on = models.DateField(null=True, editable=False)
 
     objects = ErrandQuerySet.as_manager()
 
@@ -178,6 +180,11 @@ class Errand(AboutPerson, Versioned):
                 name="open_errand_by_unit",
             ),
             models.Index(fields=["answer_by", "id"], name="errand_by_day_of_answer"),
+            models.Index(
+                fields=["id"],
+                condition=Q(kind=ErrandKind.OUTREACH, likenesses_sought_on=None),
+                name="outreach_not_looked_for_yet",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,6 +223,11 @@ class Errand(AboutPerson, Versioned):
         self.state, self.outcome, self.closed_on = ErrandState.CLOSED, outcome, on
         self.lacking, self.need = "", need or self.need
         self.save(update_fields=["state", "outcome", "closed_on", "lacking", "need"])
+
+    def was_sought(self, *, on: date) -> None:
+        """Whether or not anybody was found. Not a change of the errand: no new version."""
+        Errand.objects.filter(pk=self.pk).update(likenesses_sought_on=on)
+        self.likenesses_sought_on = on
 
     def lead_to(self, need: Need) -> None:
         """Remember the need it became, and stay open: somebody must still see to it."""
