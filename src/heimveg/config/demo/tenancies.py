@@ -42,7 +42,9 @@ CASE = LoanCase(
 def agree_and_review(today: date) -> None:
     """The same rows for the same town. Leases in bulk; what people do, by the commands."""
     running = list(Tenancy.objects.running_on(today).filter(ended_on=None).order_by("pk"))
-    Lease.objects.bulk_create([_lease(row) for row in running if row.lease_until], batch_size=2000)
+    Lease.objects.bulk_create(
+        [_lease(row, today) for row in running if row.lease_until], batch_size=2000
+    )
     RenewalReview.objects.bulk_create(_reviews_before(running, today))
     _review(today)
     later = [row for row in running if row.lease_until][:: max(1, len(running) // LATER)]
@@ -54,9 +56,10 @@ def agree_and_review(today: date) -> None:
             _agree_on_the_next(tenancy, today)
 
 
-def _lease(tenancy: Tenancy) -> Lease:
+def _lease(tenancy: Tenancy, today: date) -> Lease:
+    """The lease that holds now: it has begun, however long it lasts."""
     until = tenancy.lease_until or tenancy.started_on
-    start = max(tenancy.started_on, months_after(until, -YEARS))
+    start = max(tenancy.started_on, min(months_after(until, -YEARS), today))
     return Lease(
         person_id=tenancy.person_id,
         tenancy=tenancy,
