@@ -2,19 +2,25 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
-from heimveg.desk.worklists.panel import first_of, short
+from heimveg.desk.worklists.asking import Asking, First
+from heimveg.desk.worklists.panel import short
 from heimveg.intake.models import Likeness
 from heimveg.intake.queries import likenesses as queries
 from heimveg.intake.rules import LikenessState
 
 
-def likenesses(actor: Actor, on: date) -> Worklist:
-    found = first_of(queries.waiting(actor, on=on), "person")
+def _waiting(actor: Actor, on: date) -> QuerySet[Likeness]:
+    return queries.waiting(actor, on=on)
+
+
+def likenesses(_actor: Actor, on: date) -> Asking:
+    found = yield First(_waiting, ("person",))
     return Worklist(
         id="likenesses",
         title=_("Met outside: one of ours?"),
