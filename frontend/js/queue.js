@@ -6,6 +6,7 @@
   const sign = document.getElementById("waiting");
   if (!sign || !("indexedDB" in window)) return;
   const reader = sign.dataset.reader;
+  const form = document.querySelector("form[data-queue]");
   const LONGEST_SIDE = 2000, PATIENCE = 60000, AGAIN = 20000;
 
   /* --- the store ------------------------------------------------------------------------------- */
@@ -49,8 +50,10 @@
     const words = needsLogIn ? sign.dataset.logIn : refused ? `${sign.dataset.refused} ${refused.refused}` : "";
     sign.querySelector("[data-words]").textContent = words;
     const open = sign.querySelector("a");
-    open.hidden = !refused;
+    const isHere = refused && refused.page === location.pathname;
+    open.hidden = !refused || isHere;
     if (refused) open.href = refused.page;
+    sign.querySelector("[data-drop]").hidden = !isHere || form !== null;
     return items.length;
   };
 
@@ -73,36 +76,40 @@
   };
   const sent = (item, token) => {
     const body = new FormData();
-    item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, "photo.jpg") : body.append(name, value)));
+    item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, value.name || "photo.jpg") : body.append(name, value)));
     return inTime(item.url, { method: "POST", body, headers: { "X-CSRFToken": token } });
   };
   const isLogIn = (answer) => answer.status === 403 || /\/(log-in|second-factor)\//.test(new URL(answer.url).pathname);
 
-  /* In the order they were kept; stops at the first that finds no network. Returns the last answer. */
+  /* In the order they were kept; stops at the first that finds no network. The answers of a form
+     wait while a photo of theirs is refused: it can be taken again before all is concluded.
+     Returns what was answered, as { answer, item }. */
   const sendAll = async () => {
-    let last = null, needsLogIn = false;
-    const items = (await waiting()).filter((item) => !item.refused);
+    let needsLogIn = false;
+    const answered = [], all = await waiting(), items = all.filter((item) => !item.refused);
+    const stuck = new Set(all.filter((item) => item.refused).map((item) => item.page));
     const who = items.length ? await asked().catch(() => null) : null;
-    if (who && String(who.reader) !== reader) { await show(true); return null; }
+    if (who && String(who.reader) !== reader) { await show(true); return []; }
     for (const item of who ? items : []) {
+      if (!item.isPhoto && stuck.has(item.page)) continue;
       let answer;
-      try { answer = await sent(item, who.token); } catch { last = null; break; }
-      if (isLogIn(answer)) { needsLogIn = true; last = null; break; }
+      try { answer = await sent(item, who.token); } catch { break; }
+      if (isLogIn(answer)) { needsLogIn = true; break; }
       if (answer.ok) {
         await drop(item.id);
         if (!item.isPhoto) window.dispatchEvent(new CustomEvent("heimveg:sent", { detail: item.page }));
-        last = { answer, item };
+        answered.push({ answer, item });
         continue;
       }
-      if (answer.status >= 500) { last = null; break; }
+      if (answer.status >= 500) break;
       const text = answer.status === 422 && item.isPhoto ? await answer.clone().text() : "";
       item.refused = text || sign.dataset.mend;
       await keep([item]);
-      last = { answer, item };
-      if (!item.isPhoto) break;
+      stuck.add(item.page);
+      answered.push({ answer, item });
     }
     await show(needsLogIn);
-    return last;
+    return answered;
   };
   let running = null;
   const send = () => (running ||= sendAll().finally(() => { running = null; }));
@@ -123,7 +130,6 @@
   };
 
   /* --- the form ---------------------------------------------------------------------------------- */
-  const form = document.querySelector("form[data-queue]");
   const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)));
   const texts = () => [...new FormData(form)].filter(([name, value]) => !(value instanceof File) && name !== "csrfmiddlewaretoken");
   const draftKey = form && `${reader} ${form.action}`;
@@ -146,14 +152,37 @@
     const [key, row] = ["form_key", "row_version"].map((name) => page.querySelector(`form[data-queue] [name=${name}]`));
     if (key) form.elements.form_key.value = key.value;
     if (row) form.elements.row_version.value = row.value;
-    form.querySelector(".ds-error-summary")?.remove();
     form.inert = false;
-    if (!problems) return;
+    if (problems) tell(problems);
+  });
+  /* What is wrong, above the form, where it is read aloud. */
+  const tell = (problems) => {
+    form.querySelector(".ds-error-summary")?.remove();
     problems.setAttribute("tabindex", "-1");
     problems.classList.add("ds-error-summary");
     form.prepend(problems);
     problems.focus();
-  });
+  };
+  /* A photo was refused: the form is open again with all that was written, to take another. */
+  const tellOfPhotos = (refused) => {
+    const problems = document.createElement("div");
+    problems.setAttribute("role", "alert");
+    for (const [tag, text] of [["h2", sign.dataset.photos], ...refused.map((item) => ["p", item.refused])]) {
+      problems.appendChild(document.createElement(tag)).textContent = text;
+    }
+    form.inert = false;
+    tell(problems);
+  };
+  /* Takes back into the form what waits for this page and cannot go on. */
+  const takeBack = async () => {
+    const here = (await waiting()).filter((item) => item.page === location.pathname);
+    const refused = here.filter((item) => item.refused), whole = here.find((item) => !item.isPhoto);
+    if (!refused.length) return [];
+    if (whole) await within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: whole.fields }); });
+    for (const item of whole ? [...refused, whole] : refused) await drop(item.id);
+    await show();
+    return refused.filter((item) => item.isPhoto);
+  };
   const submitted = async (event) => {
     event.preventDefault();
     form.inert = true;
@@ -166,7 +195,13 @@
     await running;
     await keep(items);
     form.querySelectorAll("[type=file]").forEach((input) => { input.value = ""; });
-    const last = await send();
+    const answered = (await send()).filter(({ item }) => item.page === location.pathname);
+    if (answered.some(({ answer, item }) => item.isPhoto && !answer.ok)) {
+      form.elements.form_key.value = newKey();
+      tellOfPhotos(await takeBack());
+      return;
+    }
+    const last = answered.at(-1);
     if (!last || last.item.isPhoto) { window.scrollTo(0, document.body.scrollHeight); return; }
     if (last.answer.ok) {
       await within("drafts", "readwrite", (s) => { s.delete(draftKey); });
@@ -182,11 +217,9 @@
     if (document.querySelector("#copy:not([hidden])")) form.elements.form_key.value = newKey();
     /* What is refused later, in the background, is opened here again and mended. */
     const reopen = async () => {
-      const mine = (await waiting()).filter((item) => item.refused && item.page === location.pathname);
-      const whole = mine.find((item) => !item.isPhoto);
-      if (whole) await within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: whole.fields }); });
-      for (const item of mine) await drop(item.id);
+      const photos = await takeBack();
       await restore();
+      if (photos.length) tellOfPhotos(photos);
       const isKept = (await waiting()).some((item) => item.page === location.pathname && !item.isPhoto);
       form.inert = isKept;
       await show();
@@ -202,10 +235,16 @@
 
   /* --- when to send, and what happens at log-out -------------------------------------------------------- */
   const sendAndGoOn = async () => {
-    const last = await send();
-    if (form && form.inert && last && !last.item.isPhoto && last.answer.ok && last.item.page === location.pathname) location.assign(last.answer.url);
+    const answered = (await send()).filter(({ item }) => item.page === location.pathname), last = answered.at(-1);
+    if (!form || !form.inert || !last) return;
+    if (answered.some(({ answer }) => !answer.ok)) location.reload();
+    else if (!last.item.isPhoto) location.assign(last.answer.url);
   };
-  sign.querySelector("button").addEventListener("click", sendAndGoOn);
+  sign.querySelector("[data-send]").addEventListener("click", sendAndGoOn);
+  sign.querySelector("[data-drop]").addEventListener("click", async () => {
+    for (const item of await waiting()) if (item.refused && item.page === location.pathname) await drop(item.id);
+    await show();
+  });
   window.addEventListener("online", sendAndGoOn);
   setInterval(async () => { if (navigator.onLine && (await waiting()).some((item) => !item.refused)) sendAndGoOn(); }, AGAIN);
   document.addEventListener("submit", (event) => {

@@ -121,3 +121,30 @@ def test_logging_out_clears_what_the_phone_keeps(open_as):
         }"""
     )
     assert kept == 0
+
+
+def test_a_bad_photo_is_told_before_the_inspection_is_concluded(open_as):
+    """A report in PDF that somebody named .jpg, chosen while there is no network."""
+    page = open_as("vaktmeister", width=390)
+    _turnover, inspection = to_an_inspection(page)
+    report = {"name": "rapport.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7\n1 0 obj"}
+    answer_all(page)
+    page.locator("details:has(input[name=photo-own_bath]) summary").click()
+    page.locator("input[name=photo-own_bath]").set_input_files(report)
+    page.locator("#conclusion-at_standard").check()
+    page.context.set_offline(True)
+    page.locator("#inspect button[type=submit]").click()
+    page.locator("#waiting").wait_for(state="visible")
+
+    page.context.set_offline(False)
+
+    problem = page.locator("#inspect .ds-error-summary")
+    problem.wait_for()
+    assert "rapport.jpg" in problem.inner_text()
+    assert page.url == inspection
+    assert page.locator("#conclusion-at_standard").is_checked()
+    assert not page.locator("#waiting").is_visible()
+    assert page.locator("#inspection-answers").count() == 0
+    with page.expect_navigation():
+        page.locator("#inspect button[type=submit]").click()
+    page.locator("#inspection-answers").wait_for()

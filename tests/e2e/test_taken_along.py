@@ -181,7 +181,7 @@ def test_what_was_written_offline_is_not_sent_in_anothers_name(open_as, site):
     page.context.add_cookies(another.context.cookies())
 
     page.context.set_offline(False)
-    page.locator("#waiting button").click()
+    page.locator("#waiting [data-send]").click()
 
     page.wait_for_function("document.querySelector('#waiting [data-words]').innerText !== ''")
     assert page.locator("#waiting [data-count]").inner_text() == "1"

@@ -14,9 +14,11 @@ LONGEST_SIDE = 2000  # pixels kept: enough to see a crack
 QUALITY = 82
 TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".jfif": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 
+HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+
 
 class NotAPicture(Exception):
-    """`code`: empty, too_large, unknown_type, too_many_pixels, broken."""
+    """`code`: empty, too_large, unknown_type, heic, too_many_pixels, broken."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -50,6 +52,8 @@ def cleaned(raw: bytes) -> Picture:
 
 
 def _kind_of(raw: bytes) -> str:
+    if raw[4:8] == b"ftyp" and raw[8:12] in HEIC:
+        raise NotAPicture("heic")
     try:
         found = puremagic.magic_string(raw)
     except (puremagic.PureError, ValueError) as error:

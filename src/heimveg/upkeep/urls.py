@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heimveg.upkeep.views import inspections, offline, orders, standards, turnovers
+from heimveg.upkeep.views import inspections, offline, orders, photos, standards, turnovers
 
 app_name = "upkeep"
 urlpatterns = [
@@ -20,12 +20,12 @@ urlpatterns = [
     path("upkeep/inspections/<int:inspection_id>/access/", inspections.access, name="access"),
     path(
         "upkeep/inspections/<int:inspection_id>/photos/",
-        inspections.send_photo,
+        photos.send_photo,
         name="send-photo",
     ),
     path(
         "upkeep/inspections/<int:inspection_id>/photos/<int:photo_id>/",
-        inspections.photo,
+        photos.photo,
         name="photo",
     ),
     path("dwellings/<int:dwelling_id>/inspections/new/", inspections.plan, name="plan-inspection"),

@@ -1,20 +1,17 @@
-"""Inspections: the list, one as a form on a phone, its photos, and the steps towards access."""
+"""Inspections: the list, one as a form on a phone, and the steps towards access."""
 
-import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from heimveg.access.doors import FORM_KEY, requires
+from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
@@ -24,24 +21,16 @@ from heimveg.base.web import render_part
 from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import inspections as commands
 from heimveg.upkeep.forms import AccessForm, Answers, PlanForm
-from heimveg.upkeep.forms.inspecting import conclusion_from, sent_photos
-from heimveg.upkeep.models import AccessAttempt, Inspection, Photo, PhotoFile
+from heimveg.upkeep.forms.inspecting import conclusion_from
+from heimveg.upkeep.models import AccessAttempt, Inspection
 from heimveg.upkeep.permissions import INSPECT, PLAN_INSPECTION, READ_UPKEEP, SIGN_TAKEOVER
-from heimveg.upkeep.pictures import NotAPicture, Picture, cleaned
 from heimveg.upkeep.queries import limit, workers
 from heimveg.upkeep.queries.condition import criteria_of
 from heimveg.upkeep.rules import AccessStep, Conclusion, InspectionKind, next_access_step
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
 from heimveg.upkeep.views.offline import may_be_taken, todays
+from heimveg.upkeep.views.photos import Taken, pictures_in
 from heimveg.upkeep.words import THEMES
-
-NOT_A_PICTURE: dict[str, Promise] = {
-    "empty": gettext_lazy("A photo came without content. Take it again."),
-    "too_large": gettext_lazy("A photo is larger than 15 MB. Choose a smaller size."),
-    "unknown_type": gettext_lazy("A file is not a photo. Send JPEG, PNG or WebP."),
-    "too_many_pixels": gettext_lazy("A photo has more than 60 million pixels. Take it smaller."),
-    "broken": gettext_lazy("A photo is damaged and cannot be read. Take it again."),
-}
 
 
 @require_safe
@@ -131,12 +120,9 @@ def _sent(request: ActorRequest, found: Inspection) -> HttpResponse:
     """Photos first, then the answers, then the conclusion if there is one: all or nothing."""
     answers = _answers(found, request.POST)
     problems = [f"{line.criterion.text}: {line.error}" for line in answers.errors]
-    pictures = []
-    for sent in sent_photos(request.POST[FORM_KEY], request.FILES):
-        try:
-            pictures.append((sent.key, sent.code, cleaned(_content(sent.file))))
-        except NotAPicture as reason:
-            problems.append(str(NOT_A_PICTURE[reason.code]))
+    texts = {line.code: line.criterion.text for line in answers.lines}
+    pictures, refused = pictures_in(request, texts)
+    problems += refused
     if not problems:
         try:
             return _kept(request, found, answers, pictures)
@@ -151,21 +137,15 @@ def _sent(request: ActorRequest, found: Inspection) -> HttpResponse:
     return render(request, "upkeep/inspect.html", context, status=422)
 
 
-def _content(file: UploadedFile) -> bytes:
-    return b"" if file.size == 0 else bytes(file.read(15 * 2**20 + 1))
-
-
 def _kept(
     request: ActorRequest,
     found: Inspection,
     answers: Answers,
-    pictures: list[tuple[uuid.UUID, str, Picture]],
+    pictures: Sequence[Taken],
 ) -> HttpResponse:
     actor, now = request.actor, clock.now()
-    for key, code, picture in pictures:
-        commands.add_photo(
-            actor, inspection_id=found.pk, key=key, code=code, picture=picture, at=now
-        )
+    for each in pictures:
+        commands.add_photo(actor, inspection_id=found.pk, at=now, **each._asdict())
     version = version_in(request)
     conclusion = conclusion_from(request.POST.get("conclusion", ""))
     if conclusion is Conclusion.OPEN:
@@ -223,44 +203,6 @@ def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict
         "problems": [],
         "crumbs": steps_to((_("Inspections"), reverse("upkeep:inspections"))),
     }
-
-
-@require_POST
-@requires(INSPECT)
-def send_photo(request: ActorRequest, inspection_id: int) -> HttpResponse:
-    """One photo by itself, from the queue of a phone: 204 when it is kept, 422 when it is none."""
-    mine = Inspection.objects.permitted_to(request.actor, INSPECT)
-    found = get_object_or_404(mine, pk=inspection_id)
-    sent = sent_photos(request.POST[FORM_KEY], request.FILES)
-    for photo in sent:
-        try:
-            picture = cleaned(_content(photo.file))
-        except NotAPicture as reason:
-            return HttpResponse(str(NOT_A_PICTURE[reason.code]), status=422)
-        commands.add_photo(
-            request.actor,
-            inspection_id=found.pk,
-            key=photo.key,
-            code=photo.code,
-            picture=picture,
-            at=clock.now(),
-        )
-    return HttpResponse(status=204)
-
-
-@require_safe
-@requires(READ_UPKEEP)
-def photo(request: ActorRequest, inspection_id: int, photo_id: int) -> HttpResponse:
-    """The bytes of a photo. Never stored by the browser (the frame's no-store)."""
-    mine = Inspection.objects.permitted_to(request.actor, READ_UPKEEP)
-    found = get_object_or_404(mine, pk=inspection_id)
-    kept = get_object_or_404(Photo, pk=photo_id, inspection=found)
-    content = PhotoFile.objects.values_list("content", flat=True).get(photo=kept)
-    response = HttpResponse(bytes(content), content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_http_methods(GET_POST)
