@@ -177,3 +177,20 @@ def test_a_long_history_costs_no_more_than_twenty_five_queries(act_as, log_in, h
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/dwellings/{home.pk}/")
     assert len(asked) <= 25, [query["sql"][:120] for query in asked]
+
+
+def test_a_home_in_the_middle_of_a_turnover_is_not_said_to_be_back_in_use(act_as, log_in, home):
+    out = OutOfUseFactory(
+        dwelling=home, has_turnover=True, expected_end_on=TODAY - timedelta(days=1)
+    )
+    client = log_in(act_as((UnitFactory(), Role.CARETAKER)))
+
+    text = page(client, home)
+
+    assert f"/out-of-use/{out.pk}/back/" not in text
+    assert f"/dwellings/{home.pk}/out-of-use/new/" not in text
+    assert "comes back when its turnover is ready" in text
+    form = client.get(f"/dwellings/{home.pk}/out-of-use/{out.pk}/").content.decode()
+    assert 'name="expected_end_on"' in form
+    assert 'name="ended_on"' not in form
+    assert 'name="cause"' not in form

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from heimveg.access.roles import Role
+from heimveg.accounts.models import User
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.upkeep.commands.orders import change_order, finish_order, order_work
 from heimveg.upkeep.jobs import order_what_comes_back
@@ -158,3 +159,21 @@ def test_work_is_done_on_a_day_that_was(keeper, home, day):
     order = WorkOrderFactory(dwelling=home)
     with pytest.raises(Invalid):
         finish_order(keeper, order_id=order.pk, done_on=day, on=TODAY, cost_ore=None, is_met=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "other"),
+    [
+        ("nb", "Dokumentene om godt boligarbeid", "Dokumenta"),
+        ("nn", "Dokumenta om godt bustadarbeid", "Dokumentene"),
+    ],
+)
+def test_the_sources_of_the_criteria_are_in_the_readers_language(
+    log_in, keeper, language, source, other
+):
+    User.objects.filter(pk=keeper.user_id).update(language=language)
+
+    page = log_in(keeper).get(reverse("upkeep:new-standard")).content.decode()
+
+    assert source in page
+    assert other not in page

@@ -14,6 +14,7 @@ from heimveg.tenancies.models import Letting
 from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 from heimveg.upkeep.queries import limit
+from heimveg.upkeep.rules import Step
 from heimveg.upkeep.words import STEP_TEXTS
 
 
@@ -132,8 +133,15 @@ def _not_ready(row: Turnover, moves_in_on: date, on: date) -> WorkRow:
         url=reverse("upkeep:turnover", args=[row.pk]),
         days=(on - moves_in_on).days if is_late else None,
         is_late=is_late,
-        next=_("See what is missing"),
+        next=_what_now(row, on),
     )
+
+
+def _what_now(row: Turnover, on: date) -> str:
+    """At the standard nothing is missing but that somebody says so."""
+    if row.step(on=on) is Step.AT_STANDARD:
+        return _("Say that it is ready")
+    return _("See what is missing")
 
 
 def _too_long(actor: Actor, on: date) -> QuerySet[Turnover]:
@@ -162,7 +170,7 @@ def turnovers_too_long(actor: Actor, on: date) -> Asking:
                 url=reverse("upkeep:turnover", args=[row.pk]),
                 days=waited(row.vacated_on, at_most=longest, on=on)[0] if row.vacated_on else None,
                 is_late=True,
-                next=_("See what is missing"),
+                next=_what_now(row, on),
             )
             for row in found.rows
         ],

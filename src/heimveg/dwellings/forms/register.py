@@ -237,6 +237,11 @@ class OutOfUseForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
         model = OutOfUse
         fields = ("cause", "started_on", "expected_end_on", "ended_on", "cost_centre")
 
+    def __init__(self, *args: Any, **rest: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **rest)
+        if self.instance.has_turnover:  # whose steps say why, and when it is in use again
+            del self.fields["cause"], self.fields["ended_on"]
+
     def clean(self) -> dict[str, Any]:
         return _in_order(self, super().clean() or self.cleaned_data)
 

@@ -32,6 +32,10 @@ class StandardRow:
         return str(getattr(self.criterion, f"text_{get_language() or 'nn'}"))
 
     @property
+    def source(self) -> str:
+        return str(getattr(self.criterion, f"source_{get_language() or 'nn'}"))
+
+    @property
     def choices(self) -> list[tuple[str, object, bool]]:
         texts = {REQUIRED: _("required"), WATCHED: _("looked at"), OUT: _("left out")}
         return [(part, text, part == self.part) for part, text in texts.items()]

@@ -23,7 +23,9 @@ class Suggested:
     text_nb: str
     text_nn: str
     text_en: str
-    source: str
+    source_nb: str
+    source_nn: str
+    source_en: str
 
 
 @cache
@@ -68,7 +70,9 @@ def catalogue(*, on: date) -> list[Suggested]:
             row["text_nb"],
             row["text_nn"],
             row["text_en"],
-            row["source"],
+            row["source_nb"],
+            row["source_nn"],
+            row["source_en"],
         )
         for row in _in_force("criteria.csv", on)
     ]
