@@ -1,12 +1,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.access.roles import Role
+from heimveg.engines.allowance import LoanCase
 from heimveg.persons.models import Protection
-from heimveg.tenancies.commands import renewing
+from heimveg.tenancies.commands import leasing, renewing
 from heimveg.tenancies.jobs import open_reviews
 from heimveg.tenancies.models import RenewalEconomy, RenewalReview
 from heimveg.tenancies.rules.renewal import hidden_small
@@ -20,6 +22,12 @@ LOAN = {
     "running_costs": "4000", "rate": "4.5", "years": "30", "grants": "300000",
     "own_money": "20000", "price": "1800000",
 }  # fmt: skip
+
+
+CASE = LoanCase(
+    net_income=24_000, allowance=2_000, living_costs=13_000, debts=1_000, running_costs=4_000,
+    rate_per_mille_percent=4_500, years=30, grants=300_000, own_money=20_000, price=1_800_000,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -77,6 +85,7 @@ def test_a_care_worker_sees_neither_review_nor_income(act_as, log_in, housing, r
     [("move_on", "/need/"), ("stay", "Write the new lease"), ("buy", "/end/")],
 )
 def test_each_way_leads_on(office, review, form, way, leads):
+    office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN))
     said = form(way=way, reasons="Enough income", wish="", row_version="1")
     text = office.post(f"/renewals/{review.pk}/", said, follow=True).content.decode()
     review.refresh_from_db()
@@ -92,7 +101,7 @@ def test_a_decision_needs_its_reasons(office, review, form):
 
 
 def test_it_is_decided_once(office, review, form):
-    said = {"way": "buy", "reasons": "Enough income", "wish": "", "row_version": "1"}
+    said = {"way": "move_on", "reasons": "Enough income", "wish": "", "row_version": "1"}
     office.post(f"/renewals/{review.pk}/", form(**said))
     assert office.post(f"/renewals/{review.pk}/", form(**said)).status_code == 409
     assert office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN)).status_code == 409
@@ -110,7 +119,7 @@ def test_a_review_of_somebody_protected_is_not_there(office, review):
 
 def test_undecided_leases_stand_on_the_front_page_until_decided(office, review, form):
     assert "Leases that end without a decision" in office.get("/rest-of-my-day/").content.decode()
-    said = form(way="buy", reasons="Enough income", wish="", row_version="1")
+    said = form(way="stay", reasons="Enough income", wish="", row_version="1")
     assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
     office.post(f"/renewals/{review.pk}/", said)
     assert "lease until" not in office.get("/rest-of-my-day/").content.decode()
@@ -124,6 +133,8 @@ def test_small_counts_are_hidden_from_those_who_plan(act_as, log_in, officer, ho
                 tenancy_id=let(housing, on=date(2024, 3, 1), until=date(2027, 3, 1)).pk,
                 on=DAY,
             )
+            if way == "buy":
+                renewing.reckon_renewal(officer, review_id=made.pk, case=CASE, on=DAY)
             renewing.decide_renewal(
                 officer, review_id=made.pk, version=1, way=way, reasons="x", wish="", on=DAY
             )
@@ -174,3 +185,83 @@ def test_the_start_loan_is_reckoned_line_by_line(office, form):
     text = office.post("/start-loan/", form(**LOAN)).content.decode()
     assert "The largest loan" in text
     assert "§ 8-5" in text
+
+
+def test_buying_that_nobody_has_reckoned_is_no_decision(office, review, form):
+    said = form(way="buy", reasons="Enough income", wish="My own", row_version="1")
+    answer = office.post(f"/renewals/{review.pk}/", said)
+    assert answer.status_code == 422
+    assert "Reckon first what the tenant can buy for" in answer.content.decode()
+    assert "My own" in answer.content.decode()
+
+    office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN | {"price": ""}))
+    assert office.post(f"/renewals/{review.pk}/", said).status_code == 422
+    review.refresh_from_db()
+    assert review.done_on is None
+
+
+def test_a_purchase_says_what_it_rests_on(office, review, form):
+    office.post(f"/renewals/{review.pk}/reckoning/", form(**LOAN))
+    said = form(way="buy", reasons="Enough income", wish="", row_version="1")
+    page = office.post(f"/renewals/{review.pk}/", said, follow=True)
+    rows = dict(page.context["rests_on"])
+    assert rows["Income after tax a month"] == "24 000 kr"
+    assert rows["Grants"] == "300 000 kr"
+    assert rows["Price of the home"] == "1 800 000 kr"
+    assert rows["Reckoned"] == DAY
+    assert "What buying rests on" in page.content.decode()
+
+
+def test_the_database_keeps_what_buying_rests_on(officer, review):
+    decided = {"way": "buy", "reasons": "x", "done_on": DAY}
+    with pytest.raises(IntegrityError, match="rests on"), transaction.atomic():
+        RenewalReview.objects.filter(pk=review.pk).update(**decided)
+    economy = renewing.reckon_renewal(officer, review_id=review.pk, case=CASE, on=DAY)
+    RenewalReview.objects.filter(pk=review.pk).update(**decided)
+    for change in (economy.delete, lambda: RenewalEconomy.objects.update(loan_nok=1)):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            change()
+
+
+def signed(actor, tenancy, **content):
+    lease = leasing.draft_lease(actor, tenancy_id=tenancy.pk, language="nb", on=DAY)
+    leasing.change_lease(actor, lease_id=lease.pk, version=1, content=content)
+    return leasing.sign_lease(
+        actor, lease_id=lease.pk, version=2, how="on_paper", signed_on=DAY, on=DAY
+    )
+
+
+def test_a_new_lease_signed_by_the_landlord_decides_the_review(act_as, office, review):
+    estate = review.tenancy.dwelling.estate
+    landlord = act_as((estate.managed_by, Role.PROPERTY))
+    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+
+    signed(landlord, review.tenancy, starts_on=date(2027, 3, 1), ends_on=None)
+
+    review.refresh_from_db()
+    assert (review.way, review.done_on, review.done_by_id) == ("stay", DAY, landlord.user_id)
+    assert "version 1, was signed on 23 November 2026" in review.reasons
+    assert "lease until" not in office.get("/rest-of-my-day/").content.decode()
+
+
+def test_a_lease_that_ends_when_the_one_before_does_decides_nothing(officer, review):
+    signed(officer, review.tenancy, ends_on=date(2027, 3, 1))
+    review.refresh_from_db()
+    assert review.done_on is None
+
+
+def test_a_withdrawn_lease_opens_the_review_again(officer, office, review):
+    lease = signed(officer, review.tenancy, starts_on=date(2027, 3, 1), ends_on=None)
+    leasing.withdraw_lease(officer, lease_id=lease.pk, version=lease.version, on=DAY)
+    review.refresh_from_db()
+    assert (review.way, review.reasons, review.done_on, review.lease) == ("", "", None, None)
+    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+
+
+def test_what_a_person_decided_stands_when_a_lease_is_signed(officer, review):
+    renewing.decide_renewal(
+        officer, review_id=review.pk, version=1, way="move_on", reasons="x", wish="", on=DAY
+    )
+    signed(officer, review.tenancy, starts_on=date(2027, 3, 1), ends_on=None)
+    review.refresh_from_db()
+    assert (review.way, review.reasons) == ("move_on", "x")

@@ -45,7 +45,7 @@ def agree_and_review(today: date) -> None:
     Lease.objects.bulk_create(
         [_lease(row, today) for row in running if row.lease_until], batch_size=2000
     )
-    RenewalReview.objects.bulk_create(_reviews_before(running, today))
+    _keep(_reviews_before(running, today), today)
     _review(today)
     later = [row for row in running if row.lease_until][:: max(1, len(running) // LATER)]
     for number, tenancy in enumerate(later[:LATER]):
@@ -97,13 +97,25 @@ def _reviews_before(running: list[Tenancy], today: date) -> list[RenewalReview]:
     return found
 
 
+def _keep(reviews: list[RenewalReview], today: date) -> None:
+    """Buying rests on a reckoning, which is kept before the way is written."""
+    bought = [row for row in reviews if row.way == Way.BUY]
+    RenewalReview.objects.bulk_create([row for row in reviews if row.way != Way.BUY])
+    for row in bought:
+        done_on, reasons, by = row.done_on or today, row.reasons, row.done_by_id or 0
+        row.way, row.reasons, row.done_on, row.done_by_id = Way.NONE, "", None, None
+        row.save()
+        reckon_renewal(system_actor(), review_id=row.pk, case=CASE, on=done_on)
+        row.decide(Way.BUY, reasons=reasons, wish="", on=done_on, by=by)
+
+
 def _review(today: date) -> None:
     """Reviews of the leases that end within half a year; some are decided."""
     actor, ways = system_actor(), list(REASONS)
     due = due_for_review(today).order_by("lease_until", "pk").values_list("pk", flat=True)
     for number, tenancy_id in enumerate(list(due[:REVIEWS])):
         review = open_review(actor, tenancy_id=tenancy_id, on=today - timedelta(days=20))
-        if number % 4 == 0:
+        if number % 4 == 0 or number % 9 == 0:  # every decision to buy rests on one
             reckon_renewal(actor, review_id=review.pk, case=CASE, on=today - timedelta(days=9))
         if number % 3 == 0 and number < DECIDED * 3:
             way = ways[number // 3 % len(ways)]

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
-from heimveg.accounts.queries import municipality
+from heimveg.accounts.queries import municipality, system_user
 from heimveg.base.errors import Refused
 from heimveg.tenancies.lease_paper import lease_pdf
 from heimveg.tenancies.lease_wording import LACKS, frozen, told
-from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, Tenancy
+from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of
@@ -92,7 +95,24 @@ def sign_lease(
             on=on,
         )
     LeasePaper.keep(lease, lease_pdf(lease, municipality(), law))
+    # Who signs may be a landlord, who sees no reviews.
+    with reading_as(system_user().pk):
+        RenewalReview.settle_by(lease, reasons=_why_stay(lease), on=on, by=actor.user_id)
     return lease
+
+
+def _why_stay(lease: Lease) -> str:
+    """The reason of a review that a new lease decided, in the municipality's language."""
+    with translation.override(municipality().default_language or "nb"):
+        told = {
+            "number": lease.number,
+            "signed": date_format(lease.signed_on, "DATE_FORMAT") if lease.signed_on else "",
+            "first": date_format(lease.starts_on, "DATE_FORMAT"),
+        }
+        return (
+            _("A new lease, version %(number)s, was signed on %(signed)s. It runs from %(first)s.")
+            % told
+        )
 
 
 @contextmanager
@@ -116,13 +136,16 @@ def _security_in_words(law: Law) -> Iterator[None]:
 
 @command(WRITE_LEASE)
 def withdraw_lease(actor: Actor, *, lease_id: int, version: int, on: date) -> Lease:
-    """A signed lease is taken back before its first day: the one before it goes on.
+    """A signed lease is taken back before its first day: the one before it goes on, and a review
+    that it decided is open again.
 
     Raises Lease.DoesNotExist, Stale, and Refused once it holds.
     """
     lease = _locked(actor, lease_id)
     lease.claim(version)
     lease.withdraw(on=on)
+    with reading_as(system_user().pk):
+        RenewalReview.reopen_after(lease)
     return lease
 
 

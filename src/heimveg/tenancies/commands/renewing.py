@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
-from heimveg.base.errors import Refused
+from heimveg.base.errors import Invalid, Refused
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import RECKON_RENEWAL, REVIEW_RENEWAL
@@ -53,11 +53,17 @@ def reckon_renewal(actor: Actor, *, review_id: int, case: LoanCase, on: date) ->
 def decide_renewal(  # noqa: PLR0913  # what a decision says
     actor: Actor, *, review_id: int, version: int, way: Way, reasons: str, wish: str, on: date
 ) -> RenewalReview:
-    """Which way, and why. Raises RenewalReview.DoesNotExist, Stale, Refused once decided."""
+    """Which way, and why. Raises RenewalReview.DoesNotExist, Stale, Refused once decided, and
+    Invalid for buying that nobody has reckoned, with the price."""
     mine = RenewalReview.objects.permitted_to(actor, REVIEW_RENEWAL)
     review = mine.select_for_update(of=("self",)).get(pk=review_id)
     if review.done_on is not None:
         raise Refused(_("This review is decided already."))
+    if way == Way.BUY:
+        economy = RenewalEconomy.objects.filter(review=review).first()
+        if economy is None or not economy.has_price:
+            why = _("Reckon first what the tenant can buy for, with the price of the home.")
+            raise Invalid({"way": why})
     review.claim(version)
     review.decide(way, reasons=reasons, wish=wish, on=on, by=actor.user_id)
     return review

@@ -13,6 +13,7 @@ from heimveg.accounts.models import User
 from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
 from heimveg.persons.sight import SeenQuerySet
+from heimveg.tenancies.models.lease import Lease
 from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.renewal import Way
 
@@ -44,6 +45,9 @@ class RenewalReview(AboutPerson, Versioned):
     wish = models.TextField(blank=True, default="")  # what the tenant says
     done_on = models.DateField(null=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lease = models.ForeignKey(
+        Lease, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose signing decided it
 
     objects = RenewalQuerySet.as_manager()
 
@@ -67,6 +71,27 @@ class RenewalReview(AboutPerson, Versioned):
         self.done_on, self.done_by_id = on, by
         self.save(update_fields=["way", "reasons", "wish", "done_on", "done_by"])
 
+    @classmethod
+    def settle_by(cls, lease: Lease, *, reasons: str, on: date, by: int) -> None:
+        """A lease that outlasts the one under review is signed: the tenant stays."""
+        rows = cls.objects.open().filter(tenancy_id=lease.tenancy_id)
+        if lease.ends_on is not None:
+            rows = rows.filter(lease_until__lt=lease.ends_on)
+        for review in rows.select_for_update(of=("self",)):
+            review.claim(review.version)
+            review.lease = lease
+            review.save(update_fields=["lease"])
+            review.decide(Way.STAY, reasons=reasons, wish=review.wish, on=on, by=by)
+
+    @classmethod
+    def reopen_after(cls, lease: Lease) -> None:
+        """The lease is withdrawn: what it decided is open again."""
+        for review in cls.objects.filter(lease=lease).select_for_update(of=("self",)):
+            review.claim(review.version)
+            review.way, review.reasons, review.lease = Way.NONE, "", None
+            review.done_on = review.done_by = None
+            review.save(update_fields=["way", "reasons", "lease", "done_on", "done_by"])
+
 
 class RenewalEconomy(AboutPerson):
     """What the tenant could buy for, as it was reckoned: kept apart, for it holds income."""
@@ -85,6 +110,11 @@ class RenewalEconomy(AboutPerson):
 
     def __str__(self) -> str:
         return f"#{self.review_id}"
+
+    @property
+    def has_price(self) -> bool:
+        """Whether it says what the home costs, so that it can be bought or not."""
+        return self.gap_nok is not None
 
     @classmethod
     def keep(cls, review: RenewalReview, *, on: date, **figures: Any) -> "RenewalEconomy":  # noqa: ANN401  # columns

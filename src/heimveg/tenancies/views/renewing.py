@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.sent import version_in
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.commands import renewing as commands
@@ -25,7 +27,9 @@ from heimveg.tenancies.permissions import (
 )
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.queries.renewals import renewal_figures
+from heimveg.tenancies.rules.renewal import Way
 from heimveg.tenancies.views.reckoning import loan_working
+from heimveg.values import Money
 
 
 @require_POST
@@ -46,15 +50,20 @@ def renewal(request: ActorRequest, review_id: int) -> HttpResponse:
     if not form.is_valid():
         found.version = version
         return _page(request, found, decide=form, status=422)
-    commands.decide_renewal(
-        request.actor,
-        review_id=review_id,
-        version=version,
-        way=form.chosen,
-        reasons=form.cleaned_data["reasons"],
-        wish=form.cleaned_data["wish"],
-        on=clock.today(),
-    )
+    try:
+        commands.decide_renewal(
+            request.actor,
+            review_id=review_id,
+            version=version,
+            way=form.chosen,
+            reasons=form.cleaned_data["reasons"],
+            wish=form.cleaned_data["wish"],
+            on=clock.today(),
+        )
+    except Invalid as refused:
+        say_at_fields(form, refused)
+        found.version = version
+        return _page(request, found, decide=form, status=422)
     messages.success(request, _("The review is decided. Go on with the next step below."))
     return redirect("tenancies:renewal", review_id)
 
@@ -93,6 +102,7 @@ def _page(
         "tenancy": found.tenancy,
         "economy": economy,
         "working": loan_working(loan_room(LoanCase(**economy.case))) if economy else [],
+        "rests_on": _rests_on(economy) if economy and found.way == Way.BUY else [],
         "loan_form": (loan or _loan_form(economy)) if may_reckon else None,
         "decide_form": (decide or DecideForm()) if is_open and actor.may(REVIEW_RENEWAL) else None,
         "may_write_lease": actor.may(WRITE_LEASE) and found.tenancy.ended_on is None,
@@ -105,6 +115,24 @@ def _page(
         ],
     }
     return render(request, "tenancies/renewal.html", context, status=status)
+
+
+def _rests_on(economy: RenewalEconomy) -> list[tuple[str, object]]:
+    """What a purchase rests on, in the order one asks."""
+    case, kr = LoanCase(**economy.case), _("%(amount)s kr")
+    numbers = (
+        (_("Income after tax a month"), case.net_income),
+        (_("Housing allowance a month"), case.allowance),
+        (_("Start loan"), economy.loan_nok),
+        (_("Grants"), case.grants),
+        (_("Own money"), case.own_money),
+        (_("Price of the home"), case.price),
+        (_("Lacking"), economy.gap_nok),
+    )
+    rows: list[tuple[str, object]] = [
+        (term, kr % {"amount": Money.kroner(nok)}) for term, nok in numbers if nok is not None
+    ]
+    return [*rows, (_("Reckoned"), economy.reckoned_on)]
 
 
 def _loan_form(economy: RenewalEconomy | None) -> LoanForm:
