@@ -5,4 +5,4 @@ class TenanciesConfig(AppConfig):
     name = "heimveg.tenancies"
 
     def ready(self) -> None:
-        from heimveg.tenancies import following  # noqa: F401, PLC0415  # needs models
+        from heimveg.tenancies import awaiting, following  # noqa: F401, PLC0415  # need models

@@ -65,6 +65,13 @@ EXPORT_RENT = Permission(
     asks_again=True,
 )
 RENTING_OUT = frozenset({Purpose.HOUSING_ALLOCATION, Purpose.TENANCY_PROPERTY})
+SET_FIRST_DAY = Permission(
+    "tenancies.set_first_day",
+    RENTING_OUT,
+    frozenset({Role.ALLOCATOR, Role.PROPERTY}),
+    FieldClass.D2,
+    _("Set a new first day for a tenancy that waits for its home"),
+)
 WRITE_LEASE = Permission(
     "tenancies.write_lease",
     RENTING_OUT,

@@ -3,6 +3,7 @@ from django.urls import path
 from heimveg.tenancies.views import (
     agreeing,
     agreement_papers,
+    beginning,
     leasing,
     listing,
     months,
@@ -17,6 +18,7 @@ app_name = "tenancies"
 urlpatterns = [
     path("tenancies/", listing.tenancies, name="list"),
     path("tenancies/<int:tenancy_id>/end/", listing.end, name="end"),
+    path("tenancies/<int:tenancy_id>/first-day/", beginning.first_day, name="first-day"),
     path("rent/", rent.arrears, name="rent"),
     path("rent/payments/", paying.payments, name="payments"),
     path("rent/payments/files/<int:file_id>/", paying.payment_file, name="payment-file"),

@@ -16,7 +16,7 @@ from heimveg.desk.section import columns
 from heimveg.desk.tenancy import SECTIONS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.models import Tenancy
-from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES
+from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES, SET_FIRST_DAY
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.leases import rent_on
 from heimveg.values import Money
@@ -33,11 +33,13 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     context = {
         "tenancy": it,
         "is_over": it.ended_on is not None and it.ended_on <= today,
+        "waits": Tenancy.objects.waiting(today).filter(pk=it.pk).exists(),
         "facts": _facts(it, on=today),
         "sections": columns(SECTIONS, actor, it, on=today),
         "steps": [(_("Tenancies"), reverse("tenancies:list"))],
         "may": {
             "end": actor.may(END_TENANCY) and it.ended_on is None,
+            "set_first_day": actor.may(SET_FIRST_DAY),
             "open_person": actor.may(READ_PERSON),
         },
     }

@@ -36,7 +36,7 @@ from heimveg.persons.permissions import NAME_WORKER, READ_PERSON
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
-from heimveg.tenancies.permissions import READ_RENEWALS, READ_TENANCIES
+from heimveg.tenancies.permissions import READ_RENEWALS, READ_TENANCIES, SET_FIRST_DAY
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
@@ -58,6 +58,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_MEASURES, preventing.reviews_due),
     Panel(READ_SIGNS, preventing.signs_seen, KEEPING, can_wait=True),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
+    Panel(SET_FIRST_DAY, renting.waits_for_a_home),
     Panel(OPEN_OFFER, allocating.offers_to_send),
     Panel(APPROVE_DECISION, deciding.decisions_in(deciding.TO_APPROVE)),
     Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),

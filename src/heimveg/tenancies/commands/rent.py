@@ -44,7 +44,7 @@ def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> Charge
         _open_accounts(first, on=on)
         entries = [
             entry
-            for line in charging.lines_of(first, rules=rent_rules(on=first))
+            for line in charging.lines_of(first, rules=rent_rules(on=first), on=on)
             for entry in _booked(line, by=actor.user_id, on=on, at=at)
         ]
         Entry.post(entries)

@@ -26,6 +26,7 @@ from heimveg.persons.rules import Basis, EndReason, Kind
 from heimveg.persons.sight import SeesPerson, seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.models.waiting import waits_on
 from heimveg.tenancies.permissions import KEEPERS
 from heimveg.tenancies.rules.ending import Ending
 from heimveg.upkeep.models import Turnover
@@ -70,6 +71,10 @@ def tenancies_seen(actor: Actor, permission: Permission, prefix: str = "") -> Q:
 class TenancyQuerySet(PeriodQuerySet["Tenancy"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
         return self.filter(tenancies_seen(actor, permission))
+
+    def waiting(self, on: date) -> Self:
+        """Their day has come, and the home was not ready by it."""
+        return self.filter(waits_on(on))
 
 
 def _sees(actor: Actor, permission: Permission, roles: Set[Role]) -> SeesPerson:
@@ -218,6 +223,18 @@ class Tenancy(AboutPerson, Dated):
         """Take over what the lease in force says."""
         self.lease_until, self.rent_ore_month = lease_until, rent_ore_month
         self.save(update_fields=["lease_until", "rent_ore_month"])
+
+    def begin_on(self, day: date) -> None:
+        """Another first day, and the person's stay with it: written by the database, for who lets
+        a home may see no stays. Raises DwellingTaken, NotReady."""
+        was, self.started_on = self.started_on, day
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["started_on"])
+        except IntegrityError as error:
+            raise _taken(error) from error
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT first_day_moves(%s, %s, %s)", [self.pk, was, day])
 
     def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
         """Write that the person sleeps elsewhere from `on`. A landlord may know no more than

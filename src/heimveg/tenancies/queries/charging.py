@@ -74,16 +74,18 @@ def parts_of(dwellings: Sequence[int]) -> dict[int, dict[str, int]]:
     return dict(parts)
 
 
-def lines_of(month: date, *, rules: RentRules) -> Iterator[Line]:
+def lines_of(month: date, *, rules: RentRules, on: date) -> Iterator[Line]:
     """What is missing for `month`, and for months before where something was charged: who moved
     in late is charged for the month before, and who moved out, whenever that was written, gets
-    back what lies after. Nothing for what is settled already."""
+    back what lies after. Nothing for what is settled already, and nothing on `on` for a tenancy
+    that waits for its home: what was charged of it ahead is taken back."""
     before = first_of_month(date.fromordinal(month.toordinal() - 1))
+    waiting = set(Tenancy.objects.waiting(on).values_list("pk", flat=True))
     for left in _months_left_early(before=before):
-        yield from _lines(left, Q(ended_on__isnull=False), rules=rules)
+        yield from _lines(left, Q(ended_on__isnull=False), rules=rules, waiting=waiting)
     if Entry.objects.filter(month=before).exists():
-        yield from _lines(before, Q(), rules=rules)
-    yield from _lines(month, Q(), rules=rules)
+        yield from _lines(before, Q(), rules=rules, waiting=waiting)
+    yield from _lines(month, Q(), rules=rules, waiting=waiting)
 
 
 def _months_left_early(*, before: date) -> list[date]:
@@ -97,7 +99,7 @@ def _months_left_early(*, before: date) -> list[date]:
     return sorted({month for month in rows.values_list("month", flat=True) if month})
 
 
-def _lines(month: date, which: Q, *, rules: RentRules) -> Iterator[Line]:
+def _lines(month: date, which: Q, *, rules: RentRules, waiting: set[int]) -> Iterator[Line]:
     charged = _charged(month)
     agreed = _agreed(month)
     was_charged = {tenancy_id for tenancy_id, _part in charged}
@@ -107,6 +109,7 @@ def _lines(month: date, which: Q, *, rules: RentRules) -> Iterator[Line]:
         for part in sorted(parts):
             rents = agreed[tenancy.pk].get(part, [])
             should = share_of_rents(rents, month, tenancy.started_on, tenancy.ended_on)
+            should = 0 if tenancy.pk in waiting else should
             entries = charged.get((tenancy.pk, part), [])
             missing = to_settle(should, sum(booked.counts_ore for booked in entries))
             if missing:

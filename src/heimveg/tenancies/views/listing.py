@@ -39,6 +39,7 @@ class Row:
     tenancy: Tenancy
     lease_ends_soon: bool
     can_end: bool
+    waits: bool
 
 
 @require_safe
@@ -53,7 +54,7 @@ def tenancies(request: ActorRequest) -> HttpResponse:
     may_end = request.actor.may(END_TENANCY)
     context = {
         "page": page,
-        "rows": [_row(tenancy, today, may_end=may_end) for tenancy in page.rows],
+        "rows": _rows(page.rows, today, may_end=may_end),
         "form": form,
         "chosen": _chosen(which, words, form),
         "which": str(which),
@@ -65,10 +66,18 @@ def tenancies(request: ActorRequest) -> HttpResponse:
     return render_part(request, "tenancies/list.html", "tenancies/_list.html", context)
 
 
-def _row(tenancy: Tenancy, today: date, *, may_end: bool) -> Row:
+def _rows(found: list[Tenancy], today: date, *, may_end: bool) -> list[Row]:
+    shown = Tenancy.objects.filter(pk__in=[tenancy.pk for tenancy in found])
+    waiting = set(shown.waiting(today).values_list("pk", flat=True))
+    return [
+        _row(tenancy, today, may_end=may_end, waits=tenancy.pk in waiting) for tenancy in found
+    ]
+
+
+def _row(tenancy: Tenancy, today: date, *, may_end: bool, waits: bool) -> Row:
     until, ended = tenancy.lease_until, tenancy.ended_on
     soon = ended is None and until is not None and (until - today).days <= LEASE_ENDS_SOON_DAYS
-    return Row(tenancy, soon, may_end and ended is None)
+    return Row(tenancy, soon, may_end and ended is None, waits)
 
 
 def _chosen(which: Which, words: str, form: FilterForm) -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ from heimveg.upkeep.queries.data import limit
 from heimveg.upkeep.rules import STEPS, Step, days_in_steps
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
 from heimveg.upkeep.views.offline import of_turnover
+from heimveg.upkeep.waiting import waiting_for
 from heimveg.upkeep.words import STEP_TEXTS
 from heimveg.values import Money
 
@@ -111,6 +112,7 @@ def _context(request: ActorRequest, found: Turnover, today: date) -> dict[str, o
     return {
         "turnover": found,
         "home": found.dwelling,
+        "waiting": waiting_for(request.actor, found.dwelling_id, on=today),
         "is_open": is_open,
         "steps": _drawn(found, today),
         "unmet": unmet,
