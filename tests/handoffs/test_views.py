@@ -12,7 +12,7 @@ from heimveg.base.errors import Invalid
 from heimveg.handoffs.commands import decide_handoff, escalate_handoff
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import HandoffState, Wanted
-from heimveg.persons.models import Protection, Responsibility
+from heimveg.persons.models import Conflict, Protection, Responsibility
 from heimveg.persons.rules import Grade
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 
@@ -265,11 +265,39 @@ def test_who_decided_reads_afterwards_what_they_wrote_and_no_name(town, enter, d
     assert ReadEntry.objects.filter(person_ids=[decided.person_id]).exists()
 
 
-def test_who_was_given_the_person_reads_the_decision_and_others_do_not(town, enter, decided):
+def test_both_units_read_the_decision_and_others_do_not(town, enter, decided):
+    """Who was given the person reads it all; who was not, the words and the units."""
     url = f"/hand-offs/{decided.pk}/"
-    assert "B har oppdraget." in enter(town.of(town.b)).get(url).content.decode()
-    assert "B har oppdraget." not in enter(town.of(town.a)).get(url).content.decode()
+    given, lost = (enter(town.of(unit)).get(url).content.decode() for unit in (town.b, town.a))
+
+    assert "B har oppdraget." in given
+    assert "Kari" in given
+    assert "B har oppdraget." in lost
+    assert "Kari" not in lost
+    assert url in enter(town.of(town.a)).get("/hand-offs/?show=all").content.decode()
     assert enter(town.of(town.c)).get(url).status_code == 404
+
+
+def test_who_is_kept_from_the_person_reads_no_decision_about_them(town, enter, decided):
+    user_id = town.of(town.a).user_id
+    Conflict.objects.create(
+        person_id=decided.person_id, user_id=user_id, kind="family", declared_on=clock.today()
+    )
+
+    page = enter(town.of(town.a)).get(f"/hand-offs/{decided.pk}/")
+
+    assert "B har oppdraget." not in page.content.decode()
+
+
+def test_what_became_of_ones_question_is_told_on_a_page_of_its_own(town, enter):
+    handoff = town.asked(town.person(name="Kari Kasteball"))
+    town.accept(handoff)
+
+    page = enter(town.of(town.a)).get(f"/hand-offs/{handoff.pk}/")
+
+    assert page.status_code == 200
+    assert "has been accepted" in page.content.decode()
+    assert "Kari" not in page.content.decode()
 
 
 def test_a_strictly_protected_person_is_not_behind_ones_own_decision(town, enter, decided):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -42,6 +42,11 @@ class AskedAlready(Refused):
     is_overtaken = True
 
 
+def _asked_by(units: set[int]) -> Q:
+    asked = Q(from_unit_id__in=units, to_unit_id=F("answering_unit_id"))
+    return asked | Q(to_unit_id__in=units, from_unit_id=F("answering_unit_id"))
+
+
 class HandoffQuerySet(SeenQuerySet["Handoff"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -59,9 +64,15 @@ class HandoffQuerySet(SeenQuerySet["Handoff"]):
 
     def asked_by_units(self, units: set[int]) -> Self:
         """Open, and asked by one of these units."""
-        asked = Q(from_unit_id__in=units, to_unit_id=F("answering_unit_id"))
-        asked |= Q(to_unit_id__in=units, from_unit_id=F("answering_unit_id"))
-        return self.open().filter(asked).order_by("answer_by", "pk")
+        return self.open().filter(_asked_by(units)).order_by("answer_by", "pk")
+
+    def declined_to_units(self, units: set[int], *, since: date) -> Self:
+        """Asked by one of these units and answered no since then, and nobody asked after that."""
+        later = Handoff.objects.filter(
+            person_id=OuterRef("person_id"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+        )
+        no = self.filter(_asked_by(units), state=HandoffState.DECLINED, ended_on__gte=since)
+        return no.exclude(Exists(later))
 
     def past_their_day(self, day: date) -> Self:
         return self.filter(state=HandoffState.ASKED, answer_by__lt=day).order_by("answer_by", "pk")

@@ -57,7 +57,7 @@ def tell_who_answers(
     """
     key, way = key_of(person.pk, unit.pk, on), way_for(person, on=on)
     if way is Way.BY_WORKER:
-        for n, user in enumerate([worker] if worker else _tellers(unit, on=on)):
+        for n, user in enumerate([worker] if worker else tellers(unit, on=on)):
             _ask_to_tell(person, user, key=f"{key}:{n}" if n else key, on=on, at=at)
         return
     office = municipality()
@@ -83,8 +83,8 @@ def told_of(handoff: Handoff) -> Notice | None:
     return Notice.objects.filter(key=key).defer("document", "body").first()
 
 
-def _tellers(unit: Unit, *, on: date) -> list[User]:
-    """Where nobody is named: those who have been longest in the unit's casework."""
+def tellers(unit: Unit, *, on: date) -> list[User]:
+    """Who hears for a unit where nobody is named: who has been longest in its casework."""
     held = Membership.objects.running_on(on).filter(
         unit=unit, role__in=sorted(str(role) for role in NAME_WORKER.roles), user__is_active=True
     )

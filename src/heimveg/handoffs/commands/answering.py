@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit, User
+from heimveg.base import clock
 from heimveg.base.errors import Invalid
+from heimveg.handoffs.colleagues import tell_of_a_no
 from heimveg.handoffs.ledger import hand_over, in_line, may_answer, stop_reading
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF
@@ -56,6 +58,7 @@ def decline_handoff(
         answer_words=words.strip(),
         suggests=suggests,
     )
+    tell_of_a_no(handoff, at=clock.now())
     stop_reading(handoff, on=on)
     return handoff
 

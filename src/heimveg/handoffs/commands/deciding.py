@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit, User
+from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.handoffs import queries
+from heimveg.handoffs.colleagues import tell_of_a_decision
 from heimveg.handoffs.ledger import hand_over, in_line, let_read, may_decide
 from heimveg.handoffs.models import Answered, AskedAlready, Handoff
 from heimveg.handoffs.permissions import ASK_HANDOFF, DECIDE_HANDOFF
@@ -56,6 +58,7 @@ def decide_handoff(
     if unit is None:
         text = _("Choose a unit of the municipality where somebody can answer.")
         raise Invalid({"unit": text})
+    tell_of_a_decision(handoff, unit, by=actor.user_id, at=clock.now())
     hand_over(
         handoff,
         unit,

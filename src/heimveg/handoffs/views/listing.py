@@ -1,5 +1,7 @@
 """Hand-offs that wait for one's units, that they have asked, and all one may see."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,8 +20,9 @@ from heimveg.handoffs.permissions import (
     SEE_KASTEBALL,
 )
 from heimveg.handoffs.queries import handoffs_seen
-from heimveg.handoffs.queries.decided import decided_by_me
+from heimveg.handoffs.queries.decided import decisions_for
 
+A_NO_STANDS = timedelta(days=60)  # among what we have asked, while nobody else is asked
 TO_ANSWER, ASKED, TO_DECIDE, ALL = "to-answer", "asked", "to-decide", "all"
 
 
@@ -40,7 +43,7 @@ def handoffs(request: ActorRequest) -> HttpResponse:
         "page": page_of(_rows(request, which), request),
         "choices": [(value, label, value == which) for value, label in choices],
         "which": which,
-        "decided": decided_by_me() if which == ALL and decides else [],
+        "decided": decisions_for(request.actor) if which == ALL else [],
         "today": clock.today(),
         "may_see_figures": request.actor.may(SEE_KASTEBALL),
     }
@@ -59,7 +62,8 @@ def _rows(request: ActorRequest, which: str) -> HandoffQuerySet:
     if which == TO_ANSWER:
         return seen.to_answer(actor.units(ANSWER_HANDOFF))
     if which == ASKED:
-        return seen.asked_by_units(actor.units(ASK_HANDOFF))
+        units, since = actor.units(ASK_HANDOFF), clock.today() - A_NO_STANDS
+        return seen.asked_by_units(units) | seen.declined_to_units(units, since=since)
     if which == TO_DECIDE:
         return seen.to_decide(actor.units(DECIDE_HANDOFF))
     return seen

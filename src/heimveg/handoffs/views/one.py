@@ -17,7 +17,7 @@ from heimveg.handoffs.permissions import (
     READ_HANDOFFS,
     READ_NOTE,
 )
-from heimveg.handoffs.queries.decided import my_decision
+from heimveg.handoffs.queries.decided import decision_for
 from heimveg.handoffs.rules import HandoffState, is_past, may_move
 from heimveg.handoffs.telling import told_of
 from heimveg.handoffs.views.shared import along, opened, way_to
@@ -28,12 +28,10 @@ from heimveg.handoffs.views.shared import along, opened, way_to
 def handoff(request: ActorRequest, handoff_id: int) -> HttpResponse:
     try:
         row = opened(request, READ_HANDOFFS, handoff_id)
-    except Refused:  # part of it, and sees the person no more: one's own words stay readable
-        decided = my_decision(handoff_id)
-        if decided is None:
-            raise
-        context: dict[str, object] = {"decided": decided, "steps": way_to()}
-        return render(request, "handoffs/decided.html", context)
+    except Refused as fate:  # part of it, and sees the person no more
+        decided = decision_for(request.actor, handoff_id)
+        context: dict[str, object] = {"decided": decided, "fate": fate.text, "steps": way_to()}
+        return render(request, "handoffs/ended.html", context)
     today = clock.today()
     context = {
         "handoff": row,
