@@ -14,7 +14,7 @@ from heimveg.base.errors import Refused
 from heimveg.intake.commands.handling import pass_on
 from heimveg.intake.commands.receiving import About, ProbablyKnown, Told, receive_errand
 from heimveg.intake.commands.routing import adopt_routing
-from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
+from heimveg.intake.models import Errand, InstitutionNotice, Likeness, Receipt, Said
 from heimveg.intake.permissions import READ_ERRANDS, READ_WORDS
 from heimveg.intake.rules import DecidedBy, ErrandKind
 from heimveg.needs.models import Need
@@ -22,7 +22,7 @@ from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.persons.models import Person, Protection, Responsibility
 from heimveg.persons.permissions import READ_PERSON
-from heimveg.persons.rules import CaseOutcome, Grade, IdKind, Kind, Particulars
+from heimveg.persons.rules import Basis, CaseOutcome, Grade, IdKind, Kind, Particulars
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayKind
 from tests.accounts.factories import MembershipFactory, UnitFactory
@@ -52,6 +52,19 @@ def taker(act_as, rus):
 
 def told(kind=ErrandKind.APPLICATION, **rest):
     return Told(kind, **rest)
+
+
+def manned(role=Role.CARE_WORKER, **unit):
+    return MembershipFactory(role=role, **{f"unit__{k}": v for k, v in unit.items()}).unit
+
+
+ADMITTED = told(
+    ErrandKind.ADMISSION,
+    came_from="Sjukehuset",
+    institution=InstitutionKind.HOSPITAL,
+    place="Post 3",
+    is_homeless=True,
+)
 
 
 def received(actor, what=None, about=None, **particulars):
@@ -162,23 +175,85 @@ def test_a_rule_may_take_it_elsewhere_and_the_unit_that_answers_still_answers(
     assert (helps.unit, helps.accepted_on) == (youth, None)
 
 
+STAFF_OF_THE_OFFICE = (Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR)
+
+
+@pytest.mark.parametrize("role", [Role.CARE_WORKER, Role.CARETAKER, Role.ECONOMY])
 def test_a_number_known_to_another_unit_reaches_that_unit_and_tells_the_taker_nothing(
-    office, rus, act_as
+    office, rus, act_as, role
 ):
     number = synthetic_number()
     known = PersonFactory(unit=rus, national_id=number, id_kind=IdKind.NATIONAL)
-    taker = act_as((office, Role.ALLOCATOR))
+    taker = act_as((UnitFactory(kind=UnitKind.NAV), role))
     before = ReadEntry.objects.count()
 
     receipt = received(taker, name="Ola", number=number, id_kind=IdKind.NATIONAL)
 
-    assert receipt.sent_to is None
+    assert receipt.sent_to == office
     assert errand_of(receipt).person == known
     assert errand_of(receipt).unit == rus
     assert Person.objects.count() == 1
     with reading_as(taker.user_id):
         assert not Errand.objects.exists()
     assert ReadEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("role", STAFF_OF_THE_OFFICE)
+@pytest.mark.parametrize("kind", [ErrandKind.REFERRAL, ErrandKind.ADMISSION])
+def test_the_list_of_ones_own_unit_does_not_tell_whether_a_number_is_known(
+    office, rus, act_as, role, kind
+):
+    """Unknown, known elsewhere, protected: one new record with what was told, for each."""
+    names = ["Åse Vik", "Bjørn Haug", "Carl Moe"]
+    numbers = [synthetic_number(serial=100 * n) for n in (1, 2, 3)]
+    known, hidden = (
+        PersonFactory(unit=rus, national_id=n, id_kind=IdKind.NATIONAL) for n in numbers[1:]
+    )
+    Protection.mark(hidden.pk, Grade.CONFIDENTIAL, on=TODAY())
+    taker = act_as((office, role))
+    what = replace(ADMITTED, kind=kind) if kind is ErrandKind.ADMISSION else told(kind)
+
+    receipts = [
+        received(taker, what, name=name, number=number, id_kind=IdKind.NATIONAL)
+        for name, number in zip(names, numbers, strict=True)
+    ]
+
+    assert [receipt.sent_to for receipt in receipts] == [office] * 3
+    with reading_as(taker.user_id):
+        seen = Errand.objects.permitted_to(taker, READ_ERRANDS).order_by("pk")
+        rows = [(e.receipt_id, e.person.name, e.unit, bool(e.need_id)) for e in seen]
+    has_need = kind is ErrandKind.ADMISSION
+    assert rows == [
+        (r.pk, name, office, has_need) for name, r in zip(names, receipts, strict=True)
+    ]
+    assert [row.person for row in Likeness.objects.all()] == [known]
+
+
+def test_who_keeps_homes_meets_no_likeness(act_as, office):
+    homes = UnitFactory(kind=UnitKind.PROPERTY)
+    known = PersonFactory(name="Kari Nordmann", unit=office)
+    Responsibility.contribute(
+        known.pk, unit=homes, basis=Basis.TENANCY, by=1, on=TODAY(), accepted_on=None
+    )
+
+    receipt = received(act_as((homes, Role.CARETAKER)), name="Kari Nordmann")
+
+    assert errand_of(receipt).person != known
+    with pytest.raises(ProbablyKnown):
+        received(act_as((office, Role.ALLOCATOR)), name="Kari Nordmann")
+
+
+def test_who_keeps_homes_is_not_told_which_unit_follows_a_tenant(act_as, office, rus):
+    homes = UnitFactory(kind=UnitKind.PROPERTY)
+    tenant = PersonFactory(unit=rus)
+    Responsibility.contribute(
+        tenant.pk, unit=homes, basis=Basis.TENANCY, by=1, on=TODAY(), accepted_on=None
+    )
+    taker = act_as((homes, Role.CARETAKER))
+
+    receipt = received(taker, about=About(person_id=tenant.pk))
+
+    assert (receipt.sent_to, errand_of(receipt).unit) == (office, rus)
 
 
 def test_nobody_comes_to_answer_for_somebody_unseen_by_writing_an_errand(office, rus, act_as):
@@ -189,10 +264,25 @@ def test_nobody_comes_to_answer_for_somebody_unseen_by_writing_an_errand(office,
 
     received(taker, name="Ola", number=number, id_kind=IdKind.NATIONAL)
 
-    assert coordinators(known) == [rus]
-    assert known.cases.open().count() == 1
+    assert known.cases.open().count() == 0
     with reading_as(taker.user_id):
         assert not Person.objects.filter(pk=known.pk).exists()
+
+
+def test_who_takes_in_sees_at_once_what_the_rules_bring_to_ones_own_unit(
+    system, office, rus, act_as
+):
+    nav = manned(kind=UnitKind.NAV)
+    row = {"name": "Fengsel til NAV", "unit_id": nav.pk, "institutions": ["prison"]}
+    adopt_routing(system, seen_plan_id=None, rows=[row], note="", on=TODAY(), at=clock.now())
+    taker = act_as((office, Role.ALLOCATOR))
+
+    errand = errand_of(received(taker, replace(ADMITTED, institution=InstitutionKind.PRISON)))
+
+    assert (errand.unit, errand.need.unit) == (nav, office)
+    with reading_as(taker.user_id):
+        assert Need.objects.get() == errand.need
+        assert Errand.objects.get() == errand
 
 
 def test_a_strictly_protected_person_is_not_found_by_number(office, rus, act_as):
@@ -236,15 +326,6 @@ def test_somebody_the_taker_does_not_see_cannot_be_pointed_at(office, rus, act_a
 
     with pytest.raises(Person.DoesNotExist):
         received(act_as((office, Role.ALLOCATOR)), about=About(person_id=hidden.pk))
-
-
-ADMITTED = told(
-    ErrandKind.ADMISSION,
-    came_from="Sjukehuset",
-    institution=InstitutionKind.HOSPITAL,
-    place="Post 3",
-    is_homeless=True,
-)
 
 
 def test_housing_work_starts_at_admission(office, taker, act_as):

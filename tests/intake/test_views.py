@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from heimveg.needs.models import Need
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import NoticeState
 from heimveg.persons.models import Person, Protection, Responsibility
-from heimveg.persons.rules import Grade, IdKind
+from heimveg.persons.rules import Basis, Grade, IdKind
 from tests.accounts.factories import MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.intake.factories import ErrandFactory
 from tests.persons.factories import PersonFactory
@@ -142,7 +143,7 @@ def test_somebody_known_elsewhere_is_never_in_the_log_or_on_the_page(enter, offi
     rus = UnitFactory(name="Rustenesta", kind=UnitKind.SUBSTANCE_USE)
     number = synthetic_number()
     known = PersonFactory(name="Ola Løynd", unit=rus, national_id=number, id_kind=IdKind.NATIONAL)
-    browser = enter(office, Role.ALLOCATOR)
+    browser = enter(UnitFactory(name="NAV", kind=UnitKind.NAV), Role.ALLOCATOR)
 
     answer = browser.post("/intake/new/application/", form(name="Ola", number=number), follow=True)
 
@@ -151,6 +152,83 @@ def test_somebody_known_elsewhere_is_never_in_the_log_or_on_the_page(enter, offi
     assert "Løynd" not in text(answer)
     read = [pk for entry in ReadEntry.objects.all() for pk in entry.person_ids]
     assert known.pk not in read
+
+
+@pytest.mark.parametrize("role", [Role.CARETAKER, Role.PROPERTY, Role.ECONOMY, Role.CARE_WORKER])
+@pytest.mark.parametrize("kind", ["referral", "application", "admission"])
+def test_a_number_gets_the_same_answer_known_or_not(enter, office, form, role, kind):
+    rus = UnitFactory(name="Rustenesta", kind=UnitKind.SUBSTANCE_USE)
+    homes = UnitFactory(name="Vaktmeistrane", kind=UnitKind.PROPERTY)
+    numbers = [synthetic_number(serial=100 * n) for n in (1, 2, 3, 4)]
+    known, hidden, tenant = (
+        PersonFactory(name="Ola Løynd", unit=rus, national_id=n, id_kind=IdKind.NATIONAL)
+        for n in numbers[1:]
+    )
+    Protection.mark(hidden.pk, Grade.STRICTLY, on=TODAY())
+    if role is not Role.CARE_WORKER:  # who would see the tenant, and may
+        Responsibility.contribute(
+            tenant.pk, unit=homes, basis=Basis.TENANCY, by=1, on=TODAY(), accepted_on=None
+        )
+    browser = enter(homes, role)
+    told = {
+        "came_from": "Post 3", "institution": "hospital", "admitted_on": TODAY().isoformat(),
+        "is_homeless": "on",
+    }  # fmt: skip
+
+    pages = set()
+    for number in numbers:
+        sent = form(name="Ola Løynd", number=number, **told)
+        answer = browser.post(f"/intake/new/{kind}/", sent, follow=True)
+        assert answer.redirect_chain[-1][0].startswith("/intake/receipts/")
+        pages.add(re.sub(r"\d", "", drawn(text(answer))))
+
+    assert len(pages) == 1
+    page = pages.pop()
+    assert "Bustadkontoret" in page
+    assert "Rustenesta" not in page
+    assert Errand.objects.get(person=known).unit == rus
+
+
+def drawn(page):
+    """Without what is different at every drawing."""
+    page = re.search(r"<main.*</main>", page, re.DOTALL)[0]
+    return re.sub(r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize("role", [Role.CARETAKER, Role.PROPERTY, Role.ECONOMY])
+@pytest.mark.parametrize("kind", ["concern", "outreach", "referral"])
+def test_who_keeps_homes_meets_no_tenant_by_name(enter, office, form, role, kind):
+    rus = UnitFactory(name="Rustenesta", kind=UnitKind.SUBSTANCE_USE)
+    homes = UnitFactory(name="Vaktmeistrane", kind=UnitKind.PROPERTY)
+    tenant = PersonFactory(name="Kari Nordmann", birth_year=1971, unit=rus)
+    Responsibility.contribute(
+        tenant.pk, unit=homes, basis=Basis.TENANCY, by=1, on=TODAY(), accepted_on=None
+    )
+    browser = enter(homes, role)
+    sent = {"text": "Ho frys", "came_from": "Grannen"}
+
+    known = browser.post(f"/intake/new/{kind}/", form(name="Kari Nordmann", **sent), follow=True)
+    unknown = browser.post(f"/intake/new/{kind}/", form(name="Noreg Karison", **sent), follow=True)
+
+    pages = [re.sub(r"\d", "", drawn(text(answer))) for answer in (known, unknown)]
+    assert pages[0] == pages[1]
+    assert "Rustenesta" not in pages[0]
+
+
+def test_a_receipt_is_for_who_took_it_and_who_sees_to_what_comes_in(enter, office, form):
+    homes = UnitFactory(name="Vaktmeistrane", kind=UnitKind.PROPERTY)
+    others = ErrandFactory()
+    caretaker = enter(homes, Role.CARETAKER)
+    caretaker.post("/intake/new/concern/", form(name="Kari Ny", text="Ho frys"))
+    own = Receipt.objects.exclude(pk=others.receipt_id).get()
+
+    assert caretaker.get(f"/intake/receipts/{own.pk}/").status_code == 200
+    assert caretaker.get(f"/intake/receipts/{others.receipt_id}/").status_code == 404
+    assert caretaker.get("/intake/", {"number": others.receipt_id}).status_code == 422
+    colleague = enter(homes, Role.CARETAKER)
+    assert colleague.get(f"/intake/receipts/{own.pk}/").status_code == 404
+    office_worker = enter(office, Role.ALLOCATOR)
+    assert office_worker.get(f"/intake/receipts/{own.pk}/").status_code == 200
 
 
 def test_the_number_leads_to_where_it_went(browser):

@@ -137,12 +137,15 @@ def _let_settle(row: Likeness, *, on: date) -> Unit | None:
 
 
 def _stop_reading(row: Likeness, *, on: date) -> None:
-    """The sight that was given only to settle it ends, unless a hand-off needs it."""
+    """The sight that was given only to settle it ends, unless a hand-off or an errand needs it."""
     records = Person.objects.filter(pk__in=(row.person_id, row.met_id))
     ids = {pk for pair in records.values_list("pk", "merged_into_id") for pk in pair if pk}
     needed = Handoff.objects.open().filter(person_id__in=ids, mandate_unit=row.settled_by_unit_id)
+    errands = Errand.objects.open().filter(person_id__in=ids, unit=row.settled_by_unit_id)
+    kept = {*needed.values_list("person_id", flat=True)}
+    kept |= {*errands.values_list("person_id", flat=True)}
     rows = Responsibility.objects.running_on(on).filter(
-        person_id__in=ids - set(needed.values_list("person_id", flat=True)),
+        person_id__in=ids - kept,
         unit=row.settled_by_unit_id,
         kind=Kind.CONTRIBUTING,
         basis=Basis.ASKED,

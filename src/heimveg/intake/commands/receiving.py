@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,22 +16,20 @@ from heimveg.accounts.queries import system_user, units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.errors import Refused
+from heimveg.intake.admitting import begin_housing_work
 from heimveg.intake.letters import word_to_worker
-from heimveg.intake.models import Errand, InstitutionNotice, Receipt, Said
+from heimveg.intake.models import Errand, InstitutionNotice, Likeness, Receipt, Said
 from heimveg.intake.models.errands import receipt_for
-from heimveg.intake.permissions import RECEIVE_ERRAND
+from heimveg.intake.permissions import READ_ERRANDS, RECEIVE_ERRAND
 from heimveg.intake.queries.errands import is_strictly_protected, time_limit
 from heimveg.intake.queries.routing import where
 from heimveg.intake.rules import NOTICES, Asked, DecidedBy, ErrandKind, Routed, age_on, answer_by
-from heimveg.needs.models import Need
-from heimveg.needs.rules import UrgencyReason, suggested_urgency
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons import queries as persons
 from heimveg.persons.models import Case, NotTwice, Person, Responsibility
 from heimveg.persons.rules import Basis, Particulars
-from heimveg.stays.models import InstitutionStay, Stay
-from heimveg.stays.rules import InstitutionKind, StayKind
+from heimveg.stays.rules import InstitutionKind
 
 
 class ProbablyKnown(Refused):
@@ -73,11 +70,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Whom it turned out to be about: None for somebody new. `is_seen`: the taker may know."""
+    """Whom it turned out to be about: None for a new record. `is_seen`: the taker may know.
+    `asks_about`: whom another unit knows by the number given, and is asked whether it is."""
 
     person_id: int | None
     is_seen: bool
     apart: tuple[int, ...] = ()
+    asks_about: int | None = None
 
 
 @command(RECEIVE_ERRAND)
@@ -85,11 +84,12 @@ def receive_errand(actor: Actor, *, told: Told, about: About, on: date, at: date
     """Register it with the unit that is to see to it, and give the taker a receipt.
 
     The taker need not see the person: somebody known to another unit gets it there, and the
-    receipt does not say where. Raises ProbablyKnown while a likeness has not been looked at,
-    Person.DoesNotExist, and Refused for a stay that cannot be so.
+    receipt says what it would of somebody nobody knows. Raises ProbablyKnown while a likeness
+    has not been looked at, Person.DoesNotExist, and Refused for a stay that cannot be so.
     """
     found = _whom(actor, about)
     with _unseen_by_the_taker():
+        found = _as_if_unknown(actor, told, about.said, found, on=on)
         return _delivered(actor, told, about.said, found, on=on, at=at)
 
 
@@ -102,19 +102,44 @@ def _unseen_by_the_taker() -> Iterator[None]:
 
 
 def _whom(actor: Actor, about: About) -> _Found:
+    """Likenesses are for who may see who follows a person: who keeps homes meets none."""
     if about.person_id is not None:
         seen = Person.objects.permitted_to(actor, RECEIVE_ERRAND).whole()
         person = seen.select_for_update(of=("self",)).get(pk=about.person_id)
-        return _Found(person.pk, is_seen=True)
+        reads = Person.objects.permitted_to(actor, READ_ERRANDS).filter(pk=person.pk)
+        return _Found(person.pk, is_seen=reads.exists())
     said = about.said
     Person.one_at_a_time(said.number)
-    alike = persons.candidates(actor, RECEIVE_ERRAND, said)
+    alike = persons.candidates(actor, READ_ERRANDS, said)
     if any(c.is_certain or c.person.pk not in about.apart_from for c in alike):
         raise ProbablyKnown(alike)
     unseen = persons.somebody_unseen_has(said.number) if said.number else None
     if unseen is not None:
-        return _Found(unseen, is_seen=False)
+        return _Found(unseen, is_seen=False, apart=tuple(c.person.pk for c in alike))
     return _Found(None, is_seen=True, apart=tuple(c.person.pk for c in alike))
+
+
+def _as_if_unknown(
+    actor: Actor, told: Told, said: Particulars, found: _Found, *, on: date
+) -> _Found:
+    """Where the taker's own unit would see what comes of it, a number that another unit has gives
+    a new record there, as an unknown number and a protected person's do; and the unit that knows
+    the number is asked (ADR 10). Else the list of one's own unit would tell who is known."""
+    if found.is_seen or found.person_id is None or not said.number:
+        return found
+    answering = _answering(found.person_id, on=on)
+    asked = _asked(told, said, found.person_id, answering, on=on)
+    reached = {_routed(asked, answering, on=on).unit_id, _shown_unit(told, said, on=on)}
+    if told.kind in NOTICES and told.is_homeless:
+        reached |= {office.pk for office in units_of_kind(UnitKind.HOUSING, on=on)[:1]}
+    if not reached & actor.units(READ_ERRANDS):
+        return found
+    return _Found(None, True, found.apart, asks_about=found.person_id if answering else None)
+
+
+def _shown_unit(told: Told, said: Particulars, *, on: date) -> int:
+    """Where it would go if nobody knew the person: all that is told to who may not know."""
+    return where(_asked(told, said, None, None, on=on), on=on).unit_id
 
 
 def _delivered(  # one delivery has these parts
@@ -123,6 +148,7 @@ def _delivered(  # one delivery has these parts
     answering = _answering(found.person_id, on=on)
     routed = _routed(_asked(told, said, found.person_id, answering, on=on), answering, on=on)
     unit = Unit.objects.get(pk=routed.unit_id)
+    shown_id = unit.pk if found.is_seen else _shown_unit(told, said, on=on)
     if found.person_id is None:
         person = _registered(actor, unit, said, found.apart, on=on)
     else:
@@ -132,9 +158,8 @@ def _delivered(  # one delivery has these parts
         _relate(actor, person, unit, answering, on=on)
     limit = time_limit(told.kind, on=on)
     receipt = receipt_for(
-        told.kind, sent_to=unit if found.is_seen else None, by=actor.user_id, at=at,
-        answer_by=answer_by(limit, on),
-    )  # fmt: skip
+        told.kind, sent_to_id=shown_id, by=actor.user_id, at=at, answer_by=answer_by(limit, on)
+    )
     errand = Errand.objects.create(
         receipt=receipt, person=person, unit=unit, kind=told.kind, came_on=on,
         came_from=told.came_from, answer_by=receipt.answer_by, limit_source=limit.source,
@@ -144,7 +169,10 @@ def _delivered(  # one delivery has these parts
     )  # fmt: skip
     _keep_apart(errand, told)
     if told.kind in NOTICES:
-        _begin_housing_work(actor, errand, told, on=on)
+        begin_housing_work(errand, told, on=on)
+    if found.asks_about is not None:
+        known = Person.objects.get(pk=found.asks_about)
+        Likeness.ask(errand, known, met_where="", on=on)
     _tell_named_worker(errand, answering, at=at)
     return receipt
 
@@ -211,14 +239,15 @@ def _not_ones_own(actor: Actor, unit: Unit, *, on: date) -> Unit:
 def _relate(
     actor: Actor, person: Person, unit: Unit, answering: Responsibility | None, *, on: date
 ) -> None:
-    """Let the unit have to do with the person: it answers where nobody does, else it is asked."""
+    """Let the unit have to do with the person: it answers where nobody does, else it is asked, by
+    the rules and not by the taker (who sees the person already, or is not of that unit)."""
     if answering is None:
         Responsibility.begin(person.pk, unit=unit, by=actor.user_id, on=on)
         if not person.cases.open().exists():
             Case.objects.create(person=person, opened_on=on)
     elif unit.pk != answering.unit_id:
         Responsibility.contribute(
-            person.pk, unit=unit, basis=Basis.ASKED, by=actor.user_id, on=on, accepted_on=None
+            person.pk, unit=unit, basis=Basis.ASKED, by=system_user(), on=on, accepted_on=None
         )
 
 
@@ -237,54 +266,6 @@ def _keep_apart(errand: Errand, told: Told) -> None:
             errand=errand, person_id=errand.person_id, kind=told.institution, place=told.place,
             was_homeless=told.is_homeless, expected_on=told.expected_on,
         )  # fmt: skip
-
-
-def _begin_housing_work(actor: Actor, errand: Errand, told: Told, *, on: date) -> None:
-    """From the day of admission: where the person is, until when, and what home is needed."""
-    started = told.admitted_on or on
-    running = Stay.objects.running_on(on).filter(person_id=errand.person_id).first()
-    if running is not None and running.kind == StayKind.INSTITUTION:
-        running.expect_end(
-            told.expected_on or running.expected_end_on, has_dwelling_after=not told.is_homeless
-        )
-        stay = running
-    else:
-        stay = _admitted(errand.person, started, told)
-    if told.institution is not None:
-        InstitutionStay.note(stay, told.institution)
-    stay.refresh_from_db(fields=["has_dwelling_after"])  # a home still rented waits by itself
-    if told.is_homeless and not stay.has_dwelling_after:
-        errand.lead_to(_need(actor, errand, on=on))
-
-
-def _admitted(person: Person, started: date, told: Told) -> Stay:
-    try:
-        with transaction.atomic():
-            return Stay.move(
-                person, kind=StayKind.INSTITUTION, on=started, expected_end_on=told.expected_on,
-                has_dwelling_after=not told.is_homeless,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Refused(_("Another stay has been written for these days. Look again.")) from error
-
-
-def _need(actor: Actor, errand: Errand, *, on: date) -> Need:
-    """The open need, else one that begins today at the housing office."""
-    already = Need.objects.open().filter(person_id=errand.person_id).first()
-    offices = units_of_kind(UnitKind.HOUSING, on=on)
-    if already is not None:
-        return already
-    if not offices:
-        raise Refused(_("No housing office is registered, so nobody can keep the need."))
-    reasons = [str(UrgencyReason.DISCHARGE_WITHOUT_HOME)]
-    need = Need.begin(person=errand.person, unit=offices[0], by=actor.user_id, on=on)
-    content = {
-        "urgency_reasons": reasons,
-        "urgency": suggested_urgency(frozenset(map(UrgencyReason, reasons))),
-        "household_size": errand.household_size,
-    }
-    need.write(content, confirmed=[], on=on)
-    return need
 
 
 def _tell_named_worker(errand: Errand, answering: Responsibility | None, *, at: datetime) -> None:

@@ -53,8 +53,12 @@ KINDS_IN_WORDS: dict[str, Any] = {
 
 
 class Receipt(models.Model):
-    """That something came in and where it went, without a word about whom: so that whoever took
-    it, and whoever asks with its number, can be told. About nobody, and open to all staff."""
+    """That something came in and whom to ask about it, without a word about whom: so that whoever
+    took it, and whoever asks with its number, can be told. About nobody.
+
+    `sent_to` is the unit that sees to it where the taker may see the person; else the one that
+    would see to it if nobody knew the person, so that it tells nothing of who follows whom.
+    """
 
     classified = Classified(
         D.D0, why="whoever rang in is told where it went", delete_after_years=2
@@ -291,8 +295,8 @@ class InstitutionNotice(AboutPerson):
 
 
 def receipt_for(
-    kind: ErrandKind, *, sent_to: Unit | None, by: int, at: datetime, answer_by: date
+    kind: ErrandKind, *, sent_to_id: int, by: int, at: datetime, answer_by: date
 ) -> Receipt:
     return Receipt.objects.create(
-        kind=kind, sent_to=sent_to, taken_by_id=by, taken_at=at, answer_by=answer_by
+        kind=kind, sent_to_id=sent_to_id, taken_by_id=by, taken_at=at, answer_by=answer_by
     )

@@ -30,7 +30,7 @@ def door(request: ActorRequest) -> HttpResponse:
     """What has come in? One card for each kind; and where something went, by its number."""
     form = NumberForm(request.GET if "number" in request.GET else None)
     if form.is_bound and form.is_valid():
-        if queries.receipt(form.cleaned_data["number"]) is not None:
+        if queries.receipt(request.actor, form.cleaned_data["number"]):
             return redirect("intake:receipt", form.cleaned_data["number"])
         form.add_error("number", _("No such number has been given. Read it once more."))
     context = {
@@ -132,7 +132,7 @@ def _looked_at(request: ActorRequest) -> frozenset[int]:
 
 def _likenesses(request: ActorRequest, found: ProbablyKnown) -> dict[str, Any]:
     ids = [candidate.person.pk for candidate in found.candidates]
-    rows = people(request.actor, RECEIVE_ERRAND, on=clock.today()).filter(pk__in=ids)
+    rows = people(request.actor, READ_ERRANDS, on=clock.today()).filter(pk__in=ids)
     whole = {p.pk: p for p in with_who_answers(rows, on=clock.today())}
     return {
         "candidates": [(whole[c.person.pk], c.reasons) for c in found.candidates],
@@ -145,7 +145,7 @@ def _likenesses(request: ActorRequest, found: ProbablyKnown) -> dict[str, Any]:
 @requires(RECEIVE_ERRAND)
 def receipt(request: ActorRequest, number: int) -> HttpResponse:
     """What to tell the one who rang: where it went and when the answer comes. Names nobody."""
-    found = queries.receipt(number)
+    found = queries.receipt(request.actor, number)
     if found is None:
         raise Http404
     errand = None
