@@ -44,6 +44,7 @@ from heimveg.engines.matching.arrays import encode  # noqa: E402
 from heimveg.engines.matching.eligibility import eligible_pairs  # noqa: E402
 from heimveg.engines.matching.kernel import Reach, room  # noqa: E402
 from heimveg.engines.matching.plan import best_plan  # noqa: E402
+from heimveg.engines.matching.requirements import broken  # noqa: E402
 from heimveg.engines.matching.resolver import Resolver  # noqa: E402
 
 clock = time.perf_counter
@@ -392,29 +393,34 @@ def changes(resolver: Resolver, problem, rounds: int = 30) -> dict[str, list[tup
         change(*given)
         times.setdefault(name, []).append((sum(inside), clock() - began))
 
-    bound: set[str] = set()  # pinned seekers
-    kept: set[str] = set()  # and their homes
+    # Drawn from what the committee has on its table: no picture of the whole problem is made in
+    # between, which would turn out of memory what the engine keeps there.
+    people = {seeker.id: seeker for seeker in problem.seekers}
+    homes = {home.id: home for home in problem.homes}
+    taken: set[str] = set()  # pinned, excluded or withdrawn
     free = iter(random.permutation([home.id for home in problem.homes]).tolist())
     for number in range(rounds):
         person = names[random.integers(len(names))]
         timed("urgency", resolver.change_urgency, person, 1 + number % 5)
         housed = ""
-        while not housed or housed in bound or not resolver.home_of(housed):
+        while not housed or housed in taken or not resolver.home_of(housed):
             housed = names[random.integers(len(names))]
+        taken.add(housed)
         timed("exclusion", resolver.exclude, housed, resolver.home_of(housed))
-        timed("home withdrawn", resolver.withdraw_home, next(h for h in free if h not in kept))
+        gone = next(home for home in free if home not in taken)
+        taken.add(gone)
+        timed("home withdrawn", resolver.withdraw_home, gone)
         if number < 12:
             template = problem.homes[random.integers(len(problem.homes))]
             timed("new home", resolver.add_home, replace(template, id=f"new-{number}"))
             template = problem.seekers[random.integers(len(names))]
             timed("new seeker", resolver.add_seeker, replace(template, id=f"new-{number}"))
-        pinned = pinnable(resolver, names, random)
-        bound.add(pinned[0])
-        kept.add(pinned[1])
+        pinned = pinnable(resolver, people, homes, taken, random)
+        taken.update(pinned)
         timed("pin", resolver.pin, *pinned)
     gone = random.permutation(names)[:rounds].tolist()
     for person in gone:
-        if person not in bound:
+        if person not in taken:
             timed("seeker withdrawn", resolver.withdraw_seeker, person)
     return times
 
@@ -436,7 +442,7 @@ def watched(module) -> list[float]:
         "exclude_pair",
         "give_all",
         "keep_pair",
-        "shift_values",
+        "change_base",
         "withdraw_home",
         "withdraw_seeker",
         "give_home",
@@ -447,24 +453,16 @@ def watched(module) -> list[float]:
     return seconds
 
 
-def pinnable(resolver: Resolver, names: list[str], random) -> tuple[str, str]:
-    """A pair that may be pinned and is not in the plan."""
-    from heimveg.engines.matching.requirements import broken
-
-    now = resolver.problem
-    pins, excluded = dict(now.pinned), set(now.excluded)
-    taken = set(pins.values())
-    people = {seeker.id: seeker for seeker in now.seekers}
-    homes = list(now.homes)
+def pinnable(resolver: Resolver, people: dict, homes: dict, taken: set, random) -> tuple[str, str]:
+    """A pair that may be pinned and is not in the plan; nobody and nothing `taken` already."""
+    names, places = list(people), list(homes)
     while True:
-        person = names[random.integers(len(names))]
-        home = homes[random.integers(len(homes))]
+        person, home = names[random.integers(len(names))], places[random.integers(len(places))]
         if (
-            person in people and person not in pins and home.id not in taken
-            and (person, home.id) not in excluded and not broken(people[person], home)
-            and resolver.home_of(person) != home.id
+            person not in taken and home not in taken
+            and not broken(people[person], homes[home]) and resolver.home_of(person) != home
         ):  # fmt: skip
-            return person, home.id
+            return person, home
 
 
 LIMITED = {"concentration": "limit", "max_chain": 5, "max_cycle": 3}

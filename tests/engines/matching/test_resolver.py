@@ -8,13 +8,16 @@ import pytest
 from heimveg.engines.matching import (
     Home,
     Parameters,
+    Problem,
     ProblemRefused,
     Seeker,
     changing,
     cross_checks,
     solve,
 )
-from heimveg.engines.matching.plan import NotProven
+from heimveg.engines.matching.arrays import encode
+from heimveg.engines.matching.eligibility import eligible_pairs
+from heimveg.engines.matching.plan import NotProven, best_plan
 from heimveg.engines.matching.resolver import Resolver
 from tests.engines.matching.brute import best_value
 from tests.engines.matching.generated import a_home, a_problem, some_requirements
@@ -30,6 +33,12 @@ def resolvers(seeds: range, most: int = 5):
             yield Random(seed), Resolver(problem)
         except ProblemRefused:
             assert best_value(problem) is None
+
+
+def value_anew(problem: Problem) -> int:
+    """The value of the best plan, solved from the beginning, without its reasons."""
+    encoded = encode(problem)
+    return best_plan(eligible_pairs(encoded), encoded.must, encoded.most).value
 
 
 def change_at_random(random: Random, resolver: Resolver, number: int):
@@ -75,6 +84,30 @@ def test_every_change_is_followed_by_the_best_plan(batch):
             assert resolver.value == solve(resolver.problem).value
             if change is not None:
                 assert (change.before, change.after) == (before, resolver.value)
+
+
+def test_long_rows_of_changes_in_larger_problems_end_where_solving_anew_does():
+    changed = 0
+    for random, resolver in resolvers(range(1000, 1040), most=16):
+        for number in range(50):
+            try:
+                changed += change_at_random(random, resolver, number) is not None
+            except ProblemRefused:
+                continue
+            assert resolver.value == value_anew(resolver.problem)
+        assert resolver.audit() == resolver.value
+    assert changed > 800
+
+
+def test_a_new_urgency_that_moves_nobody_is_still_counted():
+    """Such a change is answered without a search; its value must be right all the same."""
+    still = 0
+    for random, resolver in resolvers(range(2000, 2080), most=8):
+        for seeker in resolver.problem.seekers:
+            change = resolver.change_urgency(seeker.id, random.randint(1, 5))
+            still += not change.moved
+            assert resolver.audit() == resolver.value == value_anew(resolver.problem)
+    assert still > 100
 
 
 def test_the_plan_after_many_changes_is_the_best_by_brute_force():

@@ -34,6 +34,7 @@ def value_proven(
         np.array([surplus[p.id] for p in people], dtype=np.int64),
         np.array(mate, dtype=np.int64),
         encoded.must,
+        np.zeros(len(people), np.int64),
         encoded.most,
     )
     homes = homes_side(np.array([price[h.id] for h in places], dtype=np.int64), seeker_of)

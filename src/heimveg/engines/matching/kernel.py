@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from heimveg.engines.matching.arrays import Flags, Ints
-from heimveg.engines.matching.compiled import compiled
+from heimveg.engines.matching.compiled import lean
 
 Found = tuple[int, int, int, int, int, int]
 At = np.uint64
@@ -42,7 +42,8 @@ class Side(NamedTuple):
     dual: Ints  # surplus of seekers, or price of homes
     mate: Ints  # the partner's index, or NOBODY
     must: Flags  # may not be let go for another's sake
-    most: Ints  # no pair of the node is worth more to it; never rising from node to node
+    least: Ints  # the dual of a node that is left alone
+    most: Ints  # no pair is worth more to it; pairs are listed by it, or it is empty: no order
 
 
 class Reach(NamedTuple):
@@ -83,7 +84,7 @@ def room(near: int, far: int) -> Room:
     )
 
 
-@compiled
+@lean
 def _rise(heap: Ints, place: Ints, cost: Ints, at: int) -> None:
     """Moves the node at `at` up to where its cost belongs."""
     node = heap[at]
@@ -98,7 +99,7 @@ def _rise(heap: Ints, place: Ints, cost: Ints, at: int) -> None:
     place[node] = at
 
 
-@compiled
+@lean
 def _take(heap: Ints, place: Ints, cost: Ints, size: int) -> int:
     """The cheapest node, taken out of a heap of `size`; the caller keeps the new size."""
     first, node = heap[0], heap[size - 1]
@@ -121,16 +122,17 @@ def _take(heap: Ints, place: Ints, cost: Ints, size: int) -> int:
     return first
 
 
-@compiled
+@lean
 def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
     """Sets the entering node's dual to the least that covers all its pairs, and answers a far
     node without a partner at which it is reached, or NOBODY."""
-    dual = -FAR_AWAY if near.must[node] else 0
+    dual = -FAR_AWAY if near.must[node] else near.least[node]
     free = NOBODY
     who, value, most, other_dual, mate = reach.who, reach.value, far.most, far.dual, far.mate
+    ordered = len(most) > 0
     for e in range(At(reach.start[node]), At(reach.start[node] + reach.many[node])):
         other = At(who[e])
-        if most[other] < dual:
+        if ordered and most[other] < dual:
             break  # nor are those who come after
         worth = value[e] - other_dual[other]
         if worth > dual:
@@ -142,7 +144,7 @@ def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
     return free
 
 
-@compiled
+@lean
 def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> Found:
     """The cheapest way to pair the entering node, or to leave it or another near node alone.
 
@@ -152,7 +154,8 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
     cost, heap, place = room.near_cost, room.heap, room.place
     far_cost, far_from, far_seen = room.far_cost, room.far_from, room.far_seen
     who, value, most, far_dual, far_mate = reach.who, reach.value, far.most, far.dual, far.mate
-    best = FAR_AWAY if near.must[start] else near.dual[start]
+    ordered = len(most) > 0
+    best = FAR_AWAY if near.must[start] else near.dual[start] - near.least[start]
     ends, end = LEFT_ALONE, start
     if within < best:
         best, ends = within, TOO_FAR
@@ -169,11 +172,11 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
         room.near_done[done] = node
         done += 1
         base = so_far + near.dual[node]
-        if node != start and base < best and not near.must[node]:
-            best, ends, end = base, LET_GO, node
+        if node != start and base - near.least[node] < best and not near.must[node]:
+            best, ends, end = base - near.least[node], LET_GO, node
         for e in range(At(reach.start[node]), At(reach.start[node] + reach.many[node])):
             other = At(who[e])
-            if base - most[other] >= best:
+            if ordered and base - most[other] >= best:
                 break  # surpluses are not below zero where `most` is a real ceiling
             here = base + far_dual[other] - value[e]
             if here >= best:
@@ -200,7 +203,7 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
     return best, ends, end, done, n_near, n_far
 
 
-@compiled
+@lean
 def _settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None:
     """Moves the duals by the cost found and rearranges the plan along the way found."""
     best, ends, end, done, _, n_far = found
@@ -227,7 +230,7 @@ def _settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None
             other = before
 
 
-@compiled
+@lean
 def _clean(room: Room, found: Found) -> None:
     _, _, _, _, n_near, n_far = found
     for k in range(n_near):
@@ -236,7 +239,7 @@ def _clean(room: Room, found: Found) -> None:
         room.far_cost[room.far_seen[k]] = -1
 
 
-@compiled
+@lean
 def enter(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> bool:
     """Places one node without a partner in the best plan, which stays best.
 
@@ -251,26 +254,26 @@ def enter(start: int, near: Side, far: Side, reach: Reach, room: Room, within: i
         return True
     if near.must[start] and near.dual[start] == -FAR_AWAY:
         return False
-    found = _search(start, near, far, reach, room, within)
-    while found[1] == TOO_FAR:
-        _clean(room, found)
-        within = FARTHER * within if within < 1 << 40 else ANYWHERE
+    while True:
         found = _search(start, near, far, reach, room, within)
-    if found[0] < FAR_AWAY:
-        _settle(start, near, far, room, found)
-    _clean(room, found)
+        if found[0] < FAR_AWAY and found[1] != TOO_FAR:
+            _settle(start, near, far, room, found)
+        _clean(room, found)
+        if found[1] != TOO_FAR:
+            break
+        within = FARTHER * within if within < 1 << 40 else ANYWHERE
     room.counts[0], room.counts[1] = found[3], found[5]
     return bool(found[0] < FAR_AWAY)
 
 
-@compiled
+@lean
 def enter_all(order: Ints, near: Side, far: Side, reach: Reach, room: Room) -> None:
     """Places the near nodes in the order given."""
     for start in order:
         enter(start, near, far, reach, room, ANYWHERE)
 
 
-@compiled
+@lean
 def slack_and_value(
     surplus: Ints, price: Ints, seeker_of: Ints, reach: Reach
 ) -> tuple[int, int, int]:

@@ -8,14 +8,22 @@ from heimveg.engines.matching.kernel import NOBODY, Reach, Side
 SPACE = 16  # seekers and homes that can come before everything is laid out anew
 
 
-def longer(side: Side, most: int) -> Side:
-    """The side with room for SPACE more nodes, nobody's yet."""
+def longer(side: Side) -> Side:
+    """The side with room for SPACE more nodes, nobody's yet; their pairs are in no order."""
     return Side(
         np.concatenate([side.dual, np.zeros(SPACE, np.int64)]),
         np.concatenate([side.mate, np.full(SPACE, NOBODY, np.int32)]),
         np.concatenate([side.must, np.zeros(SPACE, np.bool_)]),
-        np.concatenate([side.most, np.full(SPACE, most, np.int64)]),
+        np.concatenate([side.least, np.zeros(SPACE, np.int64)]),
+        np.zeros(0, np.int64),
     )
+
+
+def without_base(seekers: Side, by_home: Reach, base: Ints) -> tuple[Side, Reach]:
+    """The surpluses, and what pairs are worth, less the base of each seeker."""
+    values = by_home.value - base[by_home.who]
+    side = seekers._replace(dual=seekers.dual - base, least=-base)
+    return side, by_home._replace(value=values.astype(np.int32))
 
 
 def spaced(reach: Reach, others: int) -> tuple[Reach, Ints]:

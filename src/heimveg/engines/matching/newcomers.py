@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0913, PLR0917
 # mypy: disable-error-code="no-any-return"
 # Compiled loops over many arrays: a call per step would cost more than the step.
 """The pairs of one new home or one new seeker, without looking for all pairs anew.
@@ -38,7 +37,6 @@ class Register:
         self._area = codes(home.area for home in homes)
         self._tie = codes(home.tied_to for home in homes)
         self._cluster = {c.id: at for at, c in enumerate(encoded.problem.clusters)}
-        self.base = encoded.base.copy()
 
     def knows(self, home: Home) -> bool:
         """Whether the home's area and group are among those the arrays were made for."""
@@ -47,7 +45,7 @@ class Register:
         )
 
     def pairs_of_home(self, home: Home) -> tuple[Ints, Ints]:
-        """(seekers, values) of everybody whose requirements a known home meets."""
+        """(seekers, points of fit) of everybody whose requirements a known home meets."""
         encoded = self._encoded
         row = np.array(home_row(home, self._area, self._cluster, self._tie))
         n = len(encoded.seekers)
@@ -58,16 +56,16 @@ class Register:
             _listed(encoded.areas_wished, row[8], n),
             _listed(encoded.clusters_wished, row[9], n),
         )
-        return _suited(row, encoded.seekers, barred, *wished, self.base, encoded.fit_weight)
+        return _suited(row, encoded.seekers, barred, *wished, encoded.fit_weight)
 
-    def pairs_of_seeker(self, seeker: Seeker, base: int) -> tuple[Ints, Ints]:
-        """(homes, values) of every home that meets the seeker's requirements."""
+    def pairs_of_seeker(self, seeker: Seeker) -> tuple[Ints, Ints]:
+        """(homes, points of fit) of every home that meets the seeker's requirements."""
         encoded, need, wish = self._encoded, seeker.require, seeker.wish
         barred = _among(encoded.homes[:, 8], self._area, need.areas_not)
         barred |= _among(encoded.homes[:, 9], self._cluster, need.clusters_not)
         tie = encoded.homes[:, 10]
         barred |= (tie >= 0) & ~_among(tie, self._tie, seeker.groups)
-        homes, values = _suiting(
+        return _suiting(
             np.array(seeker_row(seeker)),
             encoded.homes,
             barred,
@@ -75,7 +73,6 @@ class Register:
             _among(encoded.homes[:, 9], self._cluster, wish.clusters),
             encoded.fit_weight,
         )
-        return homes, values + base
 
 
 def _listed(lists: Lists, key: int, n: int) -> Flags:
@@ -126,13 +123,13 @@ def _points(home: Ints, need: Ints, wished_area: bool, wished_cluster: bool) -> 
 
 @compiled
 def _suited(
-    home: Ints, seekers: Ints, barred: Flags, area: Flags, cluster: Flags, base: Ints, weight: int
+    home: Ints, seekers: Ints, barred: Flags, area: Flags, cluster: Flags, weight: int
 ) -> tuple[Ints, Ints]:
     who, value, count = np.empty(len(seekers), np.int64), np.empty(len(seekers), np.int64), 0
     for s in range(len(seekers)):
         if not barred[s] and _meets(home, seekers[s]):
             who[count] = s
-            value[count] = base[s] + weight * _points(home, seekers[s], area[s], cluster[s])
+            value[count] = weight * _points(home, seekers[s], area[s], cluster[s])
             count += 1
     return who[:count], value[:count]
 

@@ -38,7 +38,8 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
     reach = Reach(*pairs)
     degrees = degrees_of(reach, n)
     expected, ceiling = _opening(pairs, degrees, must, most)
-    seekers = Side(expected, np.full(n, NOBODY, np.int32), must, ceiling)
+    none = np.zeros(n, np.int64)
+    seekers = Side(expected, np.full(n, NOBODY, np.int32), must, none, ceiling)
     homes = homes_side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32))
     fewest_first = np.argsort(pairs.many, kind="stable")  # a quarter fewer steps than by id
     kernel.enter_all(fewest_first, homes, seekers, reach, kernel.room(m, n))
@@ -53,7 +54,8 @@ def best_plan(pairs: Pairs, must: Flags, most: Ints) -> Plan:
 def _nobody_placed(must: Flags, m: int, most: Ints) -> Plan:
     """The plan where no pair is eligible: worth nothing, with nothing to prove."""
     nowhere = np.full(len(must), NOBODY, np.int32)
-    seekers = Side(np.zeros(len(must), np.int64), nowhere, must, most)
+    none = np.zeros(len(must), np.int64)
+    seekers = Side(none, nowhere, must, none, most)
     homes = homes_side(np.zeros(m, np.int64), np.full(m, NOBODY, np.int32))
     return Plan(seekers, homes, 0, tuple(int(s) for s in np.flatnonzero(must)))
 
@@ -88,7 +90,8 @@ def _place_the_expectant(seekers: Side, homes: Side, reach: Reach, degrees: Ints
 def homes_side(price: Ints, seeker_of: Ints) -> Side:
     """The side of the homes: any home may be left empty."""
     m = len(price)
-    return Side(price, seeker_of, np.zeros(m, np.bool_), np.full(m, NO_CEILING))
+    none = np.zeros(m, np.int64)
+    return Side(price, seeker_of, np.zeros(m, np.bool_), none, none[:0])
 
 
 def proven_value(seekers: Side, homes: Side, reach: Reach) -> int:

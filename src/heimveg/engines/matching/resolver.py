@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heimveg.engines.matching import auditing, changing, cross_checks, kernel
-from heimveg.engines.matching.arrays import NO_CEILING, Encoded, Ints, base, encode
+from heimveg.engines.matching import auditing, changing, cross_checks, kernel, layout
+from heimveg.engines.matching.arrays import Encoded, Ints, base, encode
 from heimveg.engines.matching.changing import State
 from heimveg.engines.matching.effects import Change
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.kernel import Reach, Side
-from heimveg.engines.matching.layout import SPACE, longer, spaced
+from heimveg.engines.matching.layout import SPACE
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.newcomers import Register
 from heimveg.engines.matching.plan import NotProven, best_plan
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
-from heimveg.engines.matching.requirements import MOST_FIT, broken, parts
+from heimveg.engines.matching.requirements import broken, fit, parts
 from heimveg.engines.matching.rows import rows_of
 
 
@@ -60,17 +60,18 @@ class Resolver:
         self._unbound = np.array([s.id not in self._pins for s in everybody], dtype=np.bool_)
         homes = encoded.problem.homes
         self._standing = np.array([h.id not in self._bare for h in homes], dtype=np.bool_)
-        self._lay_out(plan.seekers, plan.homes, Reach(*pairs))
+        seekers, by_home = layout.without_base(plan.seekers, Reach(*pairs), encoded.base)
+        self._lay_out(seekers, plan.homes, by_home)
 
     def _lay_out(self, seekers: Side, homes: Side, by_home: Reach) -> None:
         """Lists the pairs with space to grow, and room for SPACE more seekers and homes."""
         n, m = len(seekers.dual) + SPACE, len(homes.dual) + SPACE
         by_seeker = rows_of(by_home, np.ones(len(seekers.dual), np.bool_))
-        spaced_homes, home_space = spaced(by_home, n)
-        spaced_seekers, seeker_space = spaced(by_seeker, m)
+        spaced_homes, home_space = layout.spaced(by_home, n)
+        spaced_seekers, seeker_space = layout.spaced(by_seeker, m)
         self._state = State(
-            longer(seekers, 0),
-            longer(homes, NO_CEILING),
+            layout.longer(seekers),
+            layout.longer(homes),
             spaced_homes,
             spaced_seekers,
             home_space,
@@ -79,14 +80,14 @@ class Resolver:
             kernel.room(n, m),
         )
         self._kept = changing.keep(self._state)
-        self._points = changing.in_points(self._kept)
+        self._total = changing.in_points(self._kept)
         self._place = {s.id: at for at, s in enumerate(self._seekers) if s is not None}
         self._where = {h.id: at for at, h in enumerate(self._homes) if h is not None}
 
     @property
     def value(self) -> int:
         """Points of the best plan; what crowded clusters cost is not counted."""
-        return int(self._points) + sum(self._held.values())
+        return int(self._total) + sum(self._held.values())
 
     @property
     def problem(self) -> Problem:
@@ -120,7 +121,8 @@ class Resolver:
     def audit(self) -> int:
         """Proves the plan from all the pairs of the problem as it stands, found anew, and answers
         its value. Raises NotProven."""
-        duals = self._state.seekers.dual, self._state.homes.dual
+        side = self._state.seekers
+        duals = side.dual - side.least, self._state.homes.dual
         surplus = {seeker: int(duals[0][at]) for seeker, at in self._place.items()}
         price = {home: int(duals[1][at]) for home, at in self._where.items()}
         homes = {seeker: self.home_of(seeker) for seeker in self._place}
@@ -183,14 +185,12 @@ class Resolver:
         self._seekers[s] = replace(person, urgency=urgency)
         by = self._base(self._seeker(s)) - self._base(person)
         own = self._where.get(person.home or "", kernel.NOBODY)
-        if s < len(self._register.base):
-            self._register.base[s] += by
         if seeker in self._held:
             self._held[seeker] = self._worth(
                 self._seeker(s), self._home(self._where[self._pins[seeker]])
             )
         if by:
-            self._ensure(changing.shift_values(self._kept, s, by, own))
+            self._ensure(changing.change_base(self._kept, s, by, own))
         return self._change(before)
 
     def add_home(self, home: Home) -> Change:
@@ -201,7 +201,7 @@ class Resolver:
             raise _refused(
                 "homes", f'"{home.id}" or its cluster.', "Give a new id and a known cluster."
             )
-        able, values = self._pairs_of_home(home)
+        able, points = self._pairs_of_home(home)
         h = len(self._homes)
         before = self._snapshot()
         self._homes.append(home)
@@ -209,7 +209,7 @@ class Resolver:
         if not self._have_space(able, [h]):
             self._start(self.problem)
             return self._change(before)
-        self._ensure(changing.give_home(self._kept, h, able, values))
+        self._ensure(changing.give_home(self._kept, h, able, points))
         return self._change(before)
 
     def withdraw_home(self, home: str) -> Change:
@@ -283,29 +283,32 @@ class Resolver:
     def _worth(self, person: Seeker, home: Home) -> int:
         return parts(person, self._present(person), home, self._frame.parameters.weights).value
 
+    def _points(self, person: Seeker, home: Home) -> int:
+        return fit(person, home) * self._frame.parameters.weights.fit
+
     def _base(self, person: Seeker) -> int:
         return base(person, self._present(person), self._frame.parameters.weights)
 
     def _pairs_of_home(self, home: Home) -> tuple[Ints, Ints]:
-        """(seekers, values) of everybody who may have a home that comes."""
+        """(seekers, points of fit) of everybody who may have a home that comes."""
         first, found = 0, (_array([]), _array([]))
         if self._register.knows(home):
             first = len(self._unbound)
-            who, values = self._register.pairs_of_home(home)
+            who, points = self._register.pairs_of_home(home)
             kept = self._unbound[who]
-            found = who[kept], values[kept]
+            found = who[kept], points[kept]
         late = [
             s
             for s, person in enumerate(self._seekers[first:], first)
             if person is not None and not broken(person, home)
         ]
-        more = [self._worth(self._seeker(s), home) for s in late]
+        more = [self._points(self._seeker(s), home) for s in late]
         return np.concatenate([found[0], _array(late)]), np.concatenate([found[1], _array(more)])
 
     def _pairs_of_seeker(self, person: Seeker) -> tuple[Ints, Ints]:
-        """(homes, values) of every home the seeker may have, the present one included."""
-        own = self._where.get(person.home or "", kernel.NOBODY)
-        which, values = self._register.pairs_of_seeker(person, self._base(person))
+        """(homes, worth less the base) of every home the seeker may have, the present one too."""
+        own, base = self._where.get(person.home or "", kernel.NOBODY), self._base(person)
+        which, points = self._register.pairs_of_seeker(person)
         barred = [self._where[h] for s, h in self._excluded if s == person.id]
         kept = self._standing[which] & (which != own) & ~np.isin(which, barred)
         first = len(self._standing)
@@ -314,24 +317,22 @@ class Resolver:
             for h, home in enumerate(self._homes[first:], first)
             if home is not None and h not in barred and not broken(person, home)
         ]
-        more = [self._worth(person, self._home(h)) for h in late]
+        more = [self._points(person, self._home(h)) for h in late]
         staying = [own] if own >= 0 else []
         return (
             np.concatenate([which[kept], _array(late), _array(staying)]),
-            np.concatenate([values[kept], _array(more), _array([0] * len(staying))]),
+            np.concatenate([points[kept], _array(more), _array([-base] * len(staying))]),
         )
 
     def _give_pairs(self, s: int) -> None:
         """Lists every pair the seeker may have, and places the seeker anew."""
         person = self._seeker(s)
-        able, values = self._pairs_of_seeker(person)
-        must = person.home is not None
-        weights = self._frame.parameters.weights
-        most = NO_CEILING if must else max(self._base(person) + MOST_FIT * weights.fit, 0)
+        able, points = self._pairs_of_seeker(person)
         if not self._have_space([s], able):
             self._start(self.problem)
             return
-        self._ensure(changing.give_all(self._kept, s, able, values, must, most))
+        must, base = person.home is not None, self._base(person)
+        self._ensure(changing.give_all(self._kept, s, able, points, must, base))
 
     def _have_space(self, seekers: Ints | list[int], homes: Ints | list[int]) -> bool:
         """Whether each of the nodes can list one more pair."""
@@ -349,7 +350,7 @@ class Resolver:
 
     def _change(self, before: _Before) -> Change:
         """What differs from the plan before. After a new start the numbering may differ."""
-        self._points = changing.in_points(self._kept)
+        self._total = changing.in_points(self._kept)
         if before.seekers is self._seekers:
             now = self._state.seekers.mate
             moved = np.flatnonzero(before.mate != now)
