@@ -13,10 +13,11 @@ import numpy as np
 from heimveg.engines.matching import formulation, pricing, programme
 from heimveg.engines.matching.arcs import Arcs, arcs_of
 from heimveg.engines.matching.arrays import Encoded, Ints
+from heimveg.engines.matching.climbing import climb
 from heimveg.engines.matching.diving import dive
 from heimveg.engines.matching.eligibility import Pairs
 from heimveg.engines.matching.formulation import Columns
-from heimveg.engines.matching.limits import Limits
+from heimveg.engines.matching.limits import Limits, lengths
 from heimveg.engines.matching.parts import followed, freed, runs, trimmed
 from heimveg.engines.matching.plan import Plan
 from heimveg.engines.matching.pricing import Net, Prices
@@ -29,6 +30,7 @@ SEARCHED = 25_000  # columns; more are left to the dives
 PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort for each
 # Rounds of prices between fixings, and the step as a share of what a move is worth.
 LARGE = 10_000  # moves; among more, one dive and then repairs
+CLIMBS_IN_VAIN = 6  # before the next dive
 REPAIRS, REPAIR_ROUNDS = 40, 25  # without a limit on time; with one, as many as there is time for
 NOTHING = np.zeros(0, np.int64)
 DIVES = ((25, 0.0025), (25, 0.0010), (60, 0.0025), (60, 0.0010), (40, 0.0050), (90, 0.0015))
@@ -102,17 +104,18 @@ class _Search:
         """Seconds left, None for no limit on time."""
         return None if self.until is None else max(self.until - time.perf_counter(), 0.0)
 
-    def offer(self, used: Ints) -> None:
-        """Keeps a plan that is better than the best so far."""
+    def offer(self, used: Ints) -> bool:
+        """Keeps a plan that is better than the best so far; answers whether it may be used."""
         home_of = self.arcs.chosen(used)
         if not self.limits.kept(home_of):
-            return
+            return False
         moved = home_of != self.arcs.present
         if not moved[self.arcs.pinned].all():
-            return
+            return False
         value = int(self.arcs.value[used].sum()) - self.limits.paid(home_of)
         if self.value is None or value > self.value:
             self.value, self.used = value, used
+        return True
 
     def dive(self) -> None:
         """Bounds and dives in turn, until they meet or the effort or the time is spent."""
@@ -120,8 +123,9 @@ class _Search:
         large = len(self.arcs.seeker) > LARGE
         for number, (rounds, share) in enumerate(DIVES[:1] if large else DIVES):
             self._price(longest, 300 if number else 600)
-            self.offer(
-                dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING)
+            self._climb(
+                dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING),
+                number,
             )
             if self.value == self.bound or self.left() == 0.0:
                 return
@@ -147,7 +151,21 @@ class _Search:
                 self.net, self.prices, longest, REPAIR_ROUNDS, self._step(DIVES[0][1]), number,
                 np.array(kept, dtype=np.int64),
             )  # fmt: skip
-            self.offer(found)
+            self._climb(found, number)
+
+    def _climb(self, used: Ints, number: int) -> None:
+        """Betters a plan that a dive found, and offers it, until several tries were in vain."""
+        if not self.offer(used):
+            return
+        longest = max(lengths(self.arcs.chosen(used), self.arcs.present)[0], default=0)
+        longest = self.limits.max_chain or max(longest, LONGEST_CHAIN)
+        random = np.random.default_rng(number)
+        worth, in_vain = -1, 0
+        while in_vain < CLIMBS_IN_VAIN and self.value != self.bound and self.left() != 0.0:
+            used = climb(self.arcs, self.limits, used, longest, random)
+            self.offer(used)
+            before, worth = worth, int(self.arcs.value[used].sum())
+            in_vain = 0 if worth > before else in_vain + 1
 
     def _price(self, longest: int, rounds: int) -> None:
         """Moves the prices towards a lower bound; a bound only where every ring is listed."""
@@ -247,7 +265,8 @@ class _Search:
 
 def _floor(bound: float) -> int:
     """The largest whole value a bound allows, a rounding error of the solver included."""
-    return int(np.floor(min(bound, 1e18) + 1e-6 * max(1.0, abs(bound)) ** 0.5))
+    bound = min(bound, 1e18)  # a solver stopped too early knows none
+    return int(np.floor(bound + 1e-6 * max(1.0, abs(bound)) ** 0.5))
 
 
 def _opening(plan: Plan, arcs: Arcs) -> pricing.Floats:
