@@ -7,12 +7,14 @@ from django.test.utils import CaptureQueriesContext
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
-from heimveg.accounts.models import Absence, User
+from heimveg.accounts.models import Absence, Unit, User
+from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.desk import life
 from heimveg.desk.life.track import Track
 from heimveg.desk.section import Section
 from heimveg.needs.permissions import READ_CARE_BASIS
+from heimveg.persons.commands import close_case
 from heimveg.persons.models import (
     Consent,
     Household,
@@ -20,7 +22,7 @@ from heimveg.persons.models import (
     Protection,
     Responsibility,
 )
-from heimveg.persons.rules import CaseOutcome, Grade
+from heimveg.persons.rules import Basis, CaseOutcome, Grade
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayKind
 from tests.accounts.factories import UnitFactory, UserFactory
@@ -85,9 +87,7 @@ def test_a_change_of_worker_does_not_change_since_when_the_unit_answers(enter, p
             worker=UserFactory(), stand_in=None, by=row.made_by_id, on=TODAY() - timedelta(days=1)
         )
 
-    assert "answers now (since January 1, 2026)" in page_of(enter(), person).replace(
-        "1. January 2026", "January 1, 2026"
-    )
+    assert "answers now (since 1 January 2026)" in page_of(enter(), person)
 
 
 def test_who_is_away_is_said_with_whom_to_ask(enter, person):
@@ -263,3 +263,54 @@ def test_a_part_is_not_asked_for_by_who_may_not_see_it(enter, person, monkeypatc
     assert not asked
     assert enter(Role.COORDINATOR).get(f"/people/{person.pk}/").status_code == 200
     assert len(asked) == 2
+
+
+def test_also_lists_only_units_that_are_there_and_have_to_do_with_the_person_today(enter, person):
+    today = clock.today()
+    for name, ends, unit_ends in (
+        ("Goes on", None, None),
+        ("Ends next week", today + timedelta(days=7), None),
+        ("Ended today", today, None),
+        ("Unit that was closed", None, today),
+    ):
+        other = UnitFactory(name=name)
+        Responsibility.contribute(
+            person.pk, unit=other, basis=Basis.ASKED, by=system_user(),
+            on=today - timedelta(days=9), accepted_on=today, ended_on=ends,
+        )  # fmt: skip
+        Unit.objects.filter(pk=other.pk).update(ended_on=unit_ends)
+
+    also = enter().get(f"/people/{person.pk}/").content.decode().split("Also has to do with")[1]
+    also = also.split("</p>")[0]
+
+    assert "Goes on" in also
+    assert "Ends next week" in also
+    assert "Ended today" not in also
+    assert "Unit that was closed" not in also
+
+
+def test_closing_the_case_ends_a_relation_that_had_a_last_day_to_come(enter, person, unit, act_as):
+    today = clock.today()
+    other = UnitFactory(name="By consent")
+    row = Responsibility.contribute(
+        person.pk, unit=other, basis=Basis.ASKED, by=system_user(), on=today, accepted_on=today,
+        ended_on=today + timedelta(days=90),
+    )  # fmt: skip
+
+    close_case(
+        act_as((unit, Role.COORDINATOR)),
+        person_id=person.pk,
+        outcome=CaseOutcome.NO_NEED,
+        on=today,
+    )
+
+    row.refresh_from_db()
+    assert row.ended_on == today
+    assert (
+        "By consent"
+        not in enter()
+        .get(f"/people/{person.pk}/")
+        .content.decode()
+        .split("answers-heading")[1]
+        .split("</section>")[0]
+    )

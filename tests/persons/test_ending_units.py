@@ -1,10 +1,14 @@
 """A unit is ended from the page of units, and its people are led on."""
 
+from datetime import timedelta
+
 import pytest
 
 from heimveg.access.roles import Role
 from heimveg.accounts.models import Unit, User
 from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.persons.commands import end_unit
 from heimveg.persons.models import Responsibility
 from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
@@ -87,3 +91,16 @@ def test_a_unit_outside_is_no_heir(enter, unit, form):
     answer = enter(unit).post(f"/units/{unit.pk}/end/", form(heir=str(outside.pk)))
 
     assert answer.status_code == 422
+
+
+def test_the_command_itself_refuses_an_heir_that_is_outside_or_ends(act_as, unit):
+    person = PersonFactory(unit=unit)
+    boss = act_as((unit, Role.COORDINATOR))
+    later = clock.today() + timedelta(days=30)
+
+    for heir in (UnitFactory(is_inside=False), UnitFactory(ended_on=later), unit):
+        with pytest.raises(Invalid):
+            end_unit(boss, unit_id=unit.pk, heir_id=heir.pk, on=clock.today())
+
+    assert who_answers(person) == unit
+    assert Unit.objects.get(pk=unit.pk).ended_on is None

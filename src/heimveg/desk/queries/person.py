@@ -39,6 +39,8 @@ class PersonPage:
     sees_decisions: bool
     is_hidden: bool = False  # somebody protected, unseen by the reader, lives there
     responsibilities: list[Responsibility] = field(default_factory=list)
+    # The other units that have to do with the person today, and are still there.
+    also: list[Responsibility] = field(default_factory=list)
     away: dict[int, Absence] = field(default_factory=dict)  # by user id
     open_case: Case | None = None
     stays: list[Stay] = field(default_factory=list)
@@ -72,12 +74,6 @@ class PersonPage:
                 break
             since = row.started_on
         return since
-
-    @property
-    def also(self) -> list[Responsibility]:
-        """The other units that have to do with the person now."""
-        running = (r for r in self.responsibilities if r.ended_on is None)
-        return [r for r in running if r.kind == Kind.CONTRIBUTING]
 
     @property
     def lives(self) -> Stay | None:
@@ -128,6 +124,11 @@ def _who_answers(page: PersonPage, *, on: date) -> None:
     rows = Responsibility.objects.filter(person_id__in=page.records)
     rows = rows.select_related("unit", "named_worker", "stand_in").order_by("-started_on", "-pk")
     page.responsibilities = list(rows)
+    page.also = [
+        row
+        for row in page.responsibilities
+        if row.kind == Kind.CONTRIBUTING and row.period.holds(on) and row.unit.period.holds(on)
+    ]
     running = [r for r in page.responsibilities if r.ended_on is None]
     workers = {r.named_worker_id for r in running} - {None}
     away = Absence.objects.running_on(on).filter(user_id__in=workers).select_related("stand_in")

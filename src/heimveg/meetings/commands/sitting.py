@@ -42,11 +42,18 @@ def open_meeting(actor: Actor, *, meeting_id: int, version: int, at: datetime) -
 
 
 @command(LEAD_MEETINGS)
-def note_attendance(actor: Actor, *, meeting_id: int, present: Collection[int]) -> Meeting:
-    """Exactly these users are there."""
+def note_attendance(
+    actor: Actor, *, meeting_id: int, present: Collection[int],
+    shown: Collection[int] | None = None,
+) -> Meeting:  # fmt: skip
+    """Exactly these users are there; of the users `shown`, when the list held only some."""
     meeting = _led(actor, meeting_id, MeetingState.OPEN)
     invited = {p.user.pk: p.unit.pk for p in people_of(meeting.series_id, on=meeting.held_on)}
-    Attendance.keep(meeting, {pk: unit for pk, unit in invited.items() if pk in present})
+    there = {pk: unit for pk, unit in invited.items() if pk in present}
+    if shown is not None:
+        before = Attendance.objects.filter(meeting=meeting).exclude(user_id__in=shown)
+        there |= dict(before.values_list("user_id", "unit_id"))
+    Attendance.keep(meeting, there)
     return meeting
 
 

@@ -1,6 +1,7 @@
 """Who takes part, and who of them may meet a person on a screen that all can see."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,63 @@ def people_of(series_id: int, *, on: date) -> list[Participant]:
     return sorted(
         once.values(), key=lambda p: (norwegian_key(p.unit.name), norwegian_key(p.user.name))
     )
+
+
+MOST_LISTED = 40  # more are searched for, and told in figures
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OfUnit:
+    """How many of a unit are asked, and how many of them are there."""
+
+    unit: Unit
+    asked: int
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Those round the table, as many as a page can hold. `listed` can be ticked off; `more_here`
+    are there and not listed; `no_email` get no invitation."""
+
+    listed: Sequence[Participant]
+    units: Sequence[OfUnit]
+    asked: int
+    here: int
+    more_here: int
+    no_email: Sequence[Participant]
+    words: str = ""
+    found: int = 0
+
+    @property
+    def is_large(self) -> bool:
+        return self.asked > MOST_LISTED
+
+
+def table_of(people: Sequence[Participant], present: Collection[int], words: str = "") -> Table:
+    """All of them while they are few; else those who are there, and those `words` fit."""
+    here = [p for p in people if p.user.pk in present]
+    listed, found = list(people), 0
+    if len(people) > MOST_LISTED:
+        sought = [p for p in people if words and _fits(p, words)][:MOST_FOUND]
+        shown, found = {p.user.pk for p in (*sought, *here[:MOST_LISTED])}, len(sought)
+        listed = [p for p in people if p.user.pk in shown]
+    asked, came = Counter(p.unit for p in people), Counter(p.unit for p in here)
+    return Table(
+        listed=listed,
+        units=[OfUnit(unit, n, came[unit]) for unit, n in asked.items()],
+        asked=len(people),
+        here=len(here),
+        more_here=max(len(here) - MOST_LISTED, 0) if len(people) > MOST_LISTED else 0,
+        no_email=[p for p in people if not p.user.email],
+        words=words,
+        found=found,
+    )
+
+
+def _fits(participant: Participant, words: str) -> bool:
+    return words.casefold() in f"{participant.user} {participant.unit}".casefold()
 
 
 def who_may_meet(person_id: int, user_ids: Iterable[int]) -> set[int]:

@@ -31,7 +31,7 @@ from heimveg.meetings.permissions import (
 )
 from heimveg.meetings.proposing import proposals
 from heimveg.meetings.queries.agenda import agenda, tasks_before
-from heimveg.meetings.queries.people import people_of
+from heimveg.meetings.queries.people import people_of, table_of
 from heimveg.meetings.rules import ItemKind
 from heimveg.persons.models import Person
 
@@ -48,6 +48,8 @@ def context_of(request: ActorRequest, row: Meeting, form: ThemeForm) -> dict[str
     today = clock.today()
     leads = may_lead(request, row)
     lines = agenda(request.actor, row)
+    present = set(Attendance.objects.filter(meeting=row).values_list("user_id", flat=True))
+    people = people_of(row.series_id, on=row.held_on)
     return {
         "meeting": row,
         "steps": [(_("Meetings"), reverse("meetings:list"))],
@@ -55,8 +57,8 @@ def context_of(request: ActorRequest, row: Meeting, form: ThemeForm) -> dict[str
         "withheld": sum(line.is_withheld for line in lines),
         "before": tasks_before(request.actor, row) if row.is_at_hand else [],
         "proposals": proposals(request.actor, row, on=today) if leads and row.is_at_hand else [],
-        "people": people_of(row.series_id, on=row.held_on),
-        "present": set(Attendance.objects.filter(meeting=row).values_list("user_id", flat=True)),
+        "table": table_of(people, present, request.GET.get("who", "")[:100].strip()),
+        "present": present,
         "leads": leads,
         "may_plan_next": leads and not row.is_at_hand and _none_is_planned(row, on=today),
         "form": form,

@@ -46,7 +46,8 @@ def present(request: ActorRequest, meeting_id: int) -> HttpResponse:
     """Who is there."""
     row = led(request, meeting_id)
     chosen = numbers_among(request.POST.getlist("present"))
-    commands.note_attendance(request.actor, meeting_id=row.pk, present=chosen)
+    shown = numbers_among(request.POST.getlist("shown")) or None
+    commands.note_attendance(request.actor, meeting_id=row.pk, present=chosen, shown=shown)
     messages.success(request, _("It is written who is here."))
     return _back(row)
 

@@ -117,7 +117,8 @@ def end_unit(actor: Actor, *, unit_id: int, heir_id: int | None, on: date) -> Un
     """Let a unit exist until `on`, the first day without. Whom it answers for and helps, its
     heir does from that day. For the unit itself, and for who decides between units.
 
-    Raises Unit.DoesNotExist for others, Refused when there are such people and no heir."""
+    Raises Unit.DoesNotExist for others, Refused when there are such people and no heir, Invalid
+    for an heir that is outside the municipality or ends itself."""
     own = Unit.objects.running_on(on).filter(pk__in=actor.units(END_UNIT))
     whose = Unit.objects.select_for_update(of=("self",))
     if not actor.is_system and not own.filter(has_mandate=True).exists():
@@ -135,7 +136,9 @@ def end_unit(actor: Actor, *, unit_id: int, heir_id: int | None, on: date) -> Un
             )
             % {"count": people}
         )
-    heir = Unit.objects.running_on(on).exclude(pk=unit_id).get(pk=heir_id) if heir_id else None
+    heir = queries.heirs_of(unit, on=on).filter(pk=heir_id or 0).first()
+    if heir is None and heir_id is not None:
+        raise Invalid({"heir": _("Choose a unit of the municipality that is to go on.")})
     Responsibility.lead_on(unit, heir, on=on)
     _end(unit, on=on)
     return unit

@@ -75,7 +75,8 @@ class Case(AboutPerson):
         self.closed_on = max(on, self.opened_on)
         self.outcome = outcome
         self.save(update_fields=["closed_on", "outcome"])
-        relations = Responsibility.objects.filter(person_id=self.person_id).open()
+        ends_later = Q(ended_on=None) | Q(ended_on__gt=on)  # a consent has its own last day
+        relations = Responsibility.objects.filter(ends_later, person_id=self.person_id)
         if outcome is not CaseOutcome.MERGED:
             relations = relations.exclude(kind=Kind.CONTRIBUTING, basis=Basis.TENANCY)
         relations.end(on=on, reason=EndReason.CASE_CLOSED)
