@@ -122,7 +122,8 @@ def test_who_has_no_email_is_told_to_who_leads(chair, office, log_in):
     MembershipFactory(
         user=UserFactory(name="Per Post", email=""), unit=office, role=Role.CASEWORKER
     )
-    meeting = meeting_of(series_of(office))
+    guests = UnitFactory(name="NAV")
+    meeting = meeting_of(series_of(office, guests))
     User.objects.filter(pk=chair.user_id).update(language="en")
 
     shown = page(log_in(chair), meeting)
@@ -131,7 +132,7 @@ def test_who_has_no_email_is_told_to_who_leads(chair, office, log_in):
     assert "no e-mail address" in alert
     assert "Per Post" in alert
     assert f"/meetings/{meeting.pk}/invitation.ics" in alert
-    reader = MembershipFactory(unit=office, role=Role.CARE_WORKER).user
+    reader = MembershipFactory(unit=guests, role=Role.CASEWORKER).user
     assert 'id="no-email"' not in page(log_in(reader.actor(on=clock.today())), meeting)
 
 
