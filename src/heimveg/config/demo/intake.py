@@ -206,7 +206,7 @@ def _met_by_two(town: Town, *, today: date) -> None:
     be settled, and of one the two units have been put in touch."""
     decider = town.users["kommunalsjef"].actor(on=today)
     for days, (nickname, kind, by) in enumerate(TWICE, 2):
-        known = _followed_by(town.unit(kind), today=today)
+        known = _followed_by(town.unit(kind), town.unit(UnitKind.OUTREACH), today=today)
         if known is None:
             continue
         Person.objects.filter(pk=known.pk).update(nickname=nickname)
@@ -226,11 +226,11 @@ def _met_by_two(town: Town, *, today: date) -> None:
             )  # fmt: skip
 
 
-def _followed_by(unit: Unit, *, today: date) -> Person | None:
-    """Somebody this unit alone follows, and whom anybody may be asked about."""
+def _followed_by(unit: Unit, not_by: Unit, *, today: date) -> Person | None:
+    """Somebody this unit follows and the other does not, whom anybody may be asked about."""
     running = Responsibility.objects.running_on(today)
-    others = running.exclude(unit=unit).values("person_id")
-    mine = running.coordinating().filter(unit=unit).exclude(person_id__in=others)
+    theirs = running.filter(unit=not_by).values("person_id")
+    mine = running.coordinating().filter(unit=unit).exclude(person_id__in=theirs)
     people = Person.objects.whole().filter(protection=None, employed_in=None, nickname="")
     return people.filter(pk__in=mine.values("person_id")).order_by("-pk").first()
 
