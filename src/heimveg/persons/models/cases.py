@@ -75,10 +75,12 @@ class Case(AboutPerson):
         self.closed_on = max(on, self.opened_on)
         self.outcome = outcome
         self.save(update_fields=["closed_on", "outcome"])
-        ends_later = Q(ended_on=None) | Q(ended_on__gt=on)  # a consent has its own last day
-        relations = Responsibility.objects.filter(ends_later, person_id=self.person_id)
-        if outcome is not CaseOutcome.MERGED:
+        relations = Responsibility.objects.filter(person_id=self.person_id)
+        if outcome is CaseOutcome.MERGED:  # what has its own last day is left for the undo
+            relations = relations.open()
+        else:
             relations = relations.exclude(kind=Kind.CONTRIBUTING, basis=Basis.TENANCY)
+            relations = relations.filter(Q(ended_on=None) | Q(ended_on__gt=on))
         relations.end(on=on, reason=EndReason.CASE_CLOSED)
 
     def open_again(self) -> None:
