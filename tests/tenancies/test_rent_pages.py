@@ -163,13 +163,16 @@ def test_the_pages_of_rent_count_nobody_who_is_not_seen(browser, form, officer, 
         return [re.sub(hidden, "", browser.get(page).content.decode()) for page in pages]
 
     commands.charge_month(officer, month=MONTH, on=DAY, at=clock.now())
+    browser.post("/rent/months/2026-11/issue/", form(), follow=True)
     before = seen()
     hidden = let()
     Protection.objects.create(person=hidden.person, grade="confidential", since=DAY)
     run = commands.charge_month(officer, month=MONTH, on=DAY, at=clock.now())
     assert run.entries > 0
+    assert browser.post("/rent/months/2026-11/issue/", form()).status_code == 409
     assert seen() == before
     Protection.objects.all().delete()
+    browser.post("/rent/months/2026-11/issue/", form(), follow=True)
     assert seen() != before  # the negative control
 
 
@@ -203,6 +206,7 @@ def test_the_invoice_basis_adds_up_to_its_rows(browser, form, tenancy):
     browser.post(
         f"/rent/entries/{Entry.objects.get().pk}/correct/", form(amount="0,05", why="amount")
     )
+    browser.post("/rent/months/2026-11/issue/", form())
     lines = browser.get("/rent/months/2026-11/export/").content.decode("utf-8-sig").splitlines()
     amounts = [line.split(";")[-1] for line in lines[1:]]
     assert amounts == ["9000,00", "-0,05"]  # no row of sums, for it would be added twice

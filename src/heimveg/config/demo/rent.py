@@ -8,6 +8,7 @@ from django.db import connection
 
 from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
+from heimveg.tenancies.commands.issuing import issue_basis
 from heimveg.tenancies.commands.rent import charge_month
 from heimveg.tenancies.models import Entry, Payment, PaymentFile, PriceIndex, RentAccount
 from heimveg.tenancies.rules.rent import first_of_month, months_later
@@ -34,6 +35,8 @@ def charge_and_pay(town: Town, rng: Random, *, today: date) -> None:
         paid_on = month + timedelta(days=4)
         if paid_on <= today:
             _pay(rng, habits, month, paid_on, town)
+        if back:
+            issue_basis(officer, month=month, on=paid_on)
 
 
 def _write_indices(today: date) -> None:

@@ -1,10 +1,13 @@
-"""The rents of a month are charged on its first night."""
+"""The rents of a month are charged on its first night; old documents go when their years are
+over."""
 
 from procrastinate.contrib.django import app
 
+from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_actor
 from heimveg.base import clock
 from heimveg.tenancies.commands.rent import charge_month
+from heimveg.tenancies.models import InvoiceIssue
 from heimveg.tenancies.rules.rent import first_of_month
 
 
@@ -16,3 +19,12 @@ def charge_this_month(timestamp: int = 0) -> int:  # noqa: ARG001  # given by th
     today = clock.today()
     run = charge_month(system_actor(), month=first_of_month(today), on=today, at=clock.now())
     return run.entries
+
+
+@app.periodic(cron="50 4 1 * *")
+@app.task(name="tenancies.forget_old_bases", queueing_lock="tenancies.forget_old_bases")
+def forget_old_bases(timestamp: int = 0) -> int:  # noqa: ARG001  # given by the scheduler
+    """Delete invoice bases whose bookkeeping years are over. Returns how many."""
+    with reading_as(system_actor().user_id):
+        old = InvoiceIssue.objects.filter(keep_until__lte=clock.today())
+        return old.delete()[1].get("tenancies.InvoiceIssue", 0)

@@ -2,6 +2,7 @@
 
 from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
 from heimveg.tenancies.models.count import RenewalCount
+from heimveg.tenancies.models.issuing import InvoiceIssue, InvoiceRow
 from heimveg.tenancies.models.lease import Lease, LeasePaper
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
@@ -27,6 +28,8 @@ __all__ = [
     "DwellingTaken",
     "Entry",
     "EntryQuerySet",
+    "InvoiceIssue",
+    "InvoiceRow",
     "Lease",
     "LeasePaper",
     "LeaseTemplate",

@@ -1,7 +1,6 @@
 """What is owed and how old, one tenancy's account, and the basis of a month's invoices."""
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -25,9 +24,9 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from heimveg.access.gate import Actor, Permission
-from heimveg.access.reading import note_read
+from heimveg.base.errors import NoRuleKnown
 from heimveg.tenancies.models import Entry, RentAccount, Tenancy
-from heimveg.tenancies.permissions import EXPORT_RENT, READ_RENT
+from heimveg.tenancies.permissions import READ_RENT
 from heimveg.tenancies.rules.rent import Aged, RentRules, aged, rules_on
 
 DATA = Path(__file__).parents[1] / "data"
@@ -41,6 +40,16 @@ def _rent_rows() -> tuple[dict[str, str], ...]:
     with (DATA / "rent_rules.csv").open(encoding="utf-8", newline="") as file:
         file.readline()
         return tuple(csv.DictReader(file))
+
+
+def bookkeeping_years(*, on: date) -> int:
+    """How many years after the end of its year a document of the books is kept."""
+    day = on.isoformat()
+    for row in _rent_rows():
+        runs = row["started_on"] <= day and (row["ended_on"] or "9999") > day
+        if row["code"] == "bookkeeping_years" and runs:
+            return int(row["value"])
+    raise NoRuleKnown
 
 
 def rent_rules(*, on: date) -> RentRules:
@@ -123,25 +132,6 @@ def dues_and_payments(
 
 
 @dataclass(frozen=True, slots=True)
-class BasisRow:
-    """One line to the accounting system. `ore` is below nothing for what is taken back."""
-
-    object_number: str
-    address: str
-    kid: str
-    name: str
-    month: date
-    part: str
-    kind: str
-    booked_on: date
-    due_on: date
-    ore: int
-
-
-CHARGED_OR_BACK = Q(kind__in=["charge", "extra"]) | Q(kind="correction", credit="tenant")
-
-
-@dataclass(frozen=True, slots=True)
 class ChargedMonth:
     """What was charged for a month, less what was taken back, and in how many entries."""
 
@@ -158,29 +148,3 @@ def months_charged() -> list[ChargedMonth]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT month, ore, entries FROM months_charged(%s)", [MONTHS_SHOWN])
         return [ChargedMonth(*row) for row in cursor.fetchall()]
-
-
-def invoice_basis(actor: Actor, month: date) -> Sequence[BasisRow]:
-    """Every charge and correction of a month, by object number. Loading it is reading about all
-    of them."""
-    rows = (
-        Entry.objects.permitted_to(actor, EXPORT_RENT)
-        .filter(CHARGED_OR_BACK, month=month)
-        .select_related("tenancy__dwelling", "tenancy__person", "tenancy__account")
-        .order_by("tenancy__dwelling__object_number", "tenancy", "part", "pk")
-    )
-    found = []
-    for row in rows:
-        tenancy = row.tenancy
-        if tenancy is None:
-            continue
-        home = tenancy.dwelling
-        found.append(
-            BasisRow(
-                home.object_number, home.address, tenancy.account.kid, tenancy.person.shown_name,
-                month, str(row.get_part_display()), str(row.get_kind_display()), row.booked_on,
-                row.due_on, row.signed_ore,
-            )
-        )  # fmt: skip
-    note_read(row.person_id for row in rows)
-    return found

@@ -1,8 +1,6 @@
-"""Charging a month, its invoice basis as a file, and the yearly regulation by the price index."""
+"""Charging a month, which of it is issued, and the yearly regulation by the price index."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
-from heimveg.access.models import AuditEntry
 from heimveg.base import clock
 from heimveg.base.sane_days import is_sane
 from heimveg.tenancies.commands import rent as commands
@@ -24,11 +21,10 @@ from heimveg.tenancies.forms.rent import IndexForm, month_from
 from heimveg.tenancies.models import ChargeRun, PriceIndex
 from heimveg.tenancies.permissions import EXPORT_RENT, KEEP_LEDGER, REGULATE_RENT
 from heimveg.tenancies.queries import regulation
-from heimveg.tenancies.queries.rent import BasisRow, invoice_basis, months_charged
+from heimveg.tenancies.queries.issuing import Issue, issues
+from heimveg.tenancies.queries.rent import months_charged
 from heimveg.tenancies.rules.rent import first_of_month, next_month
 from heimveg.tenancies.views.rent import kroner
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a program on the other side would reckon with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,21 @@ class Month:
     month: date
     rows: int
     ore: str
+    issues: list[tuple[Issue, str]]
+
+
+def _months() -> list[Month]:
+    """Each month with its issues, the first one first."""
+    kept: defaultdict[date, list[tuple[Issue, str]]] = defaultdict(list)
+    for issue in reversed(issues()):
+        kept[issue.month].append((issue, kroner(issue.ore)))
+    return [
+        Month(m.month, m.entries, kroner(m.ore), kept.pop(m.month, [])) for m in months_charged()
+    ] + [
+        # Everybody in it has settled and left: what was issued is kept all the same.
+        Month(month, 0, kroner(0), found)
+        for month, found in sorted(kept.items(), reverse=True)
+    ]
 
 
 @require_safe
@@ -45,7 +56,8 @@ def months(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     this = first_of_month(today)
     context = {
-        "months": [Month(m.month, m.entries, kroner(m.ore)) for m in months_charged()],
+        "months": _months(),
+        "may_issue": request.actor.may(EXPORT_RENT),
         "choices": [this, next_month(this)],
         # By month, whatever was booked: a count would tell of tenants who are not seen.
         "runs": ChargeRun.objects.values("month")
@@ -66,52 +78,6 @@ def charge(request: ActorRequest) -> HttpResponse:
     commands.charge_month(request.actor, month=month, on=clock.today(), at=clock.now())
     messages.success(request, _("The month is charged, with what has changed since."))
     return redirect("tenancies:rent-months")
-
-
-@require_safe
-@requires(EXPORT_RENT)
-def basis(request: ActorRequest, month: str) -> HttpResponse:
-    """The invoice basis of a month for the accounting system: rows alone, for a sum among them
-    would be added twice. The sum stands on the page of months."""
-    first = month_from(month)
-    if first is None:
-        raise Http404
-    rows = invoice_basis(request.actor, first)
-    AuditEntry.objects.create(
-        user_id=request.actor.user_id,
-        action=EXPORT_RENT.code,
-        subject=f"tenancies.entry:{len(rows)} of {first:%Y-%m}",
-    )
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows(_table(list(rows)))
-    name = f"{_('rent')}-{first:%Y-%m}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = ("\ufeff" + out.getvalue()).encode()
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _table(rows: list[BasisRow]) -> Iterator[list[str]]:
-    yield [
-        _("Object number"), _("Address"), _("KID"), _("Tenant"), _("Month"), _("What"),
-        _("Kind"), _("Booked"), _("Due"), _("Kroner"),
-    ]  # fmt: skip
-    for row in rows:
-        yield [
-            neutral(row.object_number), neutral(row.address), row.kid, neutral(row.name),
-            f"{row.month:%Y-%m}", neutral(row.part), neutral(row.kind),
-            f"{row.booked_on:%d.%m.%Y}", f"{row.due_on:%d.%m.%Y}", plain(row.ore),
-        ]  # fmt: skip
-
-
-def plain(ore: int) -> str:
-    """`-8500,50`: no spaces, for machines."""
-    sign, whole, rest = "-" if ore < 0 else "", *divmod(abs(ore), 100)
-    return f"{sign}{whole},{rest:02d}"
-
-
-def neutral(text: str) -> str:
-    return "'" + text if text.lstrip(" \n").startswith(DANGEROUS) else text
 
 
 @dataclass(frozen=True, slots=True)
