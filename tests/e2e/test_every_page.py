@@ -23,12 +23,13 @@ FILES = (
     "/letter",
     "/export/",
     "/errors",
-    "/template",
     "/patterns",
     ".ics",
     ".pdf",
 )  # answers that are no page of ours
-A_FILE = re.compile(r"/(csv|word|pdf)/|/(leases/\d+|crisis|agreements/\d+)/paper/")
+A_FILE = re.compile(
+    r"/(csv|word|pdf)/|/months/[^/]+/issues/|(?<!/leases)/template|/(leases/\d+|crisis|agreements/\d+)/paper/"
+)
 checked = set()  # shapes that axe has seen in this run
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.base.errors import NoRuleKnown
+from heimveg.tenancies.lease_wording import sentence
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules.law import end_of_month, months_after
 from heimveg.tenancies.rules.lease import (
@@ -165,3 +167,25 @@ def test_each_code_has_one_row_a_day():
     with pytest.raises(NoRuleKnown):
         law_on(date(1999, 1, 1))
     assert LAW["minimum_length"].number == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("en", "There is 1 short lease before", "There are 2 short leases before"),
+        ("nb", "1 kort avtale", "2 korte avtaler"),
+        ("nn", "1 kort avtale", "2 korte avtalar"),
+    ],
+)
+def test_one_lease_is_told_of_as_one(language, one, many):
+    with translation.override(language):
+        told = {
+            count: next(
+                sentence(check)
+                for check in check_lease(replace(SHORT, earlier_short=count), LAW, signed_on=DAY)
+                if check.point is Point.WEIGHTY_REASON
+            )
+            for count in (1, 2)
+        }
+    assert one in told[1]
+    assert many in told[2]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.base.parts import Text
@@ -51,11 +51,18 @@ WORDS: Mapping[str, Text] = {
         " is signed."
     ),
     "told": _("The tenant was told in writing on %(day)s."),
-    "short_again": _(
+    "short_again": ngettext_lazy(
+        "There is %(number)s short lease before this. Write the weighty reason, or let it last"
+        " longer.",
         "There are %(number)s short leases before this. Write the weighty reason, or let it last"
-        " longer."
+        " longer.",
+        "number",
     ),
-    "weighty": _("There are %(number)s short leases before this, and the reason is written."),
+    "weighty": ngettext_lazy(
+        "There is %(number)s short lease before this, and the reason is written.",
+        "There are %(number)s short leases before this, and the reason is written.",
+        "number",
+    ),
     "less_safe_than_no_end": _(
         "Version %(number)s goes on without an end, and this one does not. The tenant can say no."
         " Choose why it is less safe all the same, or let it go on without an end."
@@ -76,8 +83,16 @@ WORDS: Mapping[str, Text] = {
         " it, or end or lower the guarantee."
     ),
     "deposit_kept": _("It is at most %(number)s months' rent."),
-    "notice_too_short": _("It is shorter than %(number)s months. Make it longer."),
-    "notice_kept": _("It is %(number)s months, to the end of a calendar month."),
+    "notice_too_short": ngettext_lazy(
+        "It is shorter than %(number)s month. Make it longer.",
+        "It is shorter than %(number)s months. Make it longer.",
+        "number",
+    ),
+    "notice_kept": ngettext_lazy(
+        "It is %(number)s month, to the end of a calendar month.",
+        "It is %(number)s months, to the end of a calendar month.",
+        "number",
+    ),
     "depends": _(
         "«%(words)s» makes the home depend on something it must not depend on. Take it out; what"
         " is voluntary is a document of its own."
@@ -137,7 +152,7 @@ def _told(check: Check, row: Paragraph) -> Told:
 
 def sentence(check: Check) -> str:
     filled = {"number": check.number, "day": _day(check.day), "words": check.words}
-    return str(WORDS[check.why]) % filled
+    return str(WORDS[check.why] % filled)
 
 
 def in_words(row: Paragraph) -> str:

@@ -1,12 +1,15 @@
 """The demo's agreements: leases in force, a draft that the law stops, reviews before the end."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 from heimveg.accounts.queries import system_actor
 from heimveg.engines.allowance import LoanCase
+from heimveg.tenancies import word
 from heimveg.tenancies.commands.agreeing import sign_agreement, write_agreement
 from heimveg.tenancies.commands.leasing import draft_lease, sign_lease
 from heimveg.tenancies.commands.renewing import decide_renewal, open_review, reckon_renewal
+from heimveg.tenancies.commands.templating import keep_template
 from heimveg.tenancies.models import Lease, RenewalReview, Tenancy
 from heimveg.tenancies.queries.renewals import due_for_review
 from heimveg.tenancies.rules.agreeing import AgreementKind, LegalBasis
@@ -47,6 +50,7 @@ def agree_and_review(today: date) -> None:
     )
     _keep(_reviews_before(running, today), today)
     _review(today)
+    _own_template(today)
     later = [row for row in running if row.lease_until][:: max(1, len(running) // LATER)]
     for number, tenancy in enumerate(later[:LATER]):
         _agree(tenancy, today)
@@ -136,6 +140,34 @@ def _draft(tenancy: Tenancy, today: date) -> None:
     lease.ends_on = months_after(lease.starts_on, 24)
     lease.short_ground = ShortGround.MUNICIPAL
     lease.save(update_fields=["ends_on", "short_ground"])
+
+
+TEMPLATE = (
+    "Leigeavtale / leieavtale",
+    "{{ landlord }} leiger ut til {{ tenant }}: {{ home }}.",
+    "Avtalen gjeld frå {{ from_day }}. Siste dag: {{ until_day }}.",
+    "Leige i månaden: {{ rent }}. Depositum: {{ deposit }}.",
+    "Oppseiingsfrist i månader: {{ notice_months }}.",
+    "{{ told_in_writing }}",
+    "{{ terms }}",
+    "{{ reference }}",
+)
+
+
+def _own_template(today: date) -> None:
+    """The invented municipality's own lease in Word, where Word files can be made."""
+    if not word.is_installed():
+        return
+    from docx import Document  # comes with the extra
+
+    document, made = Document(), BytesIO()
+    document.add_heading(TEMPLATE[0], level=1)
+    for text in TEMPLATE[1:]:
+        document.add_paragraph(text)
+    document.save(made)
+    keep_template(
+        system_actor(), content=made.getvalue(), name="leigeavtale-oppdikta.docx", on=today
+    )
 
 
 def _agree_on_the_next(tenancy: Tenancy, today: date) -> None:
