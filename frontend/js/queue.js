@@ -192,6 +192,7 @@
       if (file instanceof File && file.size > 0) items.push({ ...about, isPhoto: true, url: form.dataset.queue, fields: [["form_key", newKey()], [name, await smaller(file)]] });
     }
     items.push({ ...about, isPhoto: false, url: form.action, fields: texts() });
+    await within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: texts() }); });
     await running;
     await keep(items);
     form.querySelectorAll("[type=file]").forEach((input) => { input.value = ""; });
