@@ -73,7 +73,6 @@ FIXED = {
 OWN_FILE = "only who uploaded a file meets it; nobody here has, and it holds homes alone"
 LEFT_OUT = {
     "meetings:put-up": "these positions see no person: the answer is 404 for each",
-    "tenancies:lease-word": "the town has no Word template of its own",
     **{f"exchange:{page} dwellings": OWN_FILE for page in ("preview", "progress", "errors")},
 }
 # Fields classed D3 that say how far a thing has come, which these positions are to know.
