@@ -1,5 +1,6 @@
 """An admission starts the work to find a home the same day. Told by whoever takes it in."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.accounts.queries import system_user, units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused
-from heimveg.intake.models import Errand
+from heimveg.intake.models import Errand, InstitutionNotice
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason, suggested_urgency
 from heimveg.persons.models import Person
@@ -28,6 +29,25 @@ class Admitted(Protocol):
     def expected_on(self) -> date | None: ...
     @property
     def is_homeless(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted of an admission when nobody knew whom it was about."""
+
+    institution: InstitutionKind | None
+    admitted_on: date | None
+    expected_on: date | None
+    is_homeless: bool
+
+
+def begin_what_waited(errand: Errand, *, on: date) -> None:
+    """The same, from the day the notice came: it waited until it was said whom it is about."""
+    notice = InstitutionNotice.objects.filter(errand=errand).first()
+    if notice is not None:
+        kind, day = InstitutionKind(notice.kind), errand.came_on
+        noted = Noted(kind, day, notice.expected_on, notice.was_homeless)
+        begin_housing_work(errand, noted, on=on)
 
 
 def begin_housing_work(errand: Errand, told: Admitted, *, on: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from heimveg.base.days import is_working_day
+from heimveg.persons.rules import Sketch, looks_like
 
 
 class ErrandKind(StrEnum):
@@ -223,6 +224,11 @@ def age_on(day: date, *, born_on: date | None, birth_year: int | None) -> int | 
     if born_on is not None:
         return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
     return day.year - birth_year if birth_year is not None else None
+
+
+def is_name_of(given: str, *known: str) -> bool:
+    """Whether a given name may be one of these; nothing given says nothing."""
+    return not given or any(looks_like(Sketch(given), Sketch(name)) for name in known)
 
 
 class LikenessState(StrEnum):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("intake/errands/<int:errand_id>/reply/", one.reply, name="reply"),
     path("intake/errands/<int:errand_id>/need/", one.begin_need, name="begin-need"),
     path("intake/errands/<int:errand_id>/pass-on/", one.pass_on, name="pass-on"),
+    path("intake/errands/<int:errand_id>/whom/", one.say_whom, name="say-whom"),
     path("intake/errands/<int:errand_id>/close/", one.close, name="close"),
     path("intake/likenesses/", likening.likenesses, name="likenesses"),
     path("intake/likenesses/<int:likeness_id>/", likening.likeness, name="likeness"),

@@ -23,12 +23,22 @@ from heimveg.intake.models.errands import receipt_for
 from heimveg.intake.permissions import READ_ERRANDS, RECEIVE_ERRAND
 from heimveg.intake.queries.errands import is_strictly_protected, time_limit
 from heimveg.intake.queries.routing import where
-from heimveg.intake.rules import NOTICES, Asked, DecidedBy, ErrandKind, Routed, age_on, answer_by
+from heimveg.intake.relating import answering_for, relate
+from heimveg.intake.rules import (
+    NOTICES,
+    Asked,
+    DecidedBy,
+    ErrandKind,
+    Routed,
+    age_on,
+    answer_by,
+    is_name_of,
+)
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons import queries as persons
-from heimveg.persons.models import Case, NotTwice, Person, Responsibility
-from heimveg.persons.rules import Basis, Particulars
+from heimveg.persons.models import NotTwice, Person, Responsibility
+from heimveg.persons.rules import Particulars
 from heimveg.stays.rules import InstitutionKind
 
 
@@ -127,7 +137,7 @@ def _as_if_unknown(
     the number is asked (ADR 10). Else the list of one's own unit would tell who is known."""
     if found.is_seen or found.person_id is None or not said.number:
         return found
-    answering = _answering(found.person_id, on=on)
+    answering = answering_for(found.person_id, on=on)
     asked = _asked(told, said, found.person_id, answering, on=on)
     reached = {_routed(asked, answering, on=on).unit_id, _shown_unit(told, said, on=on)}
     if told.kind in NOTICES and told.is_homeless:
@@ -145,7 +155,7 @@ def _shown_unit(told: Told, said: Particulars, *, on: date) -> int:
 def _delivered(  # one delivery has these parts
     actor: Actor, told: Told, said: Particulars, found: _Found, *, on: date, at: datetime
 ) -> Receipt:
-    answering = _answering(found.person_id, on=on)
+    answering = answering_for(found.person_id, on=on)
     routed = _routed(_asked(told, said, found.person_id, answering, on=on), answering, on=on)
     unit = Unit.objects.get(pk=routed.unit_id)
     shown_id = unit.pk if found.is_seen else _shown_unit(told, said, on=on)
@@ -155,33 +165,27 @@ def _delivered(  # one delivery has these parts
         person = Person.objects.select_for_update(of=("self",)).get(pk=found.person_id)
         if not found.is_seen and answering is None:
             unit = _not_ones_own(actor, unit, on=on)
-        _relate(actor, person, unit, answering, on=on)
+        relate(person, unit, answering, by=actor.user_id, on=on)
     limit = time_limit(told.kind, on=on)
     receipt = receipt_for(
         told.kind, sent_to_id=shown_id, by=actor.user_id, at=at, answer_by=answer_by(limit, on)
     )
+    given_as = "" if found.is_seen else _given_as(said, person)
     errand = Errand.objects.create(
         receipt=receipt, person=person, unit=unit, kind=told.kind, came_on=on,
         came_from=told.came_from, answer_by=receipt.answer_by, limit_source=limit.source,
         routed_by=routed.by, routing_rule_id=_rule_id(routed),
         household_size=told.household_size, urgency_reasons=list(told.urgency_reasons),
-        in_own_words=told.in_own_words,
+        in_own_words=told.in_own_words, given_as=given_as,
     )  # fmt: skip
     _keep_apart(errand, told)
-    if told.kind in NOTICES:
+    if told.kind in NOTICES and not given_as:  # no stay is written on somebody else
         begin_housing_work(errand, told, on=on)
     if found.asks_about is not None:
         known = Person.objects.get(pk=found.asks_about)
         Likeness.ask(errand, known, met_where="", on=on)
     _tell_named_worker(errand, answering, at=at)
     return receipt
-
-
-def _answering(person_id: int | None, *, on: date) -> Responsibility | None:
-    if person_id is None:
-        return None
-    running = Responsibility.objects.running_on(on).coordinating().filter(person_id=person_id)
-    return running.select_related("unit", "named_worker").first()
 
 
 def _asked(
@@ -236,19 +240,11 @@ def _not_ones_own(actor: Actor, unit: Unit, *, on: date) -> Unit:
     return others.order_by("-has_mandate", "pk").first() or unit
 
 
-def _relate(
-    actor: Actor, person: Person, unit: Unit, answering: Responsibility | None, *, on: date
-) -> None:
-    """Let the unit have to do with the person: it answers where nobody does, else it is asked, by
-    the rules and not by the taker (who sees the person already, or is not of that unit)."""
-    if answering is None:
-        Responsibility.begin(person.pk, unit=unit, by=actor.user_id, on=on)
-        if not person.cases.open().exists():
-            Case.objects.create(person=person, opened_on=on)
-    elif unit.pk != answering.unit_id:
-        Responsibility.contribute(
-            person.pk, unit=unit, basis=Basis.ASKED, by=system_user(), on=on, accepted_on=None
-        )
+def _given_as(said: Particulars, person: Person) -> str:
+    """The name that came with a number, where it is not like the name of whose number it is: who
+    gets the errand must see it. Nothing is told to who took it in."""
+    given = said.name or said.nickname
+    return "" if is_name_of(given, person.name, person.nickname) else given
 
 
 def _rule_id(routed: Routed) -> int | None:

@@ -1,14 +1,17 @@
 """The shape of what is done with an errand, and what the list is narrowed to."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.accounts.models import Unit
 from heimveg.intake.models import Errand
 from heimveg.intake.rules import HowTold, Outcome
+from heimveg.persons.models import Person
 
 NOBODY_THERE = _("Nobody in that unit can see to what comes in. Choose another unit.")
 
@@ -75,3 +78,30 @@ class PassOnForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
+
+
+class WhomForm(forms.Form):
+    """Whose number it is, others of the name that was given, or somebody new."""
+
+    whom = forms.ChoiceField(label=_("Whom is it about?"), widget=forms.RadioSelect)
+
+    def __init__(
+        self, *args: Any, errand: Errand, alike: Sequence[Person], **kwargs: Any  # noqa: ANN401
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        whose = _("%(name)s: the number is right, the name was not")
+        self.fields["whom"].choices = [  # type: ignore[attr-defined]
+            (str(errand.person_id), whose % {"name": errand.person.shown_name}),
+            *((str(person.pk), _named(person)) for person in alike),
+            ("new", _("%(name)s, in a record of its own") % {"name": errand.given_as}),
+        ]
+
+    @property
+    def person_id(self) -> int | None:
+        whom = self.cleaned_data["whom"]
+        return None if whom == "new" else int(whom)
+
+
+def _named(person: Person) -> str:
+    born = date_format(person.born_on, "SHORT_DATE_FORMAT") if person.born_on else ""
+    return ", ".join(filter(None, (person.shown_name, born or str(person.birth_year or ""))))

@@ -144,6 +144,8 @@ class Errand(AboutPerson, Versioned):
     )
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=15, choices=OUTCOMES, blank=True, default="")
+    # Where the number led to somebody of another name, until it is said who it is about.
+    given_as = models.CharField(max_length=200, blank=True, default="", editable=False)
     # Of whoever was met outside: written for each, so that it tells nothing of what was found.
     likenesses_sought_on = models.DateField(null=True, editable=False)
 
@@ -237,6 +239,13 @@ class Errand(AboutPerson, Versioned):
         """Remember the need it became, and stay open: somebody must still see to it."""
         self.need = need
         self.save(update_fields=["need"])
+
+    def be_about(self, person: Person) -> None:
+        """It is about this person, with what was said."""
+        Said.objects.filter(errand=self).update(person=person)
+        InstitutionNotice.objects.filter(errand=self).update(person=person)
+        self.person, self.given_as = person, ""
+        self.save(update_fields=["person", "given_as"])
 
     def pass_on(self, unit: Unit, *, answer_by: date | None = None) -> None:
         """Another unit is to see to it."""

@@ -22,6 +22,7 @@ from heimveg.intake.models import (
 )
 from heimveg.intake.permissions import READ_ERRANDS, READ_WORDS
 from heimveg.intake.rules import (
+    NOTICES,
     CountedIn,
     ErrandKind,
     ErrandState,
@@ -30,6 +31,9 @@ from heimveg.intake.rules import (
 )
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
+from heimveg.stays.models import Stay
+from heimveg.stays.permissions import READ_STAYS
+from heimveg.stays.rules import StayKind
 
 NO_LIMIT_DAYS = 30  # where a municipality has ended a row without beginning the next
 
@@ -113,6 +117,26 @@ def institution_in(actor: Actor, errand: Errand) -> InstitutionNotice | None:
         return None
     notices = InstitutionNotice.objects.permitted_to(actor, READ_WORDS)
     return notices.filter(errand=errand).first()
+
+
+def hides_words(actor: Actor, errand: Errand) -> bool:
+    """Whether something was told that this reader may not read: that it was is no secret to who
+    sees to it. Read as the system; what was told is not shown."""
+    with reading_as(system_user().pk), collecting():
+        is_said = Said.objects.filter(errand=errand).exists()
+        is_noted = InstitutionNotice.objects.filter(errand=errand).exists()
+    return (is_said and said_in(actor, errand) is None) or (
+        is_noted and institution_in(actor, errand) is None
+    )
+
+
+def leaving_in(actor: Actor, errand: Errand) -> Stay | None:
+    """Of a notice, what who may not read which institution works with: that the person is in
+    one, until when, and whether a home waits."""
+    if errand.kind not in NOTICES:
+        return None
+    stays = Stay.objects.permitted_to(actor, READ_STAYS).filter(kind=StayKind.INSTITUTION)
+    return stays.filter(person_id=errand.person_id).order_by("-started_on").first()
 
 
 def is_strictly_protected(person_id: int) -> bool:

@@ -17,16 +17,18 @@ from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.base.forms import say_at_fields
 from heimveg.base.sent import version_in
-from heimveg.intake.commands import handling
-from heimveg.intake.forms.handling import CloseForm, LackingForm, PassOnForm, ReplyForm
+from heimveg.intake.commands import handling, moving
+from heimveg.intake.forms.handling import CloseForm, LackingForm, PassOnForm, ReplyForm, WhomForm
 from heimveg.intake.models import Errand
-from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS, READ_WORDS
+from heimveg.intake.permissions import HANDLE_ERRAND, READ_ERRANDS
 from heimveg.intake.queries import errands as queries
 from heimveg.intake.queries.routing import units_that_answer
 from heimveg.intake.rules import REPLIED_TO, DecidedBy, ErrandState, HowTold, Outcome
 from heimveg.intake.words import DECIDED, source_in_words
 from heimveg.needs.models import Need
 from heimveg.needs.rules import UrgencyReason
+from heimveg.persons.queries import candidates
+from heimveg.persons.rules import Particulars
 
 TONES = {
     ErrandState.NEW: "accent",
@@ -102,6 +104,23 @@ def pass_on(request: ActorRequest, errand_id: int) -> HttpResponse:
 
 @require_POST
 @requires(HANDLE_ERRAND)
+def say_whom(request: ActorRequest, errand_id: int) -> HttpResponse:
+    """It may be about somebody whom the reader does not see: then the list is next."""
+    found = _found(request, errand_id)
+    form = _whom_form(request, found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, {"whom_form": form}, status=422)
+    moving.say_whom(
+        request.actor, errand_id=errand_id, version=version_in(request),
+        person_id=form.person_id, on=clock.today(),
+    )  # fmt: skip
+    messages.success(request, _("Saved."))
+    is_seen = queries.errands(request.actor).filter(pk=errand_id).exists()
+    return redirect("intake:detail", errand_id) if is_seen else redirect("intake:list")
+
+
+@require_POST
+@requires(HANDLE_ERRAND)
 def close(request: ActorRequest, errand_id: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> Errand:
         return handling.close_errand(
@@ -147,7 +166,9 @@ def _page(
         "decided": DECIDED[DecidedBy(found.routed_by)],
         "said": queries.said_in(request.actor, found),
         "institution": queries.institution_in(request.actor, found),
-        "hides_words": not request.actor.may(READ_WORDS),
+        "leaving": queries.leaving_in(request.actor, found),
+        "hides_words": queries.hides_words(request.actor, found),
+        "whom_form": _whom_form(request, found) if may and found.given_as else None,
         "may": may,
         "may_take": may and found.state != ErrandState.IN_HAND,
         "may_reply": may and found.kind in REPLIED_TO and found.told_on is None,
@@ -159,6 +180,12 @@ def _page(
         "open_form": next(iter(forms or {}), ""),
     }
     return render(request, "intake/detail.html", context | (forms or {}), status=status)
+
+
+def _whom_form(request: ActorRequest, found: Errand, sent: Any = None) -> WhomForm:  # noqa: ANN401
+    given = Particulars(name=found.given_as)
+    alike = candidates(request.actor, HANDLE_ERRAND, given, beside=found.person_id)
+    return WhomForm(sent, errand=found, alike=[c.person for c in alike])
 
 
 def _found(request: ActorRequest, errand_id: int) -> Errand:
