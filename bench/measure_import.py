@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).resolve().parent / "results"
 HEAD = "Objektnummer;Adresse;Soverom;Bruksareal;Standard;Husleie\n"
+START = ["-c", "import django; django.setup()"]
 FLOOR = """
 import sys, django
 django.setup()
@@ -68,14 +69,11 @@ def main() -> int:
             for n in range(count)
         )
         file.write_text(HEAD + "".join(lines), encoding="utf-8")
-        start = timed(["-c", "import django; django.setup()"], environment)
+        bring = [*cli, "import-dwellings", str(file), "--as", "tildelar"]
+        start = min(timed(START, environment) for _ in range(3))
         floor = timed(["-c", FLOOR, str(count)], environment) - start
-        first = (
-            timed([*cli, "import-dwellings", str(file), "--as", "tildelar"], environment) - start
-        )
-        again = (
-            timed([*cli, "import-dwellings", str(file), "--as", "tildelar"], environment) - start
-        )
+        first = timed(bring, environment) - start
+        again = timed(bring, environment) - start
     rows = [
         ["rows written straight, nothing checked (floor)", f"{floor:.1f}", "1.0"],
         [
@@ -88,7 +86,8 @@ def main() -> int:
     section = {
         "name": "import",
         "title": "Import",
-        "intro": f"{count:,} dwellings from a .csv by the command line, one run.",
+        "intro": f"{count:,} dwellings from a .csv by the command line, one run. What a process"
+        " takes to begin (the least of three) is taken off.",
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
         "command": "python bench/measure_import.py",
         "tables": [

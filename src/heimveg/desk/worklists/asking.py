@@ -1,5 +1,5 @@
 """All lists of a page asked for together: one statement for what stands in them, then one for the
-rows of each kind. A list is a generator, so that each is written in one place and in one piece:
+rows of each kind and for the records beside them. A list is a generator, so that each is written in one place and in one piece:
 
     def offers_out(actor: Actor, on: date) -> Asking:
         found = yield First(_offers_out, ("person", "dwelling"))
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist
@@ -55,8 +55,15 @@ class Kind:
     related: tuple[str, ...]
 
     def load(self, keys: set[int]) -> dict[Any, Any]:
-        rows = self.model._default_manager.select_related(*self.related)
-        return dict(rows.defer(*self.deferred).in_bulk(sorted(keys)))
+        """The rows, joined with what stands further away; what stands beside them comes later."""
+        far = [name for name in self.related if "__" in name]
+        rows = self.model._default_manager.select_related(*far).defer(*self.deferred)
+        return dict(rows.in_bulk(sorted(keys)))
+
+    @property
+    def beside(self) -> list[ForeignKey[Any, Any]]:
+        fields = (self.model._meta.get_field(name) for name in self.related if "__" not in name)
+        return [field for field in fields if isinstance(field, ForeignKey)]
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
@@ -73,7 +80,8 @@ def statement(question: Question, actor: Actor, on: date) -> Statement:
 
 
 def ask_all(lists: Sequence[Ask], actor: Actor, on: date) -> list[Worklist]:
-    """Each list with its rows, in the order given. One query, and one for each kind of rows."""
+    """Each list with its rows, in the order given. One query, and one for each kind of rows and
+    of records beside them."""
     begun = [ask(actor, on) for ask in lists]
     asking = [one for one in begun if not isinstance(one, Worklist)]
     answers = iter(_find([next(one) for one in asking], actor, on))
@@ -102,10 +110,30 @@ def _find(wanted: Sequence[First], actor: Actor, on: date) -> list[Found]:
         if found:
             shown.setdefault(kind, set()).update(found[:FIRST])
     loaded = {kind: kind.load(each) for kind, each in shown.items()}
+    _join(loaded)
     return [
         Found([loaded[kind][key] for key in found[:FIRST] if key in loaded[kind]], len(found))
         for kind, found in zip(kinds, keys, strict=True)
     ]
+
+
+def _join(loaded: dict[Kind, dict[Any, Any]]) -> None:
+    """Set the records beside the rows, those of one model loaded once for all lists: the same
+    people, homes and units stand in many. As with an inner join, a row goes with its record."""
+    wanted: dict[Any, set[int]] = {}
+    for kind, rows in loaded.items():
+        for field in kind.beside:
+            keys = {getattr(row, field.attname) for row in rows.values()} - {None}
+            wanted.setdefault(field.related_model, set()).update(keys)
+    found = {model: model._default_manager.in_bulk(sorted(keys)) for model, keys in wanted.items()}
+    for kind, rows in loaded.items():
+        for field in kind.beside:
+            for pk, row in list(rows.items()):
+                record = found[field.related_model].get(getattr(row, field.attname))
+                if record is None and not field.null:
+                    del rows[pk]
+                else:
+                    setattr(row, field.name, record)
 
 
 def _keys(asked: Sequence[Statement]) -> list[list[int]]:

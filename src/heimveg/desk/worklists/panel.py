@@ -13,7 +13,7 @@ from heimveg.access.roles import Role
 from heimveg.base.parts import Worklist
 
 FIRST = 5  # rows shown
-MOST = 99  # rows counted; more is shown as more
+MOST = 49  # rows counted, for each is asked about; more is shown as more
 
 
 @dataclass(frozen=True)
