@@ -19,7 +19,14 @@ from heimveg.dwellings.rules import RentPartKind
 from heimveg.notices.models import Notice
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.models import AgreedRent, Entry, RentAccount, Tenancy
-from heimveg.tenancies.queries.rent import ChargedMonth, aged_of, months_charged, owing
+from heimveg.tenancies.queries.rent import (
+    ChargedMonth,
+    aged_of,
+    aged_on,
+    arrears,
+    months_charged,
+    owing,
+)
 from heimveg.tenancies.rules.rent import MOVES, Aged, EntryKind, Why
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory, RentPartFactory
@@ -210,6 +217,10 @@ def test_arrears_are_sorted_by_age(officer):
     (row,) = owing(officer, on=DAY)
     assert aged_of(row) == Aged(30, 120, 480, 640)
     assert row.owed_now == 1_270  # what falls due next week is not owed yet
+    with reading_as(officer.user_id):
+        (found,) = arrears(officer, on=DAY)
+    assert (found.account, found.ages) == (row.pk, aged_of(row))
+    assert aged_on(officer, tenancy, on=DAY) == found.ages
     RentAccount.objects.get(tenancy=tenancy)
 
 
@@ -333,12 +344,16 @@ def test_what_is_not_due_yet_is_no_arrears_and_months_are_summed_for_the_ledgers
     before, after = date(2026, 10, 25), DAY
     with reading_as(officer.user_id):
         assert [row.owed_now for row in owing(officer, on=before)] == []
+        assert arrears(officer, on=before) == []
+        assert aged_on(officer, tenancy, on=before) == Aged()
+        assert [row.ages.total for row in arrears(officer, on=after)] == [900_000]
         assert [row.owed_now for row in owing(officer, on=after)] == [900_000]
         assert months_charged() == [ChargedMonth(MONTH, 900_000, 1)]
     helper = act_as((tenancy.dwelling.estate.managed_by, Role.PROPERTY))
     with reading_as(helper.user_id):
         assert months_charged() == []
         assert list(owing(helper, on=after)) == []
+        assert arrears(helper, on=after) == []
 
 
 @pytest.mark.django_db

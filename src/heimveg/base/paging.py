@@ -1,7 +1,8 @@
 """Pages of a list without counting it all: the last page is known when it is reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -27,6 +28,13 @@ class Page(Generic[Row]):
 def page_number(request: HttpRequest) -> int:
     raw = request.GET.get("page", "1")
     return min(max(int(raw), 1), LAST_PAGE) if raw.isascii() and raw.isdigit() else 1
+
+
+def page_within(rows: Sequence[Any], request: HttpRequest, *, size: int = 50) -> Page[Any]:
+    """One page of a list that is in memory already."""
+    number = page_number(request)
+    first = (number - 1) * size
+    return Page(list(rows[first : first + size]), number, has_next=len(rows) > first + size)
 
 
 def page_of(rows: QuerySet[Row], request: HttpRequest, *, size: int = 50) -> Page[Row]:

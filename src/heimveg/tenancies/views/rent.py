@@ -14,7 +14,7 @@ from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.base.forms import say_at_fields
-from heimveg.base.paging import page_of
+from heimveg.base.paging import page_of, page_within
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import CorrectForm
 from heimveg.tenancies.models import AgreedRent, Entry, Tenancy
@@ -73,13 +73,16 @@ def whole(aged: Aged) -> Ages:
 def arrears(request: ActorRequest) -> HttpResponse:
     """Who owes rent, the most first, by the age of what is unpaid."""
     today, actor = clock.today(), request.actor
-    page = page_of(queries.owing(actor, on=today), request)
-    total, count = queries.aged_in_all(actor, on=today)
+    found = queries.arrears(actor, on=today)
+    page = page_within(found, request)
     context = {
         "page": page,
-        "rows": [Owing(row.tenancy, shown(queries.aged_of(row))) for row in page.rows],
-        "total": whole(total),
-        "count": count,
+        "rows": [
+            Owing(row.tenancy, shown(ages))
+            for row, ages in queries.accounts_owing(actor, page.rows)
+        ],
+        "total": whole(sum((row.ages for row in found), Aged())),
+        "count": len(found),
         "keeps": actor.may(KEEP_LEDGER),
     }
     return render(request, "tenancies/rent_arrears.html", context)
