@@ -1,5 +1,6 @@
 """All lists of a page asked for together: one statement for what stands in them, then one for the
-rows of each kind and for the records beside them. A list is a generator, so that each is written in one place and in one piece:
+rows of each kind and for the records beside them. A list is a generator, so that each is written
+in one place and in one piece:
 
     def offers_out(actor: Actor, on: date) -> Asking:
         found = yield First(_offers_out, ("person", "dwelling"))
