@@ -37,7 +37,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0019_deposit_and_guarantee_have_a_ceiling")]
+    dependencies = [("tenancies", "0021_a_tenancy_waits_for_its_home")]
     operations = [
         migrations.RunSQL(ARREARS, "DROP FUNCTION arrears_by_age(date, text[]);"),
     ]
