@@ -74,8 +74,12 @@ class TenancyQuerySet(PeriodQuerySet["Tenancy"]):
         return self.filter(tenancies_seen(actor, permission))
 
     def waiting(self, on: date) -> Self:
-        """Their day has come, and the home was not ready by it."""
-        return self.filter(waits_on(on))
+        """Their day has come, and the home was not ready by it.
+
+        Found from the turnovers, which are few: else the policies are asked about all tenants.
+        """
+        turned = Turnover.objects.filter(cancelled_on=None).values("dwelling")
+        return self.filter(waits_on(on), dwelling__in=turned)
 
 
 def _sees(actor: Actor, permission: Permission, roles: Set[Role]) -> SeesPerson:
