@@ -1,6 +1,7 @@
 """What is owed and how old, one tenancy's account, and the basis of a month's invoices."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache

@@ -37,7 +37,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0021_a_tenancy_waits_for_its_home")]
+    dependencies = [("tenancies", "0022_an_issued_basis_is_kept")]
     operations = [
         migrations.RunSQL(ARREARS, "DROP FUNCTION arrears_by_age(date, text[]);"),
     ]
