@@ -26,12 +26,12 @@ from heimveg.engines.matching.rings import MOST_LISTED, short_rings
 
 LONGEST_CHAIN = 16  # in dives, where chains may have any length
 MOST_RINGS_AMONG = 300_000  # moves; among more, only dives without rings
-SEARCHED = 25_000  # columns; more are left to the dives
+SEARCHED = 12_000  # columns; more are left to the dives
 PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort for each
 # Rounds of prices between fixings, and the step as a share of what a move is worth.
 LARGE = 10_000  # moves; among more, one dive and then repairs
 CLIMBS_IN_VAIN = 6  # before the next dive
-REPAIRS, REPAIR_ROUNDS = 40, 25  # without a limit on time; with one, as many as there is time for
+REPAIRS_IN_VAIN, REPAIR_ROUNDS = 8, 25
 NOTHING = np.zeros(0, np.int64)
 DIVES = ((25, 0.0025), (25, 0.0010), (60, 0.0025), (60, 0.0010), (40, 0.0050), (90, 0.0015))
 
@@ -123,12 +123,12 @@ class _Search:
         large = len(self.arcs.seeker) > LARGE
         for number, (rounds, share) in enumerate(DIVES[:1] if large else DIVES):
             self._price(longest, 300 if number else 600)
-            self._climb(
-                dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING),
-                number,
+            self.offer(
+                dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING)
             )
             if self.value == self.bound or self.left() == 0.0:
                 return
+        self._climb(self.used, 0)
 
     def _step(self, share: float) -> float:
         """Points a price moves in a round of a dive: a share of what a move is worth."""
@@ -138,11 +138,9 @@ class _Search:
     def repair(self) -> None:
         """Keeps some of the best plan's chains and rings, and dives for the others."""
         longest = self.limits.max_chain or LONGEST_CHAIN
-        number = 0
-        while self.value != self.bound and self.left() != 0.0:
-            number += 1
-            if self.until is None and number > REPAIRS:
-                return
+        number = in_vain = 0
+        while self.value != self.bound and self.left() != 0.0 and in_vain < REPAIRS_IN_VAIN:
+            number, before = number + 1, self.value
             random = np.random.default_rng(number)
             share = random.uniform(0.3, 0.7)
             into = dict(zip(self.arcs.home[self.used].tolist(), self.used.tolist(), strict=True))
@@ -152,6 +150,7 @@ class _Search:
                 np.array(kept, dtype=np.int64),
             )  # fmt: skip
             self._climb(found, number)
+            in_vain = 0 if self.value != before else in_vain + 1
 
     def _climb(self, used: Ints, number: int) -> None:
         """Betters a plan that a dive found, and offers it, until several tries were in vain."""
@@ -184,7 +183,7 @@ class _Search:
         """Branch and bound over the columns that could be part of a better plan; where they are
         too many, over one part of the plan at a time."""
         columns = self._worthwhile(formulation.all_columns(self.arcs, self.limits))
-        searched = SEARCHED if columns.chain_place.any() else 3 * SEARCHED
+        searched = SEARCHED if columns.chain_place.any() else 6 * SEARCHED
         if columns.size > searched and self.value is not None:
             self.repair()
             columns = self._worthwhile(columns)
@@ -220,8 +219,13 @@ class _Search:
         """Frees some vacancies and everybody who does not move, and searches among them."""
         part = freed(self.arcs, self.limits, self.used, columns, number)
         form = formulation.formulate(part.arcs, part.limits, part.columns)
+        left = self.left()
         answer = formulation.best(
-            form, part.arcs, part.limits, seconds=self.left(), nodes=PART_NODES
+            form,
+            part.arcs,
+            part.limits,
+            seconds=None if left is None else left / 4,
+            nodes=PART_NODES,
         )
         if answer.x is not None:
             self.offer(np.concatenate([part.kept, form.arcs_used(answer.x)]))
