@@ -12,7 +12,8 @@ from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.dwellings.models import OutOfUse
 from heimveg.dwellings.rules import Cause
-from heimveg.handoffs.commands import ask_handoff
+from heimveg.handoffs.commands import ask_handoff, decline_handoff, escalate_handoff
+from heimveg.handoffs.rules import DeclineReason
 from heimveg.meetings import jobs
 from heimveg.meetings.commands.agenda import (
     ItemSaid,
@@ -660,6 +661,44 @@ def test_an_unanswered_handoff_proposes_itself(meeting, chair, person):
 
     assert proposal.origin == Origin.HANDOFF_UNANSWERED
     assert "Rusteneste was to answer by" in proposal.why
+
+
+def test_who_has_answered_is_not_said_to_be_late(meeting, chair, act_as, person):
+    other, mandate = UnitFactory(name="Rusteneste"), UnitFactory(name="Leiinga", has_mandate=True)
+    worker = act_as((other, Role.COORDINATOR))
+    act_as((mandate, Role.COORDINATOR))
+    asked = ask_handoff(
+        chair, person_id=person.pk, to_unit_id=other.pk, question=question(), on=DAY
+    )
+    decline_handoff(
+        worker, handoff_id=asked.pk, because=DeclineReason.NO_CAPACITY, words="Fullt.",
+        suggests_id=None, on=DAY,
+    )  # fmt: skip
+    escalate_handoff(chair, handoff_id=asked.pk, on=DAY)
+
+    (proposal,) = proposals(chair, meeting, on=DAY)
+
+    assert proposal.why.startswith("It lies with Leiinga to decide")
+
+
+def test_what_was_put_up_and_not_reached_comes_back(log_in, form, chair, series, meeting, person):
+    for one in (
+        ItemSaid(ItemKind.PERSON, person_id=person.pk),
+        ItemSaid(ItemKind.THEME, theme="Nøklar"),
+        ItemSaid(ItemKind.THEME, theme="Tatt opp"),
+    ):
+        add_item(chair, meeting_id=meeting.pk, said=one)
+    Item.objects.get(theme="Tatt opp").take_up()
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed", opened_at=NOW(), closed_at=NOW())
+    coming = meeting_of(series, on=DAY + timedelta(days=14))
+
+    back = proposals(chair, coming, on=DAY)
+    assert [proposal.what for proposal in back] == ["Kari Nordheim", "Nøklar"]
+    for proposal in back:
+        log_in(chair).post(f"/meetings/{coming.pk}/add/", form(proposal=proposal.token))
+
+    assert {item.theme for item in coming.items.all()} == {"", "Nøklar"}
+    assert proposals(chair, coming, on=DAY) == []
 
 
 def test_who_ended_a_meeting_is_offered_to_plan_the_next(log_in, chair, series, sitting):

@@ -10,7 +10,7 @@ from heimveg.handoffs.permissions import READ_HANDOFFS
 from heimveg.meetings.models import Item, Matter, Meeting
 from heimveg.meetings.patience import patience_on
 from heimveg.meetings.permissions import READ_MATTERS
-from heimveg.meetings.proposing import arriving, housing, needing, tossed
+from heimveg.meetings.proposing import arriving, housing, left, needing, tossed
 from heimveg.meetings.proposing.part import Asked, Proposal, Proposer
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.stays.permissions import READ_STAYS
@@ -18,6 +18,7 @@ from heimveg.upkeep.permissions import READ_UPKEEP
 
 # From what nobody has answered to what can wait for a quieter week.
 PROPOSERS: tuple[Proposer, ...] = (
+    Proposer(READ_MATTERS, left.not_reached),
     Proposer(READ_HANDOFFS, tossed.handoffs_unanswered),
     Proposer(READ_STAYS, arriving.discharges_coming),
     Proposer(READ_MATTERS, needing.tasks_late),

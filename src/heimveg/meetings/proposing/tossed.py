@@ -19,19 +19,25 @@ def handoffs_unanswered(actor: Actor, asked: Asked) -> list[Proposal]:
     stuck = late | Q(state=HandoffState.ESCALATED)
     rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(stuck)
     rows = rows.exclude(person__in=asked.people)
-    rows = rows.select_related("person", "from_unit", "answering_unit")
+    rows = rows.select_related("person", "answering_unit", "mandate_unit")
     return [
         Proposal(
             Origin.HANDOFF_UNANSWERED,
             row.person_id,
             row.person.shown_name,
-            _("%(unit)s was to answer by %(day)s, and has not.")
-            % {
-                "unit": row.answering_unit,
-                "day": date_format(row.answer_by, "SHORT_DATE_FORMAT"),
-            },
+            _why(row),
             reverse("handoffs:detail", args=[row.pk]),
             since=row.first_asked_on,
         )
         for row in rows.order_by("answer_by", "pk")[: asked.most]
     ]
+
+
+def _why(row: Handoff) -> str:
+    """Nobody is said to be late who has answered: what lies with another is said of that one."""
+    if row.state == HandoffState.ESCALATED and row.mandate_unit and row.escalated_on:
+        day = date_format(row.escalated_on, "SHORT_DATE_FORMAT")
+        said = {"unit": row.mandate_unit, "day": day}
+        return _("It lies with %(unit)s to decide between the units since %(day)s.") % said
+    said = {"unit": row.answering_unit, "day": date_format(row.answer_by, "SHORT_DATE_FORMAT")}
+    return _("%(unit)s was to answer by %(day)s, and has not.") % said

@@ -98,12 +98,13 @@ def _proposed(request: ActorRequest, row: Meeting, token: str) -> ItemSaid:
         raise Http404
     for proposal in proposals(request.actor, row, on=clock.today()):
         if proposal.token == token:
-            is_person = proposal.kind is ItemKind.PERSON
+            kind = proposal.kind
             return ItemSaid(
-                proposal.kind,
+                kind,
                 proposal.origin,
-                person_id=proposal.about_id if is_person else None,
-                dwelling_id=None if is_person else proposal.about_id,
+                person_id=proposal.about_id if kind is ItemKind.PERSON else None,
+                dwelling_id=proposal.about_id if kind is ItemKind.DWELLING else None,
+                theme=proposal.what if kind is ItemKind.THEME else "",
                 since=proposal.since,
             )
     raise Refused(_("This no longer proposes itself: it has been solved, or stands there."))
