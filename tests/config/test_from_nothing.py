@@ -154,3 +154,16 @@ def test_five_commands_lead_from_an_empty_database_to_a_house_with_people_in_it(
     assert newcomer.open("people/") == 200
     with pytest.raises(urllib.error.HTTPError, match="403"):
         first.open("people/")
+
+
+def test_the_demo_leaves_alone_what_is_not_a_whole_demo(house):
+    """A real municipality, or a demo whose filling was stopped half-way."""
+    assert house("migrate").returncode == 0
+    town = ("--municipality", "Nordvik kommune", "--number", "9999")
+    password_in(house("first-user", "kari", "--name", "Kari Nes", *town))
+
+    refused = house("demo", "--no-serve")
+
+    assert refused.returncode == 1
+    assert "RESET=1" in refused.stderr
+    assert "tildelar" not in refused.stderr + refused.stdout

@@ -14,6 +14,7 @@ from heimveg.accounts.models import Unit
 from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused, Stale
+from heimveg.base.transactions import may_think_long
 from heimveg.exchange.columns import Column
 from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
 from heimveg.exchange.dwelling_plan import DwellingPlan, dwelling_plan
@@ -55,7 +56,7 @@ def examined(
     file: ImportFile, actor: Actor, *, on: date, lock: bool = False, tell: Tell = silent
 ) -> Examined:
     """Read the file and compare it with the register as it is now. Raises Unreadable."""
-    _may_think_long()
+    may_think_long()
     sheet = understood(read(bytes(file.content)), COLUMNS[file.kind], _share(tell, 0, 50))
     rest = _share(tell, 50, 100)
     plan: DwellingPlan | NeedPlan
@@ -141,15 +142,6 @@ def _one_at_a_time() -> None:
             "SELECT set_config('lock_timeout', %s, true),"
             " set_config('statement_timeout', %s, true)",
             before,
-        )
-
-
-def _may_think_long() -> None:
-    """Reading and comparing 50,000 rows leaves the connection idle longer than a page may, in
-    this transaction alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [PATIENCE]
         )
 
 

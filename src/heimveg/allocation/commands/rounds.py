@@ -13,6 +13,7 @@ from heimveg.allocation.queries.snapshot import snapshot_of
 from heimveg.allocation.queries.steering import steers_of
 from heimveg.allocation.rules import RoundState
 from heimveg.allocation.solving import solve
+from heimveg.base.transactions import may_think_long
 
 
 @command(RUN_ROUND)
@@ -64,6 +65,7 @@ def renew_round(actor: Actor, *, round_id: int, version: int, on: date, at: date
 
 
 def _solve_anew(actor: Actor, round_: Round, *, steers: list[Steer], at: datetime) -> None:
+    may_think_long()
     snapshot = snapshot_of(actor, unit=round_.unit, on=round_.day, parameters=round_.parameters)
     before = Reading(round_.snapshot, round_.proposal)
     near = before.lines.values()

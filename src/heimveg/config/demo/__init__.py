@@ -28,7 +28,13 @@ def run(*, port: int, serve: bool, say: Say) -> int:
     serving.collect_static()
     if not Municipality.objects.exists():
         fill(inhabitants=12_000, demand=None, seed=1, say=say)
-    _print_log_ins(port, say)
+    elif not Municipality.objects.filter(is_demo=True).exists():
+        say(
+            "heimveg: the database holds a municipality that is not the demo's, or a demo that was"
+            " stopped before it was whole. If it was a demo, start over: make demo RESET=1"
+        )
+        return 1
+    _print_log_ins(port if serve else None, say)
     return _serve(port, say) if serve else 0
 
 
@@ -52,12 +58,13 @@ def users() -> list[dict[str, Any]]:
     ]
 
 
-def _print_log_ins(port: int, say: Say) -> None:
+def _print_log_ins(port: int | None, say: Say) -> None:
     say("")
     for user in users():
         say(f"  {user['role_name']:<22} {user['username']:<14} {user['unit']}")
     say(f"\n  Password for all: {PASSWORD}")
-    say(f"  Heimveg is at http://127.0.0.1:{port}/\n")
+    if port is not None:
+        say(f"  Heimveg is at http://127.0.0.1:{port}/\n")
 
 
 def _serve(port: int, say: Say) -> int:

@@ -6,6 +6,7 @@ from random import Random
 from django.db import connections
 
 from heimveg.access.context import reading_as
+from heimveg.accounts.models import Municipality
 from heimveg.accounts.queries import system_user
 from heimveg.config.demo import (
     committee,
@@ -37,7 +38,7 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
     """First the town and its people, then the committee's two rounds, each whole or not at all.
 
     Between them the owner lets the database count its rows: without, the first pages of a city
-    take seconds.
+    take seconds. The municipality is marked as the demo's when all of it is there.
     """
     rng = Random(seed)  # noqa: S311  # not a secret
     reader = system_user().pk
@@ -58,15 +59,22 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
         agree_and_review(today)
     if not demand and inhabitants <= TOWN_AT_MOST:
         with reading_as(reader):
-            committee.hold_earlier_round(town, today=today)
-            committee.open_todays_round(town, today=today)
-            intake.take_in(town, today=today)
-            meetings.hold_meetings(town, today=today)
-            handoffs.hand_over(town, today=today, seed=seed)
-            later = Random(seed)  # noqa: S311  # not a secret
-            rent.charge_and_pay(town, later, today=today)
-            prevention.sign_and_follow(town, later, today=today)
-            prevention.record_measures(town, today=today)
+            _let_them_work(town, seed, today)
+    with reading_as(reader):
+        Municipality.objects.update(is_demo=True)
+
+
+def _let_them_work(town: Town, seed: int, today: date) -> None:
+    """What the units have done lately, by their own commands."""
+    committee.hold_earlier_round(town, today=today)
+    committee.open_todays_round(town, today=today)
+    intake.take_in(town, today=today)
+    meetings.hold_meetings(town, today=today)
+    handoffs.hand_over(town, today=today, seed=seed)
+    later = Random(seed)  # noqa: S311  # not a secret
+    rent.charge_and_pay(town, later, today=today)
+    prevention.sign_and_follow(town, later, today=today)
+    prevention.record_measures(town, today=today)
 
 
 def _count_rows() -> None:

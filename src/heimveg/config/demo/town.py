@@ -108,7 +108,7 @@ def build_units(today: date) -> Town:
         name=MUNICIPALITY,
         number="9999",
         default_language="nn",
-        is_demo=True,
+        is_demo=False,  # until it is whole
         address="Postboks 1\n9999 Heimvik",
         appeal_body="Statsforvaltaren",
     )
