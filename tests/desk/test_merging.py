@@ -29,6 +29,7 @@ from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
 from tests.accounts.factories import UnitFactory
+from tests.intake.factories import ErrandFactory
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
@@ -163,13 +164,56 @@ def test_a_kept_record_without_a_case_gets_the_duplicates(worker, kept, duplicat
     assert kept.responsibilities.open().get().unit == unit
 
 
-def test_two_open_needs_are_refused_with_what_to_do(worker, kept, duplicate):
+def test_of_two_open_needs_the_kept_records_goes_on_from_the_earlier_day(worker, kept, duplicate):
+    mine = NeedFactory(person=kept, opened_on=date(2026, 9, 1))
+    theirs = NeedFactory(person=duplicate, opened_on=date(2026, 5, 1))
+    errand = ErrandFactory(person=duplicate, need=theirs)
+    before = theirs.status
+
+    merge = merged(worker, kept, duplicate)
+
+    for row in (mine, theirs, errand):
+        row.refresh_from_db()
+    assert Need.objects.open().get() == mine
+    assert (mine.opened_on, errand.need) == (date(2026, 5, 1), mine)
+    assert (theirs.status, theirs.closed_on) == (NeedStatus.WITHDRAWN, TODAY())
+
+    commands.undo_merge(worker, merge_id=merge.pk, on=TODAY())
+    for row in (mine, theirs, errand):
+        row.refresh_from_db()
+    assert (theirs.status, theirs.closed_on, theirs.person) == (before, None, duplicate)
+    assert (mine.opened_on, errand.need) == (date(2026, 9, 1), theirs)
+
+
+def test_the_page_says_which_need_goes_on(worker, kept, duplicate, log_in):
     NeedFactory(person=kept)
     NeedFactory(person=duplicate)
+    User.objects.filter(pk=worker.user_id).update(language="en")
 
-    with pytest.raises(Refused, match="Withdraw the one that is wrong first"):
-        merged(worker, kept, duplicate)
-    assert not Person.objects.exclude(merged_into=None).exists()
+    page = log_in(worker).get(f"/people/{kept.pk}/merge/{duplicate.pk}/").content.decode()
+
+    assert "Both have an open housing need" in page
+
+
+def test_who_meets_people_outside_merges_whom_they_met_and_nobody_else(act_as, unit):
+    outreach = act_as((unit, Role.CARE_WORKER))
+    known = PersonFactory(name="Kari Nordheim", unit=unit)
+    met = PersonFactory(name="", nickname="Trollet", unit=unit)
+    named = PersonFactory(name="Kari Nordhem", unit=unit)
+    NeedFactory(person=known)
+    NeedFactory(person=met)
+
+    for goes in (named, known):
+        with pytest.raises(Refused, match="nickname alone"):
+            merged(outreach, met if goes is known else known, goes)
+    merge = merged(outreach, known, met)
+
+    met.refresh_from_db()
+    assert met.merged_into == known
+    colleague = act_as((unit, Role.CARE_WORKER))
+    with pytest.raises(Refused, match="Ask a coordinator"):
+        commands.undo_merge(colleague, merge_id=merge.pk, on=TODAY())
+    commands.undo_merge(outreach, merge_id=merge.pk, on=TODAY())
 
 
 def test_a_held_home_is_answered_first(worker, kept, duplicate):
@@ -382,8 +426,8 @@ def test_undoing_by_the_page_asks_first(browser, form, worker, kept, duplicate):
     assert browser.post(url, form()).status_code == 404
 
 
-def test_a_care_worker_does_not_merge(act_as, log_in, unit, kept):
-    response = log_in(act_as((unit, Role.CARE_WORKER))).get(f"/people/{kept.pk}/merge/")
+def test_a_caseworker_does_not_merge(act_as, log_in, unit, kept):
+    response = log_in(act_as((unit, Role.CASEWORKER))).get(f"/people/{kept.pk}/merge/")
 
     assert response.status_code == 403
 

@@ -12,10 +12,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
+from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.base.models import PeriodQuerySet
 from heimveg.handoffs.models import Handoff
+from heimveg.intake.models import Errand
 from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.persons.models import (
@@ -50,6 +52,7 @@ def merge_persons(actor: Actor, *, kept: Opened, duplicate: Opened, on: date) ->
     """
     records = _both_locked(actor, kept, duplicate)
     stays_, goes = records[kept.person_id], records[duplicate.person_id]
+    _refuse_beyond_whom_one_met(actor, stays_, goes, on=on)
     _refuse_if_two_people(stays_, goes)
     _refuse_what_must_be_settled(stays_, goes)
     grade = _refuse_if_nobody_would_see(stays_, goes, on=on)
@@ -79,6 +82,8 @@ def undo_merge(actor: Actor, *, merge_id: int, on: date) -> Merge:
     both = Person.objects.filter(pk__in=[merge.person_id, merge.duplicate_id]).order_by("pk")
     records = {person.pk: person for person in both.select_for_update(of=("self",))}
     kept, goes = records[merge.person_id], records[merge.duplicate_id]
+    if _merges_only_whom_one_met(actor) and merge.merged_by_id != actor.user_id:
+        raise Refused(_("A colleague made this merge. Ask a coordinator to undo it."))
     if kept.merged_into_id is not None or goes.merged_into_id != kept.pk:
         raise Refused(_("The kept record has been merged again since. Undo that merge first."))
     needs = Need.objects.filter(pk__in=restores["needs"])
@@ -107,6 +112,26 @@ def _both_locked(actor: Actor, *records: Opened) -> dict[int, Person]:
     return {person.pk: person for person in found}
 
 
+def _merges_only_whom_one_met(actor: Actor) -> bool:
+    return not actor.is_system and actor.roles(MERGE_PERSONS) == [Role.CARE_WORKER]
+
+
+def _refuse_beyond_whom_one_met(actor: Actor, kept: Person, goes: Person, *, on: date) -> None:
+    """Who meets people outside finds out who «Trollet» is, and needs nobody's leave for it; the
+    rest is for those who answer for whole records."""
+    if not _merges_only_whom_one_met(actor):
+        return
+    own = Responsibility.objects.running_on(on).filter(unit_id__in=actor.units(MERGE_PERSONS))
+    is_own = own.coordinating().filter(person=goes).exists() and own.filter(person=kept).exists()
+    if goes.name or goes.national_id or not is_own:
+        raise Refused(
+            _(
+                "Keep the record with the name: you can merge into it only somebody your own unit"
+                " has met and knows by a nickname alone. Ask a coordinator for other records."
+            )
+        )
+
+
 def _refuse_if_two_people(one: Person, other: Person) -> None:
     numbers = {p.national_id for p in (one, other) if p.id_kind == IdKind.NATIONAL}
     if len(numbers) == 2:
@@ -121,10 +146,6 @@ def _refuse_if_two_people(one: Person, other: Person) -> None:
 def _refuse_what_must_be_settled(one: Person, other: Person) -> None:
     _refuse_while_units_answer(one, other)
     needs = list(Need.objects.open().filter(person__in=[one, other]))
-    if len(needs) > 1:
-        raise Refused(
-            _("Both records have an open housing need. Withdraw the one that is wrong first.")
-        )
     if any(n.status == NeedStatus.OFFERED and n.person_id == other.pk for n in needs):
         raise Refused(_("A home is held for this person. Let the offer be answered first."))
     theirs = list(Tenancy.objects.filter(person=other))
@@ -200,6 +221,7 @@ def _carry_relations(actor: Actor, kept: Person, goes: Person, *, on: date) -> d
 
 def _move_what_runs(kept: Person, goes: Person, *, on: date) -> dict[str, Any]:
     """What still runs is the kept record's from now on; where that has its own, it ends."""
+    one_need = _one_need_of_two(kept, goes, on=on)
     needs = Need.objects.open().filter(person=goes)
     tenancies = Tenancy.objects.filter(person=goes).filter(Q(ended_on=None) | Q(ended_on__gt=on))
     moved = {"needs": _ids(needs), "tenancies": _ids(tenancies)}
@@ -207,12 +229,44 @@ def _move_what_runs(kept: Person, goes: Person, *, on: date) -> dict[str, Any]:
     tenancies.update(person=kept)
     stays, ended_stays = _moved_or_ended(Stay.objects.all(), kept, goes, on=on)
     members, left = _moved_or_ended(HouseholdMember.objects.all(), kept, goes, on=on)
-    return moved | {
-        "stays": stays,
-        "ended_stays": ended_stays,
-        "members": members,
-        "ended_members": left,
+    return (
+        moved
+        | one_need
+        | {
+            "stays": stays,
+            "ended_stays": ended_stays,
+            "members": members,
+            "ended_members": left,
+        }
+    )
+
+
+def _one_need_of_two(kept: Person, goes: Person, *, on: date) -> dict[str, Any]:
+    """Where both have an open need, the kept record's goes on, with the earlier day, so that no
+    place in the queue is lost; the other is withdrawn, and what came in leads to the first."""
+    mine = Need.objects.open().filter(person=kept).select_for_update(of=("self",)).first()
+    theirs = Need.objects.open().filter(person=goes).select_for_update(of=("self",)).first()
+    if mine is None or theirs is None:
+        return {}
+    restores = {
+        "withdrawn_need": [theirs.pk, theirs.status],
+        "waited": [mine.pk, mine.opened_on.isoformat()],
+        "errands": _ids(Errand.objects.filter(need=theirs)),
     }
+    theirs.move(NeedStatus.WITHDRAWN, on=on)
+    Need.objects.filter(pk=mine.pk).update(opened_on=min(mine.opened_on, theirs.opened_on))
+    Errand.objects.filter(pk__in=restores["errands"]).update(need=mine)
+    return restores
+
+
+def _two_needs_again(restores: dict[str, Any]) -> None:
+    if "withdrawn_need" not in restores:
+        return
+    pk, status = restores["withdrawn_need"]
+    kept_pk, opened_on = restores["waited"]
+    Need.objects.filter(pk=pk, status=NeedStatus.WITHDRAWN).update(status=status, closed_on=None)
+    Need.objects.open().filter(pk=kept_pk).update(opened_on=date.fromisoformat(opened_on))
+    Errand.objects.filter(pk__in=restores["errands"], need=kept_pk).update(need=pk)
 
 
 def _moved_or_ended(
@@ -253,6 +307,7 @@ def _restore_marks(kept: Person, restores: dict[str, Any], *, on: date) -> None:
 def _move_back(goes: Person, restores: dict[str, Any]) -> None:
     """A need that has been closed meanwhile stays where it was settled."""
     Need.objects.open().filter(pk__in=restores["needs"]).update(person=goes)
+    _two_needs_again(restores)
     for rows, moved, ended in (
         (Tenancy.objects.all(), "tenancies", None),
         (Stay.objects.all(), "stays", "ended_stays"),

@@ -41,7 +41,7 @@ CHANGE_HOUSEHOLD = Permission(
 MERGE_PERSONS = Permission(
     "persons.merge",
     CASEWORK,
-    frozenset({Role.COORDINATOR, Role.ALLOCATOR}),
+    frozenset({Role.COORDINATOR, Role.ALLOCATOR, Role.CARE_WORKER}),  # the last: whom they met
     FieldClass.D3,
     _("Merge two records of one person, and undo it"),
 )

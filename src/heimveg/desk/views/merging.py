@@ -72,7 +72,9 @@ def merge(request: ActorRequest, person_id: int, other_id: int) -> HttpResponse:
         )
         messages.success(request, _("The two records are one. It can be undone from the page."))
         return redirect("desk:person", kept.pk)
-    context = {**_around(one), "sides": [_side(one), _side(other)], "other": other}
+    sides = [_side(one), _side(other)]
+    two_needs = all(side.needs for side in sides)
+    context = {**_around(one), "sides": sides, "other": other, "two_needs": two_needs}
     return render(request, "desk/person_merge.html", context)
 
 
