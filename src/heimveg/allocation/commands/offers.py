@@ -32,7 +32,9 @@ from heimveg.needs.models import Need
 from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
+from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import NotReady, Tenancy
+from heimveg.tenancies.parting import Parting, settle_with_the_tenancy
 from heimveg.tenancies.rules import Ending, Term
 from heimveg.upkeep.models import Turnover
 
@@ -97,7 +99,7 @@ def accept_offer(actor: Actor, *, offer_id: int, on: date, move_in_on: date) -> 
         raise NotReady(moving.turnover)
     offer.move(OfferState.ACCEPTED, answered_on=on, move_in_on=move_in_on)
     if offer.leaves_id is not None:
-        _move_out(offer, move_in_on)
+        _move_out(actor, offer, move_in_on)
     _move_in(actor, offer, homes[offer.dwelling_id], move_in_on)
     need.move(NeedStatus.HOUSED, on=on)
     need.let_go(on=move_in_on)
@@ -232,12 +234,16 @@ def _tell(offer: Offer, at: datetime) -> None:
     )
 
 
-def _move_out(offer: Offer, on: date) -> None:
+def _move_out(actor: Actor, offer: Offer, on: date) -> None:
     """Nothing to end when the person has left that home already."""
     running = Tenancy.objects.running_on(on).filter(person=offer.person, dwelling=offer.leaves)
     tenancy = running.select_related("dwelling").first()
     if tenancy is not None:
-        tenancy.move_out(on=on, ending=Ending.OTHER_MUNICIPAL)
+        ending, home = Ending.OTHER_MUNICIPAL, StayKind.MUNICIPAL_TENANCY
+        settle_with_the_tenancy(
+            Parting(actor, tenancy.pk, tenancy.person_id, on=on, ending=ending, moves_to=home)
+        )
+        tenancy.move_out(on=on, ending=ending)
 
 
 def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:

@@ -6,14 +6,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
-from heimveg.accounts.models import Unit
-from heimveg.accounts.queries import units_of_kind
-from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Invalid, Refused
-from heimveg.needs.models import Need
-from heimveg.needs.rules import UrgencyReason, suggested_urgency
-from heimveg.persons.models import Person, Responsibility
-from heimveg.persons.rules import Basis
+from heimveg.persons.models import Person
+from heimveg.prevention.again import NO_PLACE, need_again
 from heimveg.prevention.models import Eviction, PreventionCase, Step
 from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.queries.ladder import ladder, taken_in
@@ -24,8 +19,6 @@ from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.rules import Ending
-
-NO_PLACE = frozenset({StayKind.UNKNOWN, StayKind.ROUGH, StayKind.MUNICIPAL_TENANCY})
 
 
 @command(RECORD_EVICTION)
@@ -78,7 +71,7 @@ def _carry_out(  # all of one day
     """The tenancy ends last: with it goes the office's relation to the person through the home."""
     person = Person.objects.get(pk=case.person_id)
     tenancy = Tenancy.objects.select_for_update(of=("self",)).get(pk=case.tenancy_id)
-    need = _need(actor, person, on)
+    need = need_again(actor, person, on)
     stay = Stay.move(person, kind=sleeps, on=on)
     Step.take(case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at)
     eviction = Eviction.record(
@@ -89,29 +82,3 @@ def _carry_out(  # all of one day
     case.close(on=on, outcome=Outcome.EVICTED)
     tenancy.move_out(on=on, ending=Ending.EVICTED)
     return eviction
-
-
-def _need(actor: Actor, person: Person, on: date) -> Need:
-    """The open need, or a new one with the housing office, which keeps its relation."""
-    need = Need.objects.open().filter(person=person, opened_on__lte=on).first()
-    if need is not None:
-        return need
-    unit = _housing_office(actor, on)
-    Responsibility.contribute(
-        person.pk, unit=unit, basis=Basis.NEED, by=actor.user_id, on=on, accepted_on=on
-    )
-    need = Need.begin(person=person, unit=unit, by=actor.user_id, on=on)
-    reason = UrgencyReason.LOSES_HOME
-    content = {"urgency": suggested_urgency(frozenset({reason})), "urgency_reasons": [reason]}
-    need.write(content, confirmed=[], on=on)
-    return need
-
-
-def _housing_office(actor: Actor, on: date) -> Unit:
-    """The actor's own, else the first. Raises Refused where there is none."""
-    offices = units_of_kind(UnitKind.HOUSING, on=on)
-    own = actor.units(RECORD_EVICTION)
-    office = next((unit for unit in offices if unit.pk in own), None) or next(iter(offices), None)
-    if office is None:
-        raise Refused(_("There is no housing office to take the need. Set one up first."))
-    return office

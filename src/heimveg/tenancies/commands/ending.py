@@ -9,7 +9,9 @@ from heimveg.base.errors import Refused
 from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.parting import Parting, settle_with_the_tenancy
 from heimveg.tenancies.permissions import END_TENANCY
+from heimveg.tenancies.queries.quitting import refuse_without_notice
 from heimveg.tenancies.rules import NOT_BY_HAND, Ending
 
 
@@ -27,7 +29,9 @@ def end_tenancy(
 
     Where the person moves is written only by who may register stays; else it is unknown.
     An eviction is not recorded here: what was tried before stands in prevention.
-    Raises Tenancy.DoesNotExist (also when it is not the actor's), AlreadyEnded, Refused.
+    The landlord's notice must have been given, and its time be out; a room that follows the home
+    up is heard first (`parting`).
+    Raises Tenancy.DoesNotExist (also when it is not the actor's), AlreadyEnded, Refused, Invalid.
     """
     if ending in NOT_BY_HAND:
         raise Refused(
@@ -35,7 +39,12 @@ def end_tenancy(
         )
     mine = Tenancy.objects.permitted_to(actor, END_TENANCY).select_for_update(of=("self",))
     tenancy = mine.get(pk=tenancy_id)
-    knows = actor.may(REGISTER_STAY)
-    tenancy.leave_stay(on=on, moves_to=moves_to if knows else StayKind.UNKNOWN)
+    tenancy.refuse_if_ended(on=on)
+    refuse_without_notice(tenancy, ending, on=on)
+    where = moves_to if actor.may(REGISTER_STAY) else StayKind.UNKNOWN
+    settle_with_the_tenancy(
+        Parting(actor, tenancy.pk, tenancy.person_id, on=on, ending=ending, moves_to=where)
+    )
+    tenancy.leave_stay(on=on, moves_to=where)
     tenancy.move_out(on=on, ending=ending, by=actor.user_id)
     return tenancy

@@ -217,12 +217,16 @@ class Tenancy(AboutPerson, Dated):
 
     def end(self, *, on: date, ending: Ending = Ending.UNKNOWN) -> None:
         """Raises AlreadyEnded, and Refused for a day before the tenancy began."""
-        if self.ended_on is not None and self.ended_on <= on:
-            raise AlreadyEnded(_("This tenancy has ended already."))
+        self.refuse_if_ended(on=on)
         if on < self.started_on:
             raise Refused(_("A tenancy cannot end before it began."))
         self.ended_on, self.end_reason = on, ending
         self.save(update_fields=["ended_on", "end_reason"])
+
+    def refuse_if_ended(self, *, on: date) -> None:
+        """Raises AlreadyEnded."""
+        if self.ended_on is not None and self.ended_on <= on:
+            raise AlreadyEnded(_("This tenancy has ended already."))
 
     def follow(self, *, lease_until: date | None, rent_ore_month: int | None) -> None:
         """Take over what the lease in force says."""

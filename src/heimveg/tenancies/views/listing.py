@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.errors import Invalid
+from heimveg.base.forms import say_at_fields
 from heimveg.base.paging import page_of
 from heimveg.base.web import render_part
 from heimveg.dwellings.rules import TURNOVER_DAYS
@@ -23,6 +25,7 @@ from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.tenancies import commands
 from heimveg.tenancies.forms import EndForm, FilterForm
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.parting import Parting, foretold
 from heimveg.tenancies.permissions import (
     CALCULATE,
     END_TENANCY,
@@ -30,6 +33,7 @@ from heimveg.tenancies.permissions import (
     SEE_RENEWAL_FIGURES,
 )
 from heimveg.tenancies.queries import LEASE_ENDS_SOON_DAYS, Which, who_lives_where
+from heimveg.tenancies.queries.quitting import refuse_without_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,15 @@ def end(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     mine = Tenancy.objects.permitted_to(request.actor, END_TENANCY)
     tenancy = get_object_or_404(mine.select_related("person", "dwelling"), pk=tenancy_id)
     form = _form(request, tenancy)
-    if request.method == "POST" and form.is_valid():
-        return _end(request, tenancy_id, form)
     context: dict[str, Any] = {"tenancy": tenancy, "form": form}
-    if form.is_bound and form.is_valid():
-        context |= {"points": _what_happens(form), "confirmed": form.cleaned_data}
+    try:
+        if request.method == "POST" and form.is_valid():
+            return _end(request, tenancy_id, form)
+        if form.is_bound and form.is_valid():
+            points = _what_happens(form) + _elsewhere(request, tenancy, form)
+            context |= {"points": points, "confirmed": form.cleaned_data}
+    except Invalid as refused:
+        say_at_fields(form, refused)
     status = 422 if form.errors else 200
     return render_part(
         request, "tenancies/end.html", "tenancies/_end.html", context, status=status
@@ -137,6 +145,20 @@ def _what_happens(form: EndForm) -> list[str]:
     points.append(_("The reason is written as: %(reason)s.") % {"reason": reason})
     points.append(_("Where the person lives is written as: %(where)s.") % {"where": lives})
     return points
+
+
+def _elsewhere(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> list[str]:
+    """What happens in other rooms. Raises Refused, Invalid, so that it is told before."""
+    refuse_without_notice(tenancy, form.ending_kind, on=form.cleaned_data["on"])
+    parting = Parting(
+        request.actor,
+        tenancy.pk,
+        tenancy.person_id,
+        on=form.cleaned_data["on"],
+        ending=form.ending_kind,
+        moves_to=form.moves_to_kind,
+    )
+    return [str(text) for text in foretold(parting)]
 
 
 def _end(request: ActorRequest, tenancy_id: int, form: EndForm) -> HttpResponse:
