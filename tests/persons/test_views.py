@@ -377,3 +377,23 @@ def test_closed_cases_are_left_out_of_the_list_unless_asked_for(browser, unit):
     assert b"Kari Nordheim" not in browser.get("/people/").content
     assert b"Kari Nordheim" in browser.get("/people/?closed=on").content
     assert b"Kari Nordheim" in browser.get("/people/?q=Kari").content
+
+
+@pytest.mark.parametrize("words", ["%", "_", "%25", "__", "a" * 101, "å" * 5_000])
+def test_a_text_that_says_nothing_finds_nobody(browser, unit, words):
+    PersonFactory(name="Kari Nordheim", unit=unit)
+
+    page = browser.get("/people/", {"q": words})
+
+    assert page.status_code == 200
+    assert b"Kari Nordheim" not in page.content
+    assert browser.get("/search/", {"q": words}).status_code == 200
+
+
+def test_what_cannot_be_read_gets_a_kind_page(browser, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+
+    answer = browser.post("/people/new/", {"name": "Kari", "a": "1", "b": "2", "c": "3"})
+
+    assert answer.status_code == 400
+    assert b"Heimveg" in answer.content

@@ -26,6 +26,8 @@ def web_command(port: int, workers: int) -> Sequence[str]:
         "4",
         "--log-level",
         "warning",
+        "--limit-request-line",  # as long as it lets: a long text gets a page and not a bare 400
+        "8190",
         "--graceful-timeout",
         "10",
     ]

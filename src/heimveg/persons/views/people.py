@@ -18,6 +18,7 @@ from heimveg.base.sent import numbers_among
 from heimveg.base.web import render_part
 from heimveg.persons import commands, queries
 from heimveg.persons.forms import ListForm, RegisterForm
+from heimveg.persons.models import Person
 from heimveg.persons.permissions import READ_PERSON, REGISTER_PERSON
 from heimveg.persons.views.opening import all_units, refuse
 
@@ -34,6 +35,8 @@ def people(request: ActorRequest) -> HttpResponse:
     words, unit = chosen.get("q", ""), chosen.get("unit")
     if len(words) >= SHORTEST:
         rows = queries.people_found(request.actor, READ_PERSON, words)
+    elif request.GET.get("q", "").strip():  # a text that cannot be searched for finds nobody
+        rows = Person.objects.none()
     else:
         rows = queries.people(
             request.actor,
