@@ -16,6 +16,7 @@ import zipfile
 from datetime import date, timedelta
 from io import BytesIO
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -29,6 +30,7 @@ from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.accounts.queries import system_user
 from heimveg.dwellings.models import Dwelling
+from heimveg.persons.models import Person
 from tests.house.test_gates import permission_of
 
 PAIRS = int(os.environ.get("HEIMVEG_PAIRS", "1"))
@@ -332,6 +334,34 @@ def test_no_page_of_a_keeper_changes_with_one_strictly_protected_person_more(dra
     StayFactory(person=person, started_on=TODAY - timedelta(days=90))
 
     assert different(before, drawing.pages()) == []
+
+
+def test_no_page_of_a_keeper_changes_with_who_follows_whom(drawing):
+    """Whoever was followed by another unit is followed for mental health instead; and a concern
+    about a tenant is answered like one about somebody nobody knows."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "UPDATE persons_responsibility SET unit_id = ("
+            "  SELECT id FROM accounts_unit WHERE kind = 'mental_health' ORDER BY id LIMIT 1)"
+            " WHERE kind = 'coordinating' AND unit_id IN ("
+            "  SELECT id FROM accounts_unit WHERE kind IN ('substance_use', 'nav', 'housing'))"
+        )
+        assert cursor.rowcount > 10
+
+    assert different(drawing.first, drawing.pages()) == []
+    tenant = Person.objects.filter(tenancies__ended_on=None).exclude(name="").order_by("pk")[0]
+    for who in KEEPERS:
+        assert taken_in(who, tenant.name) == taken_in(who, "Ukjend Storgata")
+
+
+def taken_in(who, name):
+    """What the keeper meets who takes in a concern about somebody of this name, without the
+    number that each gets."""
+    client, _actor = client_of(who)
+    sent = {"name": name, "text": "Ho frys", "form_key": str(uuid4())}
+    answer = client.post("/intake/new/concern/", sent, follow=True)
+    assert answer.redirect_chain, answer.status_code
+    return re.sub(rb"\d", b"", drawn(answer)[2])
 
 
 def test_a_page_that_leaks_is_found(town, monkeypatch):
