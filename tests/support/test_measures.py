@@ -55,7 +55,7 @@ def told(form, unit, **changed):
     given = {
         "kind": "room_search", "what": "Leitar etter knivar kvar kveld", "ground": "consent",
         "decided_by": "Kari Lege", "unit": unit.pk, "started_on": "2026-11-20",
-        "review_on": "2026-12-20", "view": "against", "words": "Eg vil ikkje",
+        "review_on": "2026-12-20", "view": "partly", "words": "Eg vil ikkje",
     }  # fmt: skip
     return form(**(given | changed))
 
@@ -150,3 +150,34 @@ def test_the_person_page_leads_to_measures_for_carers(carer, form, person, unit)
     page = carer.get(f"/people/{person.pk}/").content.decode()
     assert f"/people/{person.pk}/rights-measure/" in page
     assert "The room is searched" in page
+
+
+@pytest.mark.django_db
+def test_nobody_has_consented_who_is_against(carer, form, person, unit):
+    answer = recorded(carer, form, person, unit, view="against")
+    assert answer.status_code == 422
+    assert "nobody has consented" in answer.content.decode()
+    assert not RightsMeasure.objects.exists()
+    assert (
+        recorded(carer, form, person, unit, view="against", ground="necessity").status_code == 302
+    )
+
+
+@pytest.mark.django_db
+def test_a_measure_that_has_not_begun_is_not_recorded(carer, form, person, unit):
+    answer = recorded(carer, form, person, unit, started_on="2026-11-24")
+    assert answer.status_code == 422
+    assert "when it has begun" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_consent_that_is_withdrawn_ends_the_measure(carer, form, person, unit):
+    recorded(carer, form, person, unit)
+    measure = RightsMeasure.objects.get()
+    url = f"/rights-measures/{measure.pk}/review/"
+    sent = {"outcome": "continued", "because": "Roleg", "view": "against", "row_version": 1}
+    answer = carer.post(url, form(**sent, next_on="2027-01-20"))
+    assert answer.status_code == 422
+    assert "the consent is withdrawn" in answer.content.decode()
+    assert not MeasureReview.objects.exists()
+    assert carer.post(url, form(**(sent | {"outcome": "ended"}))).status_code == 302

@@ -20,6 +20,14 @@ WHY_NOT = {
     "review_before_start": ("review_on", _("The review comes after the measure has begun.")),
     "late_review": ("review_on", _("A measure is reviewed within half a year at the latest.")),
 }
+NO_CONSENT = _(
+    "The resident is against it, so nobody has consented. Choose the legal basis it rests on then,"
+    " or do not do it."
+)
+WITHDRAWN = _(
+    "The resident is against it: the consent is withdrawn. End the measure. If it rests on another"
+    " legal basis, record it anew with that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,10 @@ def record_measure(
     and Refused for a ground that is not in force on the first day.
     """
     person = Person.objects.permitted_to(actor, RECORD_MEASURE).get(pk=person_id)
+    if told.started_on > on:
+        raise Invalid({"started_on": _("A measure is recorded when it has begun, not before.")})
+    if rules.is_withdrawn(told.ground, told.view):
+        raise Invalid({"ground": NO_CONSENT})
     _review_day(told.started_on, told.ended_on, told.review_on)
     if told.ground not in grounds(on=told.started_on):
         raise Refused(_("That legal basis was not in force on the first day. Choose another."))
@@ -73,7 +85,8 @@ def review_measure(  # noqa: PLR0913  # a review's own parts
 ) -> RightsMeasure:  # fmt: skip
     """Look at a measure anew, hear the resident again, and set the next day or end it.
 
-    Raises RightsMeasure.DoesNotExist, Stale, Refused when it is over, Invalid without a next day.
+    Raises RightsMeasure.DoesNotExist, Stale, Refused when it is over, Invalid without a next
+    day, and where a measure that rests on consent goes on though the resident is against it.
     """
     mine = RightsMeasure.objects.permitted_to(actor, REVIEW_MEASURE)
     measure = mine.select_for_update(of=("self",)).get(pk=measure_id)
@@ -81,6 +94,8 @@ def review_measure(  # noqa: PLR0913  # a review's own parts
         if next_on is None:
             raise Invalid({"next_on": _("Say when it is reviewed the next time.")})
         _review_day(on, None, next_on, field="next_on")
+        if rules.is_withdrawn(measure.ground, view):
+            raise Invalid({"outcome": WITHDRAWN})
     measure.claim(version)
     measure.reviewed(outcome, on=on, next_on=next_on)
     by = actor.user_id

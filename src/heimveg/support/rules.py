@@ -66,6 +66,14 @@ def latest_review(started_on: date) -> date:
     return started_on + timedelta(days=LONGEST_WITHOUT_REVIEW_DAYS)
 
 
+CONSENT = "consent"  # the row of data/grounds.csv that lasts as long as the resident agrees
+
+
+def is_withdrawn(ground: str, view: ViewKind) -> bool:
+    """Whether the resident's own words take the ground away: who is against has not consented."""
+    return ground == CONSENT and view is ViewKind.AGAINST
+
+
 class NotSo(ValueError):
     """Why a measure cannot be written so: `code` is late_review, review_before_start or
     end_before_start."""
