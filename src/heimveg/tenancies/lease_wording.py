@@ -24,6 +24,7 @@ TITLES: Mapping[Point, Text] = {
     Point.NOTICE_PERIOD: _("Period of notice"),
     Point.INDEX: _("Regulation by the index"),
     Point.CONDITIONS: _("No conditions for the home"),
+    Point.ABOUT_TENANT: _("About the home alone"),
     Point.HOLD_OVER: _("When the lease has run out"),
 }
 WORDS: Mapping[str, Text] = {
@@ -96,6 +97,24 @@ WORDS: Mapping[str, Text] = {
     "depends": _(
         "«%(words)s» makes the home depend on something it must not depend on. Take it out; what"
         " is voluntary is a document of its own."
+    ),
+    "tells_of_health": _(
+        "«%(words)s» tells about health. Landlord and caretaker read the lease: take it out."
+    ),
+    "tells_of_treatment": _(
+        "«%(words)s» tells about treatment or medicine. Landlord and caretaker read the lease, and"
+        " a home depends on none of it: take it out."
+    ),
+    "tells_of_sobriety": _(
+        "«%(words)s» is about sobriety. A home does not depend on it: take it out."
+    ),
+    "tells_of_entry": _(
+        "«%(words)s» lets others into the tenant's home. Who comes in is agreed with the tenant"
+        " each time, and what is voluntary is a document of its own: take it out."
+    ),
+    "tells_of_service": _(
+        "«%(words)s» is about a service. Landlord and caretaker read the lease, and a home does"
+        " not depend on it: take it out; what is voluntary is a document of its own."
     ),
     "index_from": _(
         "The rent can be regulated from %(day)s at the earliest, with a month's notice."

@@ -33,6 +33,7 @@ from heimveg.tenancies.rules.lease import (
     holds_from,
     standing_on,
 )
+from heimveg.tenancies.rules.lease_words import AboutTenant
 from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
@@ -214,6 +215,7 @@ class Lease(AboutPerson, Versioned):
         *,
         earlier_short: int = 0,
         conditions: Sequence[str] = (),
+        about_tenant: Sequence[AboutTenant] = (),
         before: Before | None = None,
         was_asked_to_move: bool = False,
         guaranteed_ore: int = 0,
@@ -237,6 +239,7 @@ class Lease(AboutPerson, Versioned):
             less_safe_reason=LessSafeReason(self.less_safe_reason),
             is_index_regulated=self.is_index_regulated,
             conditions=tuple(conditions),
+            about_tenant=tuple(about_tenant),
         )
 
     @staticmethod

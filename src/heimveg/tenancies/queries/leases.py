@@ -8,9 +8,10 @@ from heimveg.decisions.rules.conditions import conditions_in
 from heimveg.tenancies.models import AgreedRent, Lease, QuitNotice, Tenancy
 from heimveg.tenancies.models.lease import LeaseQuerySet
 from heimveg.tenancies.permissions import READ_TENANCIES
-from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.law import law_on, lease_words
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.rules.lease import Check, LeaseState, ShortGround, check_lease, is_short
+from heimveg.tenancies.rules.lease_words import about_the_tenant
 from heimveg.tenancies.rules.quitting import GivenBy
 from heimveg.tenancies.rules.safety import Before
 
@@ -69,6 +70,7 @@ def checks_of(lease: Lease, *, on: date, guaranteed_ore: int = 0) -> list[Check]
     terms = lease.law_terms(
         earlier_short=earlier_short(lease),
         conditions=[each.sentence for each in found],
+        about_tenant=about_the_tenant(lease.terms, lease_words(on)),
         before=before_it(lease),
         guaranteed_ore=guaranteed_ore,
         was_asked_to_move=asked.exists(),

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from heimveg.tenancies.rules.law import Law, months_after
+from heimveg.tenancies.rules.lease_words import AboutTenant
 from heimveg.tenancies.rules.safety import Before, LessSafeReason, has_no_end, is_less_safe
 
 
@@ -73,6 +74,7 @@ class Point(StrEnum):
     NOTICE_PERIOD = "notice_period"
     INDEX = "index"
     CONDITIONS = "no_conditions"
+    ABOUT_TENANT = "about_the_home"
     HOLD_OVER = "hold_over"
 
 
@@ -121,6 +123,7 @@ class LeaseTerms:
     was_asked_to_move: bool = False  # in writing, when that ran out
     less_safe_reason: LessSafeReason = LessSafeReason.NONE
     is_index_regulated: bool = True
+    about_tenant: Sequence[AboutTenant] = ()
     conditions: Sequence[str] = ()  # sentences that make the home depend on what it must not
 
 
@@ -247,6 +250,10 @@ def _conditions(terms: LeaseTerms) -> Iterator[Check]:
     for sentence in terms.conditions:
         point = Point.CONDITIONS
         yield Check(point, Outcome.STOPS, "depends", point, words=sentence)
+    for each in terms.about_tenant:
+        if each.sentence not in terms.conditions:
+            point = Point.ABOUT_TENANT
+            yield Check(point, Outcome.STOPS, f"tells_of_{each.topic}", point, words=each.word)
 
 
 def _later(terms: LeaseTerms, law: Law) -> Iterator[Check]:
