@@ -448,7 +448,7 @@ def test_the_page_of_a_case_leads_from_contact_to_an_agreement(log_in, allocator
     assert InstalmentPlan.objects.get().instalments.count() == 3
     stale = client.post(url + "close/", form(outcome="kept", row_version=1))
     assert stale.status_code == 409
-    client.post(url + "close/", form(outcome="kept", row_version=3))
+    client.post(url + "close/", form(outcome="kept", row_version=3))  # a plan runs: no words
     assert PreventionCase.objects.get().outcome == Outcome.KEPT
 
 
@@ -538,3 +538,35 @@ def test_the_figures_are_for_leaders_and_the_case_list_is_not(log_in, act_as):
     client = log_in(act_as((UnitFactory(kind=UnitKind.LEADERSHIP), Role.LEADER)))
     assert client.get("/prevention/figures/").status_code == 200
     assert client.get("/prevention/").status_code == 403
+
+
+def test_a_home_that_is_kept_while_rent_is_unpaid_says_why(log_in, allocator, form, tenancy):
+    owe(tenancy)
+    watch(0)
+    client, url = log_in(allocator), f"/tenancies/{tenancy.pk}/prevention/close/"
+    step(allocator, tenancy, "contact", DAY)
+    version = PreventionCase.objects.get().version
+    shown = client.get(url).content.decode()
+    assert "6 000,00" in shown.replace("\xa0", " ")
+    assert "no plan of instalments runs" in shown
+    sent = {"outcome": "kept", "row_version": version}
+    assert client.post(url, form(**sent)).status_code == 422
+    assert PreventionCase.objects.open().exists()
+    because = "Trekk i løna er avtala med leigaren."
+    client.post(url, form(**sent, because=because))
+    case = PreventionCase.objects.get()
+    assert (case.outcome, case.closed_because) == (Outcome.KEPT, because)
+
+
+def test_who_sees_no_money_says_why_the_home_is_safe_and_learns_nothing(
+    act_as, log_in, allocator, landlord, form, tenancy, housing
+):
+    noise(landlord, tenancy)
+    step(allocator, tenancy, "contact", DAY)
+    client = log_in(act_as((housing, Role.CARE_WORKER)))
+    url, case = f"/tenancies/{tenancy.pk}/prevention/close/", PreventionCase.objects.get()
+    assert "owed" not in client.get(url).content.decode()
+    sent = {"outcome": "kept", "row_version": case.version}
+    assert client.post(url, form(**sent)).status_code == 422
+    client.post(url, form(**sent, because="Bråket har slutta, naboen seier det same."))
+    assert PreventionCase.objects.get().outcome == Outcome.KEPT

@@ -91,8 +91,9 @@ def _follow(town: Town, today: date) -> None:
             _put_out(office, case, begun, today)
         elif n == 1:
             steps.close_case(
-                office, case_id=case.pk, version=_version(case), outcome=Outcome.KEPT, on=today
-            )
+                office, case_id=case.pk, version=_version(case), outcome=Outcome.KEPT, on=today,
+                because="Trekk i løna er avtala med leigaren, og husleiga går no av seg sjølv.",
+            )  # fmt: skip
         elif n < 2 + PLANS:
             parts = spread(600_000 + 60_000 * n, times=6, first_on=today + timedelta(days=9))
             steps.agree_plan(

@@ -12,6 +12,7 @@ from heimveg.base.errors import Invalid, Refused
 from heimveg.prevention.models import InstalmentPlan, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
 from heimveg.prevention.queries.ladder import following, ladder, taken_in
+from heimveg.prevention.queries.money import is_unpaid
 from heimveg.prevention.rules import Instalment, Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import too_early, too_early_text
@@ -55,16 +56,23 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
 
 @command(TAKE_STEP)
 def close_case(
-    actor: Actor, *, case_id: int, version: int, outcome: Outcome, on: date
+    actor: Actor, *, case_id: int, version: int, outcome: Outcome, on: date, because: str = ""
 ) -> PreventionCase:
-    """The home is no longer at risk. Raises Refused for an eviction, which has its own page."""
+    """The home is no longer at risk. `because`: why it is safe, asked for where rent is unpaid
+    without a plan, and always of who sees no money: so it says nothing about the account.
+
+    Raises Refused for an eviction, which has its own page, and Invalid where `because` lacks.
+    """
     case = _locked(actor, case_id)
     if outcome is Outcome.EVICTED:
         raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
     if not case.steps.exists():
         raise Refused(_("Nothing has been done here yet. Begin with contact."))
+    asked = outcome is Outcome.KEPT and is_unpaid(actor, case, on=on) is not False
+    if asked and len(because.strip()) < SHORTEST_PLAN:
+        raise Invalid({"because": _("Write in words why the home is safe now.")})
     case.claim(version)
-    case.close(on=on, outcome=outcome)
+    case.close(on=on, outcome=outcome, because=because.strip())
     return case
 
 

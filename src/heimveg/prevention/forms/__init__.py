@@ -73,6 +73,13 @@ class CloseForm(forms.Form):
         choices=[(o, t) for o, t in PreventionCase.OUTCOMES.items() if o is not Outcome.EVICTED],
         widget=forms.RadioSelect,
     )
+    because = forms.CharField(
+        label=_("Why is the home safe now?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Nothing about health, and no amounts."),
+    )
 
 
 MOST_TIMES = 36

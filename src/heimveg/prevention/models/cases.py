@@ -47,6 +47,7 @@ class PreventionCase(AboutPerson, Versioned):
     first_sign_on = models.DateField()
     closed_on = models.DateField(null=True)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True, default="")
+    closed_because = models.CharField(max_length=500, blank=True, default="", db_default="")
     next_code = models.CharField(max_length=30, blank=True, default="")
     next_on = models.DateField(null=True)  # the first lawful day of the next step
     next_due_on = models.DateField(null=True)
@@ -84,13 +85,16 @@ class PreventionCase(AboutPerson, Versioned):
         self.next_due_on = following.due_on if following else None
         self.save(update_fields=["next_code", "next_on", "next_due_on"])
 
-    def close(self, *, on: date, outcome: Outcome) -> None:
+    def close(self, *, on: date, outcome: Outcome, because: str = "") -> None:
         """Raises Refused when it is closed already."""
         if self.closed_on is not None:
             raise Refused(_("This is closed already. Look at it again."))
         self.closed_on, self.outcome = max(on, self.opened_on), outcome
+        self.closed_because = because
         self.next_code, self.next_on, self.next_due_on = "", None, None
-        self.save(update_fields=["closed_on", "outcome", "next_code", "next_on", "next_due_on"])
+        self.save(update_fields=[
+            "closed_on", "outcome", "closed_because", "next_code", "next_on", "next_due_on",
+        ])  # fmt: skip
 
 
 class Step(AboutPerson):

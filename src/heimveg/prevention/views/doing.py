@@ -27,6 +27,7 @@ from heimveg.prevention.permissions import (
     TAKE_STEP,
 )
 from heimveg.prevention.queries.ladder import ladder
+from heimveg.prevention.queries.money import is_unpaid, owed_ore
 from heimveg.prevention.rules import Outcome
 from heimveg.prevention.views.cases import open_case, opened, steps_to
 from heimveg.tenancies.models import Tenancy
@@ -144,19 +145,28 @@ def agree(request: ActorRequest, tenancy_id: int) -> HttpResponse:
 @requires(TAKE_STEP)
 def close(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     """The home is no longer at risk."""
-    case = open_case(request, TAKE_STEP, tenancy_id)
+    case, today = open_case(request, TAKE_STEP, tenancy_id), clock.today()
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        steps.close_case(
-            request.actor,
-            case_id=case.pk,
-            version=version_in(request),
-            outcome=Outcome(form.cleaned_data["outcome"]),
-            on=clock.today(),
-        )
-        messages.success(request, _("The case of prevention is closed."))
-        return redirect("prevention:case", tenancy_id)
-    return _page(request, "prevention/close.html", case, form)
+
+        def act() -> None:
+            steps.close_case(
+                request.actor,
+                case_id=case.pk,
+                version=version_in(request),
+                outcome=Outcome(form.cleaned_data["outcome"]),
+                because=form.cleaned_data["because"],
+                on=today,
+            )
+
+        if _done(form, act):
+            messages.success(request, _("The case of prevention is closed."))
+            return redirect("prevention:case", tenancy_id)
+    owed = owed_ore(request.actor, case, on=today)
+    return _page(
+        request, "prevention/close.html", case, form, owed=kroner(owed) if owed else "",
+        is_unpaid=bool(is_unpaid(request.actor, case, on=today)),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
