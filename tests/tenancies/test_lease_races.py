@@ -72,7 +72,10 @@ def test_many_sign_one_lease_and_it_is_signed_once(let, at_once):
     officers, tenancy = let
     lease = draft(officers[0], tenancy)
     leasing.change_lease(
-        officers[0], lease_id=lease.pk, version=1, content={"rent_ore_month": 950_000}
+        officers[0],
+        lease_id=lease.pk,
+        version=1,
+        content={"rent_ore_month": 950_000, "rent_reason": "new_lease"},
     )
     lease.version = 2
 

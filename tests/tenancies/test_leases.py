@@ -37,6 +37,7 @@ def typed(lease, **changed):
     said = {
         "starts_on": "2026-12-01", "ends_on": "2028-12-01", "short_ground": "municipal",
         "told_in_writing_on": "2026-11-20", "weighty_reason": "", "rent": "9500", "deposit": "0",
+        "rent_reason": "new_lease",
         "notice_months": "3", "is_index_regulated": "on", "terms": "", "language": "nb",
         "row_version": str(lease.version),
     }  # fmt: skip
@@ -98,6 +99,7 @@ def test_the_next_version_replaces_it_and_the_tenancy_follows(officer, tenancy, 
     sign(officer, draft)
     following = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
     content = {"starts_on": DAY, "ends_on": None, "rent_ore_month": 980_000}
+    content["rent_reason"] = "new_lease"
     leasing.change_lease(officer, lease_id=following.pk, version=1, content=content)
     following.refresh_from_db()
     sign(officer, following)

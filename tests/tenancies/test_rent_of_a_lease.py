@@ -37,7 +37,10 @@ def charge(act_as):
 
 def agree(officer, tenancy, *, ore, starts_on, ends_on=None):
     lease = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
-    content = {"rent_ore_month": ore, "starts_on": starts_on, "ends_on": ends_on}
+    content = {
+        "rent_ore_month": ore, "starts_on": starts_on, "ends_on": ends_on,
+        "rent_reason": "new_lease",
+    }  # fmt: skip
     leasing.change_lease(officer, lease_id=lease.pk, version=1, content=content)
     return leasing.sign_lease(
         officer, lease_id=lease.pk, version=2, how="on_paper", signed_on=DAY, on=DAY

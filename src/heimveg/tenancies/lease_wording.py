@@ -25,6 +25,7 @@ TITLES: Mapping[Point, Text] = {
     Point.INDEX: _("Regulation by the index"),
     Point.CONDITIONS: _("No conditions for the home"),
     Point.ABOUT_TENANT: _("About the home alone"),
+    Point.RENT: _("Rent that is raised"),
     Point.HOLD_OVER: _("When the lease has run out"),
 }
 WORDS: Mapping[str, Text] = {
@@ -115,6 +116,22 @@ WORDS: Mapping[str, Text] = {
     "tells_of_service": _(
         "«%(words)s» is about a service. Landlord and caretaker read the lease, and a home does"
         " not depend on it: take it out; what is voluntary is a document of its own."
+    ),
+    "rent_nothing": _("No rent is written. Write it, or choose that none is to be paid."),
+    "rent_free": _("No rent is to be paid, and that is chosen."),
+    "rent_raised": _(
+        "Today it is %(number)s kroner a month, and what was agreed still runs. By the index it is"
+        " regulated on its own page; to the market's level from %(day)s at the earliest. Else only"
+        " where the tenant agrees to another lease in writing: choose which."
+    ),
+    "rent_market": _("It rises from %(number)s kroner a month to the market's level, in time."),
+    "rent_market_early": _(
+        "The market's level can hold from %(day)s at the earliest. Choose that day, or leave the"
+        " rent as it is."
+    ),
+    "rent_agreed": _(
+        "It rises from %(number)s kroner a month because the tenant agrees to another lease in"
+        " writing. Keep what the tenant wrote."
     ),
     "index_from": _(
         "The rent can be regulated from %(day)s at the earliest, with a month's notice."

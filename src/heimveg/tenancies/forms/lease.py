@@ -58,6 +58,7 @@ class LeaseForm(Base):
             "weighty_reason",
             "notice_months",
             "less_safe_reason",
+            "rent_reason",
             "is_single_room",
             "in_landlords_house",
             "is_index_regulated",
@@ -68,6 +69,7 @@ class LeaseForm(Base):
             "short_ground": _("Is it shorter than the main rule, and why?"),
             "weighty_reason": _("Weighty reason for a short lease again"),
             "less_safe_reason": _("Why it is less safe than what holds now"),
+            "rent_reason": _("Why the rent is raised, or nothing"),
             "is_single_room": _("It is a single room"),
             "in_landlords_house": _("The landlord lives in the same house"),
             "is_index_regulated": _("The rent follows the price index"),
@@ -75,6 +77,7 @@ class LeaseForm(Base):
         }
         help_texts = {
             "less_safe_reason": _("Asked only where the tenant would lose rights."),
+            "rent_reason": _("Asked only where it rises within what runs, or is nothing."),
             "terms": _("Furniture, garden, parking. Never anything about the person."),
         }
         widgets = {"terms": forms.Textarea({"rows": 3})}
@@ -87,6 +90,7 @@ class LeaseForm(Base):
         "weighty_reason",
         "less_safe_reason",
         "rent",
+        "rent_reason",
         "deposit",
         "notice_months",
     )
@@ -98,6 +102,7 @@ class LeaseForm(Base):
         super().__init__(*args, **kwargs)
         self.fields["weighty_reason"].required = False
         self.fields["less_safe_reason"].required = False
+        self.fields["rent_reason"].required = False
 
     def clean_starts_on(self) -> date:
         """Within the tenancy, and at most a year ahead."""

@@ -34,6 +34,7 @@ from heimveg.tenancies.rules.lease import (
     standing_on,
 )
 from heimveg.tenancies.rules.lease_words import AboutTenant
+from heimveg.tenancies.rules.raising import RentBefore, RentReason
 from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
@@ -97,6 +98,12 @@ class Lease(AboutPerson, Versioned):
         LessSafeReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
         LessSafeReason.GRANT: _("the grant or the right to the home runs out"),
     }
+    RENT_REASONS: ClassVar = {
+        RentReason.NONE: _("none written"),
+        RentReason.MARKET: _("it is set to the market's level (§ 4-3)"),
+        RentReason.NEW_LEASE: _("the tenant agrees to another lease in writing"),
+        RentReason.FREE: _("no rent is to be paid"),
+    }
     HOW: ClassVar = {
         SignedHow.IN_PERSON: _("signed in person"),
         SignedHow.ON_PAPER: _("signed on paper"),
@@ -120,6 +127,9 @@ class Lease(AboutPerson, Versioned):
     told_in_writing_on = models.DateField(null=True, blank=True)
     weighty_reason = models.CharField(max_length=15, choices=WEIGHTY, blank=True, default="")
     less_safe_reason = models.CharField(max_length=15, choices=LESS_SAFE, blank=True, default="")
+    rent_reason = models.CharField(
+        max_length=15, choices=RENT_REASONS, blank=True, default="", db_default=""
+    )
     terms = models.TextField(blank=True, default="")  # about the home, never about the person
     checks = models.JSONField(default=list)  # point by point, frozen when it was signed
     drafted_on = models.DateField()
@@ -160,6 +170,10 @@ class Lease(AboutPerson, Versioned):
             models.CheckConstraint(
                 name="reason_for_a_less_safe_lease_is_known",
                 condition=Q(less_safe_reason__in=[str(r) for r in LessSafeReason]),
+            ),
+            models.CheckConstraint(
+                name="reason_for_the_rent_is_known",
+                condition=Q(rent_reason__in=[str(r) for r in RentReason]),
             ),
             models.CheckConstraint(
                 name="signed_lease_says_when_and_how",
@@ -210,12 +224,13 @@ class Lease(AboutPerson, Versioned):
             **kept,
         )
 
-    def law_terms(
+    def law_terms(  # noqa: PLR0913  # what the law asks beside the lease
         self,
         *,
         earlier_short: int = 0,
         conditions: Sequence[str] = (),
         about_tenant: Sequence[AboutTenant] = (),
+        rent_before: RentBefore | None = None,
         before: Before | None = None,
         was_asked_to_move: bool = False,
         guaranteed_ore: int = 0,
@@ -240,6 +255,8 @@ class Lease(AboutPerson, Versioned):
             is_index_regulated=self.is_index_regulated,
             conditions=tuple(conditions),
             about_tenant=tuple(about_tenant),
+            rent_before=rent_before,
+            rent_reason=RentReason(self.rent_reason),
         )
 
     @staticmethod

@@ -13,6 +13,7 @@ from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.rules.lease import Check, LeaseState, ShortGround, check_lease, is_short
 from heimveg.tenancies.rules.lease_words import about_the_tenant
 from heimveg.tenancies.rules.quitting import GivenBy
+from heimveg.tenancies.rules.raising import RentBefore
 from heimveg.tenancies.rules.safety import Before
 
 
@@ -60,6 +61,24 @@ def before_it(lease: Lease) -> Before | None:
     return Before(0, None, is_municipal=False) if has_lived_here and until is None else None
 
 
+def rent_before(lease: Lease) -> RentBefore | None:
+    """What is paid on a draft's first day, where what it takes over from still runs then."""
+    tenancy, day = lease.tenancy, lease.starts_on
+    if lease.state != LeaseState.DRAFT:
+        return None
+    last = Lease.objects.filter(tenancy=tenancy, number__lt=lease.number).lasting()
+    newest = last.order_by("-number").first()
+    until = (newest.ended_on or newest.ends_on) if newest else tenancy.lease_until
+    if (newest is None and day <= tenancy.started_on) or (until is not None and day >= until):
+        return None
+    ore = rent_on(tenancy, day)
+    if ore is None:
+        return None
+    set_on = AgreedRent.objects.standing().filter(tenancy=tenancy, from_on__lte=day)
+    since = set_on.order_by("-from_on").values_list("from_on", flat=True).first()
+    return RentBefore(ore, since or tenancy.started_on, tenancy.started_on)
+
+
 def checks_of(lease: Lease, *, on: date, guaranteed_ore: int = 0) -> list[Check]:
     """Point by point, as the law reads on `on`, for a lease signed that day. `guaranteed_ore`:
     what is guaranteed beside it."""
@@ -72,6 +91,7 @@ def checks_of(lease: Lease, *, on: date, guaranteed_ore: int = 0) -> list[Check]
         conditions=[each.sentence for each in found],
         about_tenant=about_the_tenant(lease.terms, lease_words(on)),
         before=before_it(lease),
+        rent_before=rent_before(lease),
         guaranteed_ore=guaranteed_ore,
         was_asked_to_move=asked.exists(),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from heimveg.tenancies.rules.law import Law, months_after
 from heimveg.tenancies.rules.lease_words import AboutTenant
+from heimveg.tenancies.rules.raising import RentBefore, RentReason, market_from
 from heimveg.tenancies.rules.safety import Before, LessSafeReason, has_no_end, is_less_safe
 
 
@@ -75,6 +76,7 @@ class Point(StrEnum):
     INDEX = "index"
     CONDITIONS = "no_conditions"
     ABOUT_TENANT = "about_the_home"
+    RENT = "rent_raised"
     HOLD_OVER = "hold_over"
 
 
@@ -123,6 +125,8 @@ class LeaseTerms:
     was_asked_to_move: bool = False  # in writing, when that ran out
     less_safe_reason: LessSafeReason = LessSafeReason.NONE
     is_index_regulated: bool = True
+    rent_before: RentBefore | None = None  # where what it takes over from still runs
+    rent_reason: RentReason = RentReason.NONE
     about_tenant: Sequence[AboutTenant] = ()
     conditions: Sequence[str] = ()  # sentences that make the home depend on what it must not
 
@@ -153,6 +157,7 @@ def check_lease(terms: LeaseTerms, law: Law, *, signed_on: date) -> list[Check]:
         _length(terms, law),
         *_municipal(terms, law, signed_on=signed_on),
         *_less_safe(terms, law, signed_on=signed_on),
+        *_rent(terms, law, signed_on=signed_on),
         _deposit(terms, law),
         _notice_period(terms, law),
         *_conditions(terms),
@@ -221,6 +226,27 @@ def _less_safe(terms: LeaseTerms, law: Law, *, signed_on: date) -> Iterator[Chec
     else:
         why = "less_safe_than_no_end" if no_end else "less_safe_than_main_rule"
         yield Check(point, Outcome.STOPS, why, point, number=before.number)
+
+
+def _rent(terms: LeaseTerms, law: Law, *, signed_on: date) -> Iterator[Check]:
+    """No rent is a doubt; a rent that rises within what runs needs the law, or both."""
+    point, before, reason = Point.RENT, terms.rent_before, terms.rent_reason
+    if not terms.rent_ore_month:
+        is_said = reason is RentReason.FREE
+        outcome = Outcome.NOTE if is_said else Outcome.STOPS
+        yield Check(point, outcome, "rent_free" if is_said else "rent_nothing", point)
+        return
+    if before is None or terms.rent_ore_month <= before.ore_month:
+        return
+    earliest, kroner = market_from(before, law, told_on=signed_on), before.ore_month // 100
+    if reason is RentReason.NEW_LEASE:
+        yield Check(point, Outcome.NOTE, "rent_agreed", point, number=kroner)
+    elif reason is RentReason.MARKET and terms.starts_on >= earliest:
+        yield Check(point, Outcome.NOTE, "rent_market", "market_rent", number=kroner)
+    elif reason is RentReason.MARKET:
+        yield Check(point, Outcome.STOPS, "rent_market_early", "market_rent", day=earliest)
+    else:
+        yield Check(point, Outcome.STOPS, "rent_raised", point, number=kroner, day=earliest)
 
 
 def ceiling_ore(rent_ore_month: int, law: Law) -> int:

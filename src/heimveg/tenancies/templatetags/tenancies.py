@@ -50,6 +50,7 @@ def _said(lease: Lease) -> list[tuple[str, object]]:
         (_("Ground"), is_short and capfirst(lease.get_short_ground_display())),
         (_("The tenant was told in writing on"), lease.told_in_writing_on),
         (_("Why it is less safe"), less_safe),
+        (_("Why the rent is so"), lease.rent_reason and capfirst(lease.get_rent_reason_display())),
         (_("Signed on"), lease.signed_on),
         (_("How"), lease.signed_on and capfirst(lease.get_signed_how_display())),
         (_("Holds from"), took_over_later and lease.holds_from),
