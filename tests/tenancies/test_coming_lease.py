@@ -13,6 +13,7 @@ from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.tenancies.commands import leasing
+from heimveg.tenancies.commands.renewing import open_review
 from heimveg.tenancies.commands.rent import charge_month, note_index, regulate_rents
 from heimveg.tenancies.models import AgreedRent, Entry, Lease, Tenancy
 from heimveg.tenancies.rules.lease import Hold, LeaseState, Standing, holds_from, standing_on
@@ -210,3 +211,20 @@ def test_a_caseworker_of_another_unit_has_no_such_lease(log_in, act_as, coming, 
 def test_economy_withdraws_no_lease(act_as, housing, coming):
     with pytest.raises(PermissionDenied):
         withdraw(act_as((housing, Role.ECONOMY)), coming)
+
+
+@pytest.mark.parametrize("ends_on", [date(2030, 6, 1), date(2027, 1, 1)])
+def test_a_municipal_lease_with_another_end_decides_the_open_review(officer, tenancy, ends_on):
+    review = open_review(officer, tenancy_id=tenancy.pk, on=DAY)
+    signed(
+        officer, tenancy, starts_on=date(2026, 12, 1), ends_on=ends_on,
+        short_ground="municipal", told_in_writing_on=DAY,
+    )  # fmt: skip
+    review.refresh_from_db()
+    assert (review.done_on, review.way) == (DAY, "stay")
+
+
+def test_a_draft_begins_on_a_day_that_can_be_saved(officer, tenancy):
+    signed(officer, tenancy, starts_on=DAY, ends_on=date(2030, 3, 1))
+    draft = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
+    assert draft.starts_on == DAY

@@ -23,8 +23,9 @@ def renewal(actor: Actor, tenancy: Tenancy, on: date) -> Renewal | None:
     if until is None or tenancy.ended_on is not None:
         return Renewal(review, None, may_open=False) if review else None
     is_of_this = review is not None and review.lease_until == until
+    is_open = review is not None and review.done_on is None  # of an end that is no more
     return Renewal(
-        review if is_of_this else None,
+        review if is_of_this or is_open else None,
         review_from(until, law_on(on)),
         may_open=not is_of_this and actor.may(REVIEW_RENEWAL),
     )

@@ -46,6 +46,8 @@ def sign_agreement(actor: Actor, *, agreement_id: int, version: int, on: date) -
     """In force from here on; the version before is replaced. Raises Stale, and Refused also where
     a guarantee is too much beside the deposit by now."""
     agreement = _locked(actor, agreement_id)
+    if agreement.kind == AgreementKind.SAFETY and not agreement.other_party.strip():
+        raise Refused(_("Write who the private landlord is."))
     ceiling = None
     if agreement.kind == AgreementKind.GUARANTEE:
         room = room_for_guarantee(agreement.tenancy, on=on)

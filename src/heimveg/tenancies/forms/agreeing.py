@@ -35,6 +35,8 @@ class AgreementForm(forms.Form):
         given = super().clean() or {}
         if given.get("kind") == AgreementKind.HOME_AND_SERVICE and not given.get("legal_basis"):
             self.add_error("legal_basis", _("Choose the legal basis of the services."))
+        if given.get("kind") == AgreementKind.SAFETY and not given.get("other_party"):
+            self.add_error("other_party", _("Write who the private landlord is."))
         if given.get("kind") == AgreementKind.GUARANTEE and not given.get("amount"):
             self.add_error("amount", _("Write how much is guaranteed."))
         start, end = given.get("starts_on"), given.get("ends_on")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.base import clock
 from heimveg.tenancies.models import Lease, QuitNotice
+from heimveg.tenancies.models.lease import MOST_DAYS_AHEAD
 from heimveg.tenancies.queries.law import first_day
 from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, QuitGround
 
@@ -19,7 +20,6 @@ else:
     Base = forms.ModelForm  # not generic at run time
 
 MOST_KRONER = 10_000_000
-MOST_DAYS_AHEAD = 366
 
 
 def day_field(**more: Any) -> forms.DateField:  # noqa: ANN401  # a field's own options

@@ -38,6 +38,7 @@ from heimveg.tenancies.rules.raising import RentBefore, RentReason
 from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
+MOST_DAYS_AHEAD = 366  # so far ahead a lease is agreed on
 LASTING = (LeaseState.SIGNED, LeaseState.ENDED)  # agreed, and not taken back
 
 
@@ -217,7 +218,7 @@ class Lease(AboutPerson, Versioned):
             tenancy=tenancy,
             number=newest.number + 1 if newest else 1,
             language=language,
-            starts_on=(last.ends_on if last and last.ends_on else None) or tenancy.started_on,
+            starts_on=_first_day(tenancy, last, on=on),
             ends_on=None if last else tenancy.lease_until,
             rent_ore_month=rent or (last.rent_ore_month if last else 0),
             drafted_on=on,
@@ -336,6 +337,13 @@ class Lease(AboutPerson, Versioned):
         self.holds_until = max(on, self.holds_from or on)
         self.save(update_fields=["state", "ended_on", "holds_until"])
         self.tenancy.follow(lease_until=on, rent_ore_month=self.tenancy.rent_ore_month)
+
+
+def _first_day(tenancy: Tenancy, last: Lease | None, *, on: date) -> date:
+    """When the last one ends; today where that is too far ahead to agree on now."""
+    if last is None or last.ends_on is None:
+        return tenancy.started_on
+    return last.ends_on if (last.ends_on - on).days <= MOST_DAYS_AHEAD else on
 
 
 def _yield(before: LeaseQuerySet, day: date) -> None:

@@ -73,10 +73,10 @@ class RenewalReview(AboutPerson, Versioned):
 
     @classmethod
     def settle_by(cls, lease: Lease, *, reasons: str, on: date, by: int) -> None:
-        """A lease that outlasts the one under review is signed: the tenant stays."""
+        """A lease with another end than the one under review is signed: the tenant stays."""
         rows = cls.objects.open().filter(tenancy_id=lease.tenancy_id)
         if lease.ends_on is not None:
-            rows = rows.filter(lease_until__lt=lease.ends_on)
+            rows = rows.exclude(lease_until=lease.ends_on)
         for review in rows.select_for_update(of=("self",)):
             review.claim(review.version)
             review.lease = lease
