@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.base import clock
-from heimveg.tenancies.forms.lease import MOST_DAYS_AHEAD, day_field
+from heimveg.tenancies.forms.lease import day_field
+from heimveg.tenancies.models.lease import MOST_DAYS_AHEAD
 
 
 class FirstDayForm(forms.Form):
