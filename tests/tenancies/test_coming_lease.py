@@ -228,3 +228,10 @@ def test_a_draft_begins_on_a_day_that_can_be_saved(officer, tenancy):
     signed(officer, tenancy, starts_on=DAY, ends_on=date(2030, 3, 1))
     draft = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
     assert draft.starts_on == DAY
+
+
+def test_no_lease_holds_past_its_tenancy(officer, tenancy):
+    lease = signed(officer, tenancy, starts_on=DAY, ends_on=None)
+    assert lease.standing(DAY) is Standing.IN_FORCE
+    Tenancy.objects.filter(pk=tenancy.pk).update(ended_on=DAY, end_reason="moved")
+    assert Lease.objects.get(pk=lease.pk).standing(DAY) is Standing.ENDED

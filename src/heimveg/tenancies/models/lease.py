@@ -278,7 +278,11 @@ class Lease(AboutPerson, Versioned):
         return Hold(self.holds_from, self.holds_until) if self.holds_from else None
 
     def standing(self, on: date) -> Standing:
-        return standing_on(LeaseState(self.state), self.hold, on=on)
+        """Nothing holds past the end of the tenancy itself. Reads `tenancy`."""
+        found = standing_on(LeaseState(self.state), self.hold, on=on)
+        over, holding = self.tenancy.ended_on, {Standing.IN_FORCE, Standing.COMING}
+        is_over = over is not None and over <= on
+        return Standing.ENDED if is_over and found in holding else found
 
     def sign(  # what signing writes
         self,

@@ -24,7 +24,8 @@ def leases_known(actor: Actor, permission: Permission = READ_TENANCIES) -> Lease
 
 def leases_of(actor: Actor, tenancy: Tenancy) -> list[Lease]:
     """Newest first."""
-    return list(leases_known(actor).filter(tenancy=tenancy).order_by("-number"))
+    rows = leases_known(actor).filter(tenancy=tenancy).select_related("tenancy")
+    return list(rows.order_by("-number"))
 
 
 def notices_of(actor: Actor, tenancy: Tenancy) -> list[QuitNotice]:
