@@ -169,16 +169,22 @@ def _costs(found: Turnover, today: date) -> list[tuple[str, str]]:
     rent = RentPart.objects.filter(dwelling=found.dwelling_id).aggregate(ore=Sum("ore_month"))
     days = _days_empty(found, today)
     lost = (rent["ore"] or 0) * 12 * days // 365
+    done, expected, lost = (_whole(ore or 0) for ore in (sums["done"], sums["expected"], lost))
     return [
-        (_("Work done"), _kroner(sums["done"] or 0)),
-        (_("Work ordered, expected"), _kroner(sums["expected"] or 0)),
-        (_("Rent not paid while empty"), _kroner(lost // 100 * 100)),
-        (_("Together"), _kroner((sums["done"] or 0) + (sums["expected"] or 0) + lost)),
+        (_("Work done"), _kroner(done)),
+        (_("Work ordered, expected"), _kroner(expected)),
+        (_("Rent not paid while empty"), _kroner(lost)),
+        (_("Together"), _kroner(done + expected + lost)),  # of what is shown
     ]
 
 
+def _whole(ore: int) -> int:
+    """Rounded to whole kroner, in øre."""
+    return round(ore / 100) * 100
+
+
 def _kroner(ore: int) -> str:
-    return _("%(amount)s kr") % {"amount": Money(round(ore / 100) * 100)}
+    return _("%(amount)s kr") % {"amount": Money(_whole(ore))}
 
 
 @require_http_methods(GET_POST)
