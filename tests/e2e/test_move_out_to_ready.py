@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 LISTED = "#turnovers a[href*='/upkeep/turnovers/']"
 INSPECT = "a[href*='kind=move_out']"
@@ -93,8 +94,7 @@ def test_what_is_written_survives_a_page_that_is_closed(open_as):
 
     page.reload()
 
-    page.wait_for_function("document.querySelector('#words').value !== ''")
-    assert page.locator("#words").input_value() == "Merke på dørkarmen."
+    expect(page.locator("#words")).to_have_value("Merke på dørkarmen.")
 
 
 def test_logging_out_clears_what_the_phone_keeps(open_as):
