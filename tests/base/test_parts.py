@@ -166,7 +166,7 @@ def test_every_part_of_the_frame_opens_by_naming_what_it_needs():
         assert path.read_text().startswith("{# Needs: "), path.name
 
 
-@pytest.mark.parametrize("page", ["500.html", "503.html"])
+@pytest.mark.parametrize("page", ["400.html", "500.html", "503.html"])
 def test_the_page_for_a_fault_needs_nothing(page):
     html = engines["django"].get_template(page).render({})
 
