@@ -7,18 +7,16 @@ import pytest
 from django.db import connections
 
 from heimveg.access.roles import Role
-from heimveg.accounts.queries import system_user
 from heimveg.tenancies.commands import leasing
-from heimveg.tenancies.models import AgreedRent, Lease, LeasePaper, Tenancy
+from heimveg.tenancies.models import AgreedRent, Lease, LeasePaper
 from tests.accounts.factories import (
     MembershipFactory,
     MunicipalityFactory,
     UnitFactory,
     UserFactory,
 )
-from tests.dwellings.factories import DwellingFactory, PropertyFactory
-from tests.persons.factories import PersonFactory
 from tests.races import as_system
+from tests.tenancies.factories import let as let_home
 
 pytestmark = pytest.mark.race
 DAY = date(2026, 11, 23)
@@ -33,12 +31,7 @@ def _let():
         user = UserFactory()
         MembershipFactory(user=user, unit=housing, role=Role.ALLOCATOR)
         officers.append(user.actor(on=DAY))
-    tenancy = Tenancy.move_in(
-        person=PersonFactory(unit=housing),
-        dwelling=DwellingFactory(estate=PropertyFactory()),
-        on=date(2026, 3, 1), decision=None, rent_ore_month=900_000,
-        lease_until=date(2029, 3, 1), by=system_user(),
-    )  # fmt: skip
+    tenancy = let_home(housing, on=date(2024, 3, 1), until=date(2027, 3, 1))
     return officers, tenancy
 
 

@@ -58,7 +58,9 @@ class Kind:
     def load(self, keys: set[int]) -> dict[Any, Any]:
         """The rows, joined with what stands further away; what stands beside them comes later."""
         far = [name for name in self.related if "__" in name]
-        rows = self.model._default_manager.select_related(*far).defer(*self.deferred)
+        rows = self.model._default_manager.defer(*self.deferred)
+        if far:  # without a name it would join everything there is, also what is not seen
+            rows = rows.select_related(*far)
         return dict(rows.in_bulk(sorted(keys)))
 
     @property
