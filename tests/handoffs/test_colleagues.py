@@ -69,10 +69,12 @@ def test_a_decision_is_told_to_both_units(town):
     assert told(town.of(town.c)) == []
 
 
-def test_of_a_strictly_protected_person_only_who_asked_hears(town):
+@pytest.mark.parametrize("grade", [Grade.CONFIDENTIAL, Grade.STRICTLY])
+def test_of_a_protected_person_only_who_asked_hears(town, grade):
     handoff = decline(town, town.asked())
-    commands.escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=clock.today())
-    Protection.mark(handoff.person_id, Grade.STRICTLY, on=clock.today())
+    handoff = commands.escalate_handoff(town.of(town.a), handoff_id=handoff.pk, on=clock.today())
+    Protection.mark(handoff.person_id, grade, on=clock.today())
+
     tell_of_a_decision(handoff, town.a, by=town.decider.user_id, at=clock.now())
 
     assert len(told(town.of(town.a))) == 2

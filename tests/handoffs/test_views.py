@@ -6,7 +6,7 @@ import pytest
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
-from heimveg.accounts.models import User
+from heimveg.accounts.models import Membership, User
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.handoffs.commands import decide_handoff, escalate_handoff
@@ -287,6 +287,16 @@ def test_who_is_kept_from_the_person_reads_no_decision_about_them(town, enter, d
     page = enter(town.of(town.a)).get(f"/hand-offs/{decided.pk}/")
 
     assert "B har oppdraget." not in page.content.decode()
+
+
+def test_a_decision_about_somebody_protected_is_read_by_who_is_cleared_alone(town, enter, decided):
+    Protection.mark(decided.person_id, Grade.CONFIDENTIAL, on=clock.today())
+    actor, url = town.of(town.a), f"/hand-offs/{decided.pk}/"
+    assert "B har oppdraget." not in enter(actor).get(url).content.decode()
+
+    Membership.objects.filter(user_id=actor.user_id).update(handles_protected=True)
+
+    assert "B har oppdraget." in enter(actor).get(url).content.decode()
 
 
 def test_what_became_of_ones_question_is_told_on_a_page_of_its_own(town, enter):

@@ -1,7 +1,8 @@
 """Word to colleagues of what came of a hand-off: to who asked, and to the units a decision was
 between. It names nobody, and leads to the hand-off.
 
-Of a strictly protected person only who asked is told: others must not know that there is anybody.
+Of somebody with a protected address, and of a colleague, only who asked is told: others in the
+unit may not be cleared, and must not know that there is anybody.
 """
 
 from collections.abc import Iterable
@@ -16,10 +17,10 @@ from heimveg.accounts.models import Unit, User
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.handoffs.models import Handoff
-from heimveg.handoffs.queries import is_strictly_protected
 from heimveg.handoffs.telling import tellers
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
+from heimveg.persons.models import Protection
 
 
 def tell_of_a_no(handoff: Handoff, *, at: datetime) -> None:
@@ -38,7 +39,7 @@ def tell_of_a_decision(handoff: Handoff, chosen: Unit, *, by: int, at: datetime)
         "unit": chosen.name,
     }
     told = _who_asked(handoff)
-    if not is_strictly_protected(handoff.person_id):
+    if not _is_for_few(handoff):
         told += tellers(handoff.answering_unit, on=clock.today())
     _tell(handoff, "decision", [user for user in told if user.pk != by], text, names, at=at)
 
@@ -49,7 +50,12 @@ def _who_asked(handoff: Handoff) -> list[User]:
     is_there = asked_by.memberships.running_on(on).filter(unit_id=handoff.asking_unit_id).exists()
     if is_there and asked_by.is_active:
         return [asked_by]
-    return [] if is_strictly_protected(handoff.person_id) else tellers(handoff.asking_unit, on=on)
+    return [] if _is_for_few(handoff) else tellers(handoff.asking_unit, on=on)
+
+
+def _is_for_few(handoff: Handoff) -> bool:
+    is_protected = Protection.objects.filter(person_id=handoff.person_id).exists()
+    return is_protected or handoff.person.employed_in_id is not None
 
 
 def _tell(

@@ -1,6 +1,7 @@
 """A decision between two units is read by both, and by who decided, though they see the person no
-more: the words and the units, nothing else. Never of a strictly protected person, nor by somebody
-kept from the person for a reason of their own."""
+more: the words and the units, nothing else. Never of a strictly protected person; of others with a
+protected address and of colleagues only by who is cleared for them, as when they saw the person;
+nor by somebody kept from the person for a reason of their own."""
 
 from django.db import migrations
 
@@ -23,6 +24,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
       SELECT FROM accounts_membership m
       WHERE m.user_id = {READER} AND m.unit_id IN (h.from_unit_id, h.to_unit_id)
         AND m.started_on <= {DAY} AND (m.ended_on IS NULL OR m.ended_on > {DAY})
+        AND (m.handles_protected OR NOT EXISTS (
+          SELECT FROM persons_protection y
+          WHERE y.person_id = coalesce(p.merged_into_id, p.id)
+        ))
+        AND (p.employed_in_id IS NULL
+             OR m.handles_own_employees AND m.unit_id <> p.employed_in_id)
     ))
     AND NOT EXISTS (
       SELECT FROM persons_protection x
