@@ -4,16 +4,13 @@ Who met somebody learns nothing before another unit has said yes: the search is 
 after the receipt is given, and is made for everybody who is met (ADR 10).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
-from heimveg.access.reading import collecting
+from heimveg.accounts.house import by_the_house
 from heimveg.accounts.models import Unit, User
 from heimveg.accounts.queries import system_user
 from heimveg.base.errors import Refused
@@ -24,17 +21,9 @@ from heimveg.intake.models.likenesses import about_ours
 from heimveg.intake.permissions import ANSWER_LIKENESS, SETTLE_LIKENESS
 from heimveg.intake.queries import likenesses as queries
 from heimveg.intake.rules import LikenessState
-from heimveg.notices.models import Notice
-from heimveg.notices.rules import Channel
+from heimveg.notices.colleague import tell_colleague
 from heimveg.persons.models import NotTwice, Person, Responsibility
 from heimveg.persons.rules import Basis, EndReason, Kind
-
-
-@contextmanager
-def _by_the_house() -> Iterator[None]:
-    """What is found and written for others, and shown to nobody here."""
-    with reading_as(system_user().pk), collecting():
-        yield
 
 
 @command(SETTLE_LIKENESS)
@@ -64,7 +53,7 @@ def answer_likeness(
     if not is_ours:
         row.move(LikenessState.NO, on=on, answered_on=on, answered_by_id=actor.user_id)
         return row
-    with _by_the_house():
+    with by_the_house():
         unit = _let_settle(row, on=on)
     row.move(
         LikenessState.YES,
@@ -88,7 +77,7 @@ def settle_likeness(
     row.claim(version)
     to = LikenessState.CONNECTED if is_same else LikenessState.APART
     row.move(to, on=on)
-    with _by_the_house():
+    with by_the_house():
         if is_same:
             _put_in_touch(row, on=on, at=at)
         else:
@@ -177,13 +166,10 @@ def _put_in_touch(row: Likeness, *, on: date, at: datetime) -> None:
 def _tell(
     row: Likeness, user: User, answers: Responsibility, *, other: Unit, at: datetime
 ) -> None:
-    language = user.language or "nn"
-    Notice.queue(
+    tell_colleague(
+        user,
+        lambda language: word_of_the_other_unit(other, language=language),
         key=f"likeness:{row.pk}:{answers.person_id}",
-        channel=Channel.PAGE,
-        language=language,
-        user=user,
-        at=at,
-        body=word_of_the_other_unit(other, language=language),
         leads_to=reverse("desk:person", args=[answers.person_id]),
+        at=at,
     )

@@ -1,14 +1,11 @@
 """A number that led to somebody of another name: who gets the errand says whom it is about."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
-from heimveg.access.reading import collecting
+from heimveg.accounts.house import by_the_house
 from heimveg.accounts.queries import system_user
 from heimveg.base.errors import Refused
 from heimveg.intake.admitting import begin_what_waited
@@ -39,16 +36,9 @@ def say_whom(
             _("It became a housing need of this person. Withdraw the need, and take it in anew.")
         )
     person = Person.locked(actor, HANDLE_ERRAND, person_id) if person_id else None
-    with _by_the_house():
+    with by_the_house():
         _settle(actor, errand, person, on=on)
     return errand
-
-
-@contextmanager
-def _by_the_house() -> Iterator[None]:
-    """Who moves it may see neither of the two afterwards."""
-    with reading_as(system_user().pk), collecting():
-        yield
 
 
 def _settle(actor: Actor, errand: Errand, person: Person | None, *, on: date) -> None:

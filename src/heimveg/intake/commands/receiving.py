@@ -1,18 +1,15 @@
 """The one door: whoever takes it, it reaches the unit that is to see to it, the same day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
-from heimveg.access.reading import collecting
+from heimveg.accounts.house import by_the_house
 from heimveg.accounts.models import Unit
-from heimveg.accounts.queries import system_user, units_of_kind
+from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.errors import Refused
@@ -34,8 +31,7 @@ from heimveg.intake.rules import (
     answer_by,
     is_name_of,
 )
-from heimveg.notices.models import Notice
-from heimveg.notices.rules import Channel
+from heimveg.notices.colleague import tell_colleague
 from heimveg.persons import queries as persons
 from heimveg.persons.models import NotTwice, Person, Responsibility
 from heimveg.persons.rules import Particulars
@@ -98,17 +94,9 @@ def receive_errand(actor: Actor, *, told: Told, about: About, on: date, at: date
     has not been looked at, Person.DoesNotExist, and Refused for a stay that cannot be so.
     """
     found = _whom(actor, about)
-    with _unseen_by_the_taker():
+    with by_the_house():
         found = _as_if_unknown(actor, told, about.said, found, on=on)
         return _delivered(actor, told, about.said, found, on=on, at=at)
-
-
-@contextmanager
-def _unseen_by_the_taker() -> Iterator[None]:
-    """The delivery is the house's own work: it finds and writes what the taker may not see, and
-    nothing of it is shown, so that it is no reading of the taker's."""
-    with reading_as(system_user().pk), collecting():
-        yield
 
 
 def _whom(actor: Actor, about: About) -> _Found:
@@ -268,13 +256,10 @@ def _tell_named_worker(errand: Errand, answering: Responsibility | None, *, at: 
     """Who follows the person up is told, whichever unit sees to it. The message names nobody."""
     if answering is None or answering.named_worker is None:
         return
-    language = answering.named_worker.language or "nn"
-    Notice.queue(
+    tell_colleague(
+        answering.named_worker,
+        lambda language: word_to_worker(errand, language=language),
         key=f"errand:{errand.pk}:worker",
-        channel=Channel.PAGE,
-        language=language,
-        user=answering.named_worker,
-        at=at,
-        body=word_to_worker(errand, language=language),
         leads_to=reverse("intake:detail", args=[errand.pk]),
+        at=at,
     )

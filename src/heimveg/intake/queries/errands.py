@@ -9,10 +9,8 @@ from importlib.resources import files
 
 from django.db.models import Exists, OuterRef, Q
 
-from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor
-from heimveg.access.reading import collecting
-from heimveg.accounts.queries import system_user
+from heimveg.accounts.house import by_the_house
 from heimveg.intake.models import (
     Errand,
     ErrandQuerySet,
@@ -122,7 +120,7 @@ def institution_in(actor: Actor, errand: Errand) -> InstitutionNotice | None:
 def hides_words(actor: Actor, errand: Errand) -> bool:
     """Whether something was told that this reader may not read: that it was is no secret to who
     sees to it. Read as the system; what was told is not shown."""
-    with reading_as(system_user().pk), collecting():
+    with by_the_house():
         is_said = Said.objects.filter(errand=errand).exists()
         is_noted = InstitutionNotice.objects.filter(errand=errand).exists()
     return (is_said and said_in(actor, errand) is None) or (
@@ -158,7 +156,7 @@ class Progress:
 def progress(found: Receipt, *, on: date) -> Progress:
     """For whoever has the number, also who does not see the person: read as the system, and
     nothing of it is shown but this. Of somebody strictly protected only the day is told."""
-    with reading_as(system_user().pk), collecting():
+    with by_the_house():
         errand = Errand.objects.filter(receipt=found).first()
         if errand is None or is_strictly_protected(errand.person_id):
             return Progress(found.answer_by)
