@@ -30,7 +30,7 @@ from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
 from tests.stays.factories import StayFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = clock.today
 ROLES = (Role.ALLOCATOR, Role.CASEWORKER, Role.CARE_WORKER, Role.CARETAKER, Role.ECONOMY)
 

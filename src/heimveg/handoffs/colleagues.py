@@ -14,12 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.accounts.models import Unit, User
-from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.telling import tellers
-from heimveg.notices.models import Notice
-from heimveg.notices.rules import Channel
+from heimveg.notices.colleague import tell_colleague
 from heimveg.persons.models import Protection
 
 
@@ -67,16 +65,15 @@ def _tell(
     *,
     at: datetime,
 ) -> None:
-    for user in dict.fromkeys(users):
-        language = user.language or municipality().default_language
+    def word(language: str) -> str:
         with translation.override(language):
-            body = str(text) % names
-        Notice.queue(
+            return str(text) % names
+
+    for user in dict.fromkeys(users):
+        tell_colleague(
+            user,
+            word,
             key=f"handoff:{handoff.pk}:{what}:{user.pk}",
-            channel=Channel.PAGE,
-            language=language,
-            user=user,
-            body=body,
             leads_to=reverse("handoffs:detail", args=[handoff.pk]),
             at=at,
         )

@@ -14,6 +14,7 @@ from heimveg.handoffs.letters import letter_to, word_to_teller
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import MOVED, HandoffState, Wanted
 from heimveg.handoffs.rules.telling import Known, Way, way_to_tell
+from heimveg.notices.colleague import tell_colleague
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.models import Person, Protection
@@ -93,13 +94,10 @@ def tellers(unit: Unit, *, on: date) -> list[User]:
 
 
 def _ask_to_tell(person: Person, user: User, *, key: str, on: date, at: datetime) -> None:
-    language = user.language or municipality().default_language
-    Notice.queue(
+    tell_colleague(
+        user,
+        lambda language: word_to_teller(language=language, on=on),
         key=key,
-        channel=Channel.PAGE,
-        language=language,
-        user=user,
-        at=at,
-        body=word_to_teller(language=language, on=on),
         leads_to=reverse("desk:person", args=[person.pk]),
+        at=at,
     )
