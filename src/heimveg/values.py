@@ -1,7 +1,7 @@
 """Values every floor may use. Standard library only: no Django, no input or output."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,3 @@ class Doubt:
     code: str
     field: str
     detail: str = ""
-
-
-def weeks_after(day: date, weeks: int) -> date:
-    return day + timedelta(weeks=weeks)

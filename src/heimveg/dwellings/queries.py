@@ -172,9 +172,6 @@ def ties_that_end(*, on: date, within_days: int = TIE_WARNING_DAYS) -> QuerySet[
     return ending.select_related("dwelling").order_by("ended_on", "pk")
 
 
-def long_out_of_use(*, on: date, overdue_only: bool = False) -> QuerySet[OutOfUse]:
-    """Homes out of use on `on`, the longest first; only those past their expected day if asked."""
-    out = OutOfUse.objects.running_on(on).select_related("dwelling")
-    if overdue_only:
-        out = out.filter(expected_end_on__lt=on)
-    return out.order_by("started_on", "pk")
+def out_of_use_longest(*, on: date) -> QuerySet[OutOfUse]:
+    """Homes out of use on `on`, the longest first."""
+    return OutOfUse.objects.running_on(on).order_by("started_on", "pk")

@@ -125,17 +125,6 @@ def housing_offices(*, on: date) -> list[Unit]:
     return units_of_kind(UnitKind.HOUSING, on=on)
 
 
-def incomplete_needs(actor: Actor) -> NeedQuerySet:
-    """Half-filled needs: they take no part in a round until somebody fills them in."""
-    mine = Need.objects.permitted_to(actor, READ_NEEDS).filter(status=NeedStatus.INCOMPLETE)
-    return mine.select_related("person").most_urgent_first()
-
-
-def waiting_needs(actor: Actor) -> NeedQuerySet:
-    mine = Need.objects.permitted_to(actor, READ_NEEDS).waiting()
-    return mine.select_related("person").most_urgent_first()
-
-
 def due_again(*, on: date) -> NeedQuerySet:
     """Parked needs whose day has come; for the job that puts them back on the list."""
     return Need.objects.filter(status=NeedStatus.PARKED, parked_until__lte=on).order_by("pk")

@@ -63,10 +63,6 @@ def log_rows(entries: Sequence[ReadEntry]) -> list[LogRow]:
     ]
 
 
-def _what(code: str) -> Text:
-    return REGISTRY[code].text if code in REGISTRY else code
-
-
 def sealed_at() -> datetime | None:
     """When the read log was last sealed."""
     seals = LogSeal.objects.filter(log="read").order_by("-first_id")

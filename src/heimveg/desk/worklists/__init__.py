@@ -89,11 +89,6 @@ PANELS: tuple[Panel, ...] = (
 )
 
 
-def worklists_for(actor: Actor, *, on: date) -> list[Worklist]:
-    """All lists of the actor's positions, those with rows first."""
-    return [*first_lists(actor, on=on), *lists_that_can_wait(actor, on=on)]
-
-
 def first_lists(actor: Actor, *, on: date) -> list[Worklist]:
     """What others wait for; all there is, for who has nothing but what can wait."""
     return _asked([p for p in _panels(actor) if not p.can_wait] or _panels(actor), actor, on)

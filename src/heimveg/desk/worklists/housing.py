@@ -11,12 +11,12 @@ from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import first_up, short
 from heimveg.dwellings.models import FundingTie, OutOfUse
+from heimveg.dwellings.queries import out_of_use_longest, ties_that_end
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
 
 RENEWAL_DAYS = 183
-TIE_DAYS = 183
 SOON_DAYS = 30
 
 
@@ -55,7 +55,7 @@ def _coming(row: OutOfUse, on: date) -> WorkRow:
 
 
 def _out(actor: Actor, on: date) -> QuerySet[OutOfUse]:
-    return OutOfUse.objects.running_on(on).order_by("started_on", "pk")
+    return out_of_use_longest(on=on)
 
 
 def out_of_use(actor: Actor, on: date) -> Asking:
@@ -113,8 +113,7 @@ def leases_ending(actor: Actor, on: date) -> Asking:
 
 
 def _ties(actor: Actor, on: date) -> QuerySet[FundingTie]:
-    soon = on + timedelta(days=TIE_DAYS)
-    return FundingTie.objects.running_on(on).filter(ended_on__lte=soon).order_by("ended_on", "pk")
+    return ties_that_end(on=on)
 
 
 def ties_ending(actor: Actor, on: date) -> Asking:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from heimveg.access.gate import Actor, Permission
@@ -45,19 +44,6 @@ class Found:
     @property
     def has_more(self) -> bool:
         return self.counted > MOST
-
-
-def first_of(rows: QuerySet[Any], *related: str) -> Found:
-    """The beginning of a list. Two small queries, one when the list is empty.
-
-    Only the rows that are shown are loaded, and so only they are in the read log.
-    """
-    keys = list(rows.values_list("pk", flat=True)[: MOST + 1])
-    if not keys:
-        return Found([], 0)
-    shown = rows.model._default_manager.select_related(*related)
-    found = shown.defer(*rows.query.deferred_loading[0]).in_bulk(keys[:FIRST])
-    return Found([found[key] for key in keys[:FIRST] if key in found], len(keys))
 
 
 def waited(since: date, *, at_most: int, on: date) -> tuple[int, bool]:

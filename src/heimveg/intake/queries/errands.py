@@ -98,11 +98,6 @@ def errands_of(actor: Actor, person_ids: Sequence[int]) -> list[Errand]:
     return list(about.select_related("need").order_by("-came_on", "-pk"))
 
 
-def open_errands_of(person_ids: Sequence[int]) -> ErrandQuerySet:
-    """What would follow along if another unit answered: as far as the reader sees."""
-    return Errand.objects.open().filter(person_id__in=person_ids).due_first()
-
-
 def said_in(actor: Actor, errand: Errand) -> Said | None:
     """None for who may not read it, and where nothing was written."""
     if not actor.may(READ_WORDS):

@@ -16,7 +16,7 @@ from heimveg.prevention.models import (
     Step,
 )
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
-from heimveg.prevention.rules import PlanState, Shown
+from heimveg.prevention.rules import Shown
 from heimveg.prevention.rules.figures import shown_row
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.listing import AddressIsHidden
@@ -101,12 +101,6 @@ def money_of(actor: Actor, tenancy: Tenancy, since: Q) -> Money | None:
     plans = InstalmentPlan.objects.permitted_to(actor, READ_MONEY_SIGNS).filter(tenancy=tenancy)
     plan = plans.order_by("-pk").prefetch_related("instalments").first()
     return Money(list(signs.order_by("-seen_on", "-pk")), plan)
-
-
-def broken_plans(actor: Actor) -> QuerySet[InstalmentPlan]:
-    rows = InstalmentPlan.objects.permitted_to(actor, READ_MONEY_SIGNS)
-    rows = rows.filter(state=PlanState.BROKEN).exclude(AddressIsHidden("person_id"))
-    return rows.order_by("broken_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
 """What the pages of upkeep have in common: the ways between them, and how they are left."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import ActorRequest, Permission
-from heimveg.base.errors import Invalid
 from heimveg.dwellings.models import Dwelling
 from heimveg.upkeep.queries import homes_seen
 
@@ -45,13 +42,3 @@ def own_home(request: ActorRequest, permission: Permission, dwelling_id: int) ->
 
 def steps_to(*more: tuple[Text, str]) -> list[tuple[Text, str]]:
     return [(_("Upkeep"), reverse("upkeep:turnovers")), *more]
-
-
-def done_or_told(act: Callable[[], object], then: str, *args: object) -> HttpResponse:
-    """Do it and go on; what is invalid becomes a refusal, for there is no form to mend."""
-    act()
-    return redirect(then, *args)
-
-
-def why_invalid(refused: Invalid) -> str:
-    return " ".join(str(text) for text in refused.fields.values())
