@@ -135,7 +135,9 @@ QUESTIONS: dict[str, str] = {
     "a unit answers for nobody after its end": ANSWERS_AFTER_ITS_END,
     "one tenancy at a time per dwelling": _overlap("tenancies_tenancy", "dwelling_id"),
     "one tenancy at a time per person": _overlap("tenancies_tenancy", "person_id"),
-    "one stay at a time per person": _overlap("stays_stay", "person_id"),
+    "one stay at a time per person": _overlap(
+        "stays_stay", "person_id", "NOT a.awaits_home AND NOT b.awaits_home"
+    ),
     "one cause at a time per dwelling": _overlap("dwellings_outofuse", "dwelling_id"),
     "one household at a time per person": _overlap("persons_householdmember", "person_id"),
     "what a tenant owes is the sum of the entries": OWED_ASTRAY,

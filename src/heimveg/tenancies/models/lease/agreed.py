@@ -1,12 +1,9 @@
-"""What was agreed about a home: the lease in its versions, its signed paper."""
+"""What was agreed about a home: the lease in its versions."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
@@ -14,14 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
-from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
-from heimveg.base.models import Versioned, day_range
+from heimveg.base.models import Versioned
 from heimveg.persons.models import Person
+from heimveg.tenancies.models.lease import labels
+from heimveg.tenancies.models.lease.finding import LeaseQuerySet
+from heimveg.tenancies.models.lease.promises import PROMISES
 from heimveg.tenancies.models.rent import AgreedRent
-from heimveg.tenancies.models.tenancy import Tenancy, tenancies_seen
+from heimveg.tenancies.models.tenancy import Tenancy
 from heimveg.tenancies.rules.lease import (
     Hold,
     LeaseState,
@@ -39,24 +38,6 @@ from heimveg.tenancies.rules.safety import Before, LessSafeReason
 
 D2 = FieldClass.D2
 MOST_DAYS_AHEAD = 366  # so far ahead a lease is agreed on
-LASTING = (LeaseState.SIGNED, LeaseState.ENDED)  # agreed, and not taken back
-
-
-class LeaseQuerySet(models.QuerySet["Lease"]):
-    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
-        return self.filter(tenancies_seen(actor, permission, "tenancy__"))
-
-    def lasting(self) -> Self:
-        return self.filter(state__in=LASTING)
-
-    def in_force(self, on: date) -> Self:
-        """By the day, so that a coming lease takes over though nothing ran in the night."""
-        runs = Q(holds_until=None) | Q(holds_until__gt=on)
-        return self.lasting().filter(runs, holds_from__lte=on)
-
-    def coming(self, on: date) -> Self:
-        ahead = Q(holds_until=None) | Q(holds_until__gt=F("holds_from"))
-        return self.lasting().filter(ahead, holds_from__gt=on)
 
 
 class Lease(AboutPerson, Versioned):
@@ -65,50 +46,13 @@ class Lease(AboutPerson, Versioned):
     `holds_until`, and the database lets one hold at a time."""
 
     classified = Classified(D2, why="what was agreed about the home", delete_after_years=10)
-    STATES: ClassVar = {
-        LeaseState.DRAFT: _("draft"),
-        LeaseState.SIGNED: _("signed"),
-        LeaseState.ENDED: _("ended"),
-        LeaseState.WITHDRAWN: _("withdrawn"),
-    }
-    STANDINGS: ClassVar = {
-        Standing.DRAFT: _("draft"),
-        Standing.COMING: _("signed, coming"),
-        Standing.IN_FORCE: _("in force"),
-        Standing.REPLACED: _("replaced by a later one"),
-        Standing.ENDED: _("ended"),
-        Standing.WITHDRAWN: _("withdrawn"),
-    }
-    GROUNDS: ClassVar = {
-        ShortGround.NONE: _("no: the main rule holds"),
-        ShortGround.MUNICIPAL: _("the home is for people in a difficult position (§ 11-1)"),
-        ShortGround.OWN_USE: _("the landlord is to live there (§ 9-3)"),
-        ShortGround.OTHER: _("another good reason (§ 9-3)"),
-    }
-    WEIGHTY: ClassVar = {
-        WeightyReason.NONE: _("none written"),
-        WeightyReason.OTHER_HOME: _("a more suitable home is on its way"),
-        WeightyReason.TO_OWN: _("the tenant is on the way to a home of their own"),
-        WeightyReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
-        WeightyReason.GRANT: _("the grant or the right to the home runs out"),
-    }
-    LESS_SAFE: ClassVar = {
-        LessSafeReason.NONE: _("none written"),
-        LessSafeReason.ASKED: _("the tenant asks for it"),
-        LessSafeReason.OTHER_HOME: _("a more suitable home is on its way"),
-        LessSafeReason.BUILDING: _("the house is to be rebuilt, sold or torn down"),
-        LessSafeReason.GRANT: _("the grant or the right to the home runs out"),
-    }
-    RENT_REASONS: ClassVar = {
-        RentReason.NONE: _("none written"),
-        RentReason.MARKET: _("it is set to the market's level (§ 4-3)"),
-        RentReason.NEW_LEASE: _("the tenant agrees to another lease in writing"),
-        RentReason.FREE: _("no rent is to be paid"),
-    }
-    HOW: ClassVar = {
-        SignedHow.IN_PERSON: _("signed in person"),
-        SignedHow.ON_PAPER: _("signed on paper"),
-    }
+    STATES: ClassVar = labels.STATES
+    STANDINGS: ClassVar = labels.STANDINGS
+    GROUNDS: ClassVar = labels.GROUNDS
+    WEIGHTY: ClassVar = labels.WEIGHTY
+    LESS_SAFE: ClassVar = labels.LESS_SAFE
+    RENT_REASONS: ClassVar = labels.RENT_REASONS
+    HOW: ClassVar = labels.HOW
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leases")
     tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="leases")
@@ -146,57 +90,7 @@ class Lease(AboutPerson, Versioned):
     objects = LeaseQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenancy", "number"], name="one_lease_per_number_and_tenancy"
-            ),
-            ExclusionConstraint(
-                name="one_lease_in_force_at_a_time",
-                expressions=[
-                    ("tenancy", RangeOperators.EQUAL),
-                    (day_range("holds_from", "holds_until"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=["signed", "ended"]),
-            ),
-            models.UniqueConstraint(
-                fields=["tenancy"], condition=Q(state="draft"), name="one_draft_lease_at_a_time"
-            ),
-            models.CheckConstraint(
-                name="lease_state_is_known", condition=Q(state__in=[str(s) for s in LeaseState])
-            ),
-            models.CheckConstraint(
-                name="lease_ground_is_known",
-                condition=Q(short_ground__in=[str(g) for g in ShortGround]),
-            ),
-            models.CheckConstraint(
-                name="reason_for_a_less_safe_lease_is_known",
-                condition=Q(less_safe_reason__in=[str(r) for r in LessSafeReason]),
-            ),
-            models.CheckConstraint(
-                name="reason_for_the_rent_is_known",
-                condition=Q(rent_reason__in=[str(r) for r in RentReason]),
-            ),
-            models.CheckConstraint(
-                name="signed_lease_says_when_and_how",
-                condition=Q(state="draft")
-                | Q(signed_on__isnull=False, signed_how__in=[str(h) for h in SignedHow]),
-            ),
-            models.CheckConstraint(
-                name="signed_lease_holds_from_a_day",
-                condition=Q(state="draft") | Q(holds_from__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="lease_is_withdrawn_before_its_first_day",
-                condition=Q(state="withdrawn", withdrawn_on__lt=F("holds_from"))
-                | ~Q(state="withdrawn") & Q(withdrawn_on=None),
-            ),
-            models.CheckConstraint(
-                name="municipal_lease_was_told_in_writing",
-                condition=Q(state="draft")
-                | ~Q(short_ground="municipal")
-                | Q(told_in_writing_on__isnull=False, told_in_writing_on__lte=F("signed_on")),
-            ),
-        ]
+        constraints = PROMISES
 
     def __str__(self) -> str:
         return f"#{self.tenancy_id}.{self.number} {self.state}"
@@ -365,22 +259,3 @@ CARRIED = (
     "short_ground",
     "terms",
 )
-
-
-class LeasePaper(AboutPerson):
-    """The paper as it was signed. Never changes."""
-
-    classified = Classified(D2, why="what both parties hold in hand", delete_after_years=10)
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    lease = models.OneToOneField(Lease, on_delete=models.PROTECT, related_name="paper")
-    pdf = models.BinaryField()
-    digest = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"#{self.lease_id}"
-
-    @classmethod
-    def keep(cls, lease: Lease, pdf: bytes) -> "LeasePaper":
-        digest = hashlib.sha256(pdf).hexdigest()
-        return cls.objects.create(person_id=lease.person_id, lease=lease, pdf=pdf, digest=digest)
