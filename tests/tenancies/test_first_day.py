@@ -139,19 +139,31 @@ def test_a_new_day_is_set_by_the_housing_office_or_the_landlord(request, waiting
 
 def test_the_stay_moves_along_with_the_day(housing, landlord, waiting):
     home = Stay.objects.get(person=waiting.person_id, kind=StayKind.MUNICIPAL_TENANCY)
-    Stay.objects.create(
+    before = Stay.objects.create(
         person_id=waiting.person_id, kind=StayKind.TEMPORARY_ACCOMMODATION,
-        started_on=DAY - timedelta(days=60), ended_on=DAY,
+        started_on=DAY - timedelta(days=60),
     )  # fmt: skip
-    day = DAY + timedelta(days=10)
-    move(landlord, waiting, day)
-    home.refresh_from_db()
-    before = Stay.objects.get(kind=StayKind.TEMPORARY_ACCOMMODATION)
-    assert (home.started_on, before.ended_on) == (day, day)
-    waiting.refresh_from_db()
-    move(landlord, waiting, SOON)
-    before.refresh_from_db()
-    assert before.ended_on == SOON
+    for day in (DAY + timedelta(days=10), SOON):
+        move(landlord, waiting, day)
+        waiting.refresh_from_db()
+        home.refresh_from_db()
+        before.refresh_from_db()
+        assert (home.started_on, home.awaits_home, before.ended_on) == (day, True, None)
+
+
+def test_where_the_home_is_ready_the_stay_before_ends_on_the_new_day(housing):
+    coming = DAY + timedelta(days=5)
+    tenancy = let(housing, on=coming, until=None)
+    before = Stay.objects.create(
+        person_id=tenancy.person_id, kind=StayKind.TEMPORARY_ACCOMMODATION,
+        started_on=DAY - timedelta(days=60), ended_on=coming,
+    )  # fmt: skip
+    for day in (DAY + timedelta(days=10), SOON):
+        tenancy.refresh_from_db()
+        tenancy.begin_on(day)
+        before.refresh_from_db()
+        assert before.ended_on == day
+        assert Stay.objects.running_on(day).get().kind == StayKind.MUNICIPAL_TENANCY
 
 
 def test_today_is_too_early_while_the_home_is_not_ready(officer, waiting):

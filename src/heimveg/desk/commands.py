@@ -227,7 +227,7 @@ def _move_what_runs(kept: Person, goes: Person, *, on: date) -> dict[str, Any]:
     moved = {"needs": _ids(needs), "tenancies": _ids(tenancies)}
     needs.update(person=kept)
     tenancies.update(person=kept)
-    stays, ended_stays = _moved_or_ended(Stay.objects.all(), kept, goes, on=on)
+    stays, ended_stays = _moved_or_ended(Stay.objects.lived(), kept, goes, on=on)
     members, left = _moved_or_ended(HouseholdMember.objects.all(), kept, goes, on=on)
     return (
         moved

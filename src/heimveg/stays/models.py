@@ -1,7 +1,7 @@
 """Where each person has lived from day to day; homelessness follows from it."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -56,11 +56,24 @@ DURATIONS: dict[str, Any] = {
 }
 
 
+class StayQuerySet(SeenPeriodQuerySet["Stay"]):
+    def lived(self) -> Self:
+        """Where people live, have lived, or surely will: not where they wait to move in."""
+        return self.filter(awaits_home=False)
+
+    def running_on(self, day: date) -> Self:
+        return super().running_on(day).lived()
+
+
 class Stay(AboutPerson, Dated, Versioned):
     """Where somebody sleeps from one day until another (nb opphold, nn opphald).
 
-    One at a time. Which institution stands in a table of its own: prison or hospital says more
-    than where somebody sleeps.
+    One at a time. Beside it one may stand that `awaits_home`: a tenancy is written, and the home
+    was not ready for its first day. It counts for nothing until the home is; the database turns
+    it, whoever makes the home ready.
+
+    Which institution stands in a table of its own: prison or hospital says more than where
+    somebody sleeps.
     """
 
     classified = Classified(
@@ -89,10 +102,11 @@ class Stay(AboutPerson, Dated, Versioned):
     )
     expected_end_on = models.DateField(_("expected until"), null=True, blank=True)
     has_dwelling_after = models.BooleanField(_("a dwelling waits afterwards"), default=False)
+    awaits_home = models.BooleanField(default=False, db_default=False)
 
     shown_institution = ""  # set by queries.stays_of for who may see it
 
-    objects = SeenPeriodQuerySet["Stay"].as_manager()
+    objects = StayQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -106,6 +120,12 @@ class Stay(AboutPerson, Dated, Versioned):
                     ("person", RangeOperators.EQUAL),
                     (day_range(), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(awaits_home=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_municipal_dwelling_is_awaited",
+                condition=Q(awaits_home=False)
+                | Q(kind="municipal_tenancy", dwelling__isnull=False),
             ),
         ]
         indexes = [
@@ -139,11 +159,22 @@ class Stay(AboutPerson, Dated, Versioned):
         is known already, this one lasts until it begins."""
         mine = cls.objects.filter(person=person)
         mine.running_on(on).update(ended_on=on)
-        later = mine.filter(started_on__gt=on).order_by("started_on").first()
+        later = mine.lived().filter(started_on__gt=on).order_by("started_on").first()
         if later is not None:
             rest = {"ended_on": later.started_on, **rest}
         return cls.objects.create(
             person=person, kind=kind, started_on=on, dwelling=dwelling, **rest
+        )
+
+    @classmethod
+    def await_home(cls, person: Person, *, on: date, dwelling: Dwelling) -> "Stay":
+        """To live there from `on`, if the home is ready by then. Until it is, nothing changes."""
+        return cls.objects.create(
+            person=person,
+            kind=StayKind.MUNICIPAL_TENANCY,
+            started_on=on,
+            dwelling=dwelling,
+            awaits_home=True,
         )
 
     def correct(self, said: StayFact) -> None:

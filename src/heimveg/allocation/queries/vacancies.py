@@ -44,11 +44,11 @@ def homes_that_are(
 
 
 def _let(day: date) -> Exists:
-    return Exists(Letting.objects.running_on(day).filter(dwelling=OuterRef("pk")))
+    return Exists(Letting.objects.begun_on(day).filter(dwelling=OuterRef("pk")))
 
 
 def _held(day: date) -> Q:
-    """Reserved or offered, or let to somebody from a later day."""
+    """Reserved or offered, or let to somebody who has not moved in."""
     holds = Hold.objects.filter(dwelling=OuterRef("pk"), state__in=[str(s) for s in HOLDING])
-    later = Letting.objects.filter(dwelling=OuterRef("pk"), started_on__gt=day)
+    later = Letting.objects.to_come(day).filter(dwelling=OuterRef("pk"))
     return Q(Exists(holds)) | Q(Exists(later))

@@ -28,8 +28,14 @@ def _stay(stay: Stay, page: PersonPage) -> Band:
         stay.ended_on,
         tone,
         reverse("stays:list", args=[page.person.pk]),
-        _("a dwelling waits") if stay.has_dwelling_after else "",
+        _detail(stay),
     )
+
+
+def _detail(stay: Stay) -> str:
+    if stay.awaits_home:
+        return _("waits for the home to be ready")
+    return _("a dwelling waits") if stay.has_dwelling_after else ""
 
 
 def tenancies(actor: Actor, page: PersonPage, on: date) -> list[Band]:  # noqa: ARG001  # the page has them

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, ExpressionWrapper, F, Func
 
 from heimveg.access.gate import Actor
 from heimveg.allocation.models import Hold
@@ -12,6 +12,7 @@ from heimveg.allocation.rules import HOLDING
 from heimveg.dwellings.models import Dwelling, FundingTie, OutOfUse, Remark, RentPart
 from heimveg.dwellings.rules import TIE_WARNING_DAYS
 from heimveg.tenancies.models import Letting, Tenancy
+from heimveg.tenancies.models.waiting import waits_on
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.values import Money, Period
 
@@ -27,6 +28,7 @@ class Let:
     tenant: str = ""
     person_id: int | None = None
     lease_until: date | None = None
+    waits: bool = False  # its day has come, and the home was not ready by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,13 @@ class HomePage:
 
     @property
     def let_now(self) -> Let | None:
-        return next((let for let in self.lets if let.period.holds(self.on)), None)
+        """Whoever has moved in."""
+        running = (let for let in self.lets if let.period.holds(self.on))
+        return next((let for let in running if not let.waits), None)
+
+    @property
+    def waiting(self) -> Let | None:
+        return next((let for let in self.lets if let.waits), None)
 
     @property
     def out_now(self) -> OutOfUse | None:
@@ -92,16 +100,18 @@ def home_page(actor: Actor, home: Dwelling, *, on: date) -> HomePage:
         remarks=list(
             home.remarks.select_related("written_by").order_by("-written_at")[:MOST_REMARKS]
         ),
-        lets=_lets(actor, home),
+        lets=_lets(actor, home, on=on),
         holds=list(holds.order_by("pk")),
         on=on,
     )
 
 
-def _lets(actor: Actor, home: Dwelling) -> list[Let]:
+def _lets(actor: Actor, home: Dwelling, *, on: date) -> list[Let]:
     """Newest first. Everybody sees that the home is let; who sees the tenant sees the name."""
     seen = {tenancy.pk: tenancy for tenancy in _tenancies_seen(actor, home)}
-    lettings = Letting.objects.filter(dwelling=home).order_by("-started_on", "-pk")[:MOST_LETTINGS]
+    waits = ExpressionWrapper(waits_on(on), BooleanField())
+    lettings = Letting.objects.filter(dwelling=home).annotate(waits=waits)
+    lettings = lettings.order_by("-started_on", "-pk")[:MOST_LETTINGS]
     return [_let(letting, seen.get(letting.pk)) for letting in lettings]
 
 
@@ -114,6 +124,8 @@ def _tenancies_seen(actor: Actor, home: Dwelling) -> list[Tenancy]:
 
 
 def _let(letting: Letting, tenancy: Tenancy | None) -> Let:
+    waits: bool = letting.waits  # type: ignore[attr-defined]  # annotated
     if tenancy is None:
-        return Let(letting.period)
-    return Let(letting.period, tenancy.person.shown_name, tenancy.person_id, tenancy.lease_until)
+        return Let(letting.period, waits=waits)
+    who = tenancy.person
+    return Let(letting.period, who.shown_name, who.pk, tenancy.lease_until, waits)

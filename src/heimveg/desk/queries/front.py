@@ -77,8 +77,8 @@ def stock_by_kind(*, on: date) -> list[Stock]:
 
 def _states(day: date) -> dict[str, Expression]:
     """The states of `allocation.queries.vacancies.homes_that_are`, as sets. None of them: free."""
-    let = Q(pk__in=Letting.objects.running_on(day).values("dwelling"))
-    later = Q(pk__in=Letting.objects.filter(started_on__gt=day).values("dwelling"))
+    let = Q(pk__in=Letting.objects.begun_on(day).values("dwelling"))
+    later = Q(pk__in=Letting.objects.to_come(day).values("dwelling"))
     holds = Hold.objects.filter(state__in=[str(state) for state in HOLDING])
     held = Q(pk__in=holds.values("dwelling")) | later
     out = Q(pk__in=OutOfUse.objects.running_on(day).values("dwelling"))

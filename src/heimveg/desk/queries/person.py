@@ -34,6 +34,7 @@ class PersonPage:
     """Lists are newest first; empty where the reader may not see the class they belong to."""
 
     person: Person
+    on: date
     records: list[int]
     sees: frozenset[FieldClass]  # the classes of facts the reader sees of this person
     sees_decisions: bool
@@ -77,7 +78,9 @@ class PersonPage:
 
     @property
     def lives(self) -> Stay | None:
-        return next((stay for stay in self.stays if stay.ended_on is None), None)
+        """Where the person is on the page's day: not where they are to move in."""
+        lived = (stay for stay in self.stays if not stay.awaits_home)
+        return next((stay for stay in lived if stay.period.holds(self.on)), None)
 
 
 def found(actor: Actor, person_id: int) -> Person | None:
@@ -98,6 +101,7 @@ def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
     sees = frozenset(c for c in ASKED if getattr(person, f"sees_{c}", False))
     page = PersonPage(
         person=person,
+        on=on,
         records=records,
         sees=sees | OPEN,
         sees_decisions=FieldClass.D3 in sees and actor.may(READ_DECISIONS),
@@ -144,7 +148,9 @@ def _what_is_needed(page: PersonPage, actor: Actor, *, on: date) -> None:
     page.open_case = Case.objects.open().filter(person_id__in=page.records).first()
     if actor.may(READ_STAYS):
         page.stays = stays_of(actor, page.records)
-    page.homeless_days = homeless_days((stay.fact for stay in page.stays), on=on)
+    page.homeless_days = homeless_days(
+        (stay.fact for stay in page.stays if not stay.awaits_home), on=on
+    )
     needs = Need.objects.permitted_to(actor, READ_NEEDS).open()
     page.need = needs.filter(person_id__in=page.records).select_related("unit").first()
     if page.need is not None:

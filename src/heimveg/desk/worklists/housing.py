@@ -13,6 +13,7 @@ from heimveg.desk.worklists.panel import first_up, short
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.dwellings.queries import out_of_use_longest, ties_that_end
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.models.waiting import waits_on
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
 
@@ -145,6 +146,7 @@ def _tenants_in(actor: Actor, homes: list[int], on: date) -> dict[int, str]:
     if not homes or not actor.may(READ_TENANCIES):
         return {}
     rows = tenancies_known(actor).running_on(on).filter(dwelling_id__in=homes)
+    rows = rows.exclude(waits_on(on))
     return {row.dwelling_id: row.person.shown_name for row in rows.select_related("person")}
 
 

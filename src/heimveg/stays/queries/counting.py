@@ -71,7 +71,8 @@ def _places_and_durations(days: list[date]) -> tuple[list[Place], list[Duration]
     places = {who: place_in_week(stays, days) for who, stays in by_person.items()}
     homeless = {who for who, place in places.items() if place in COUNTED}
     facts: dict[int, list[StayFact]] = {who: [] for who in homeless}
-    history = Stay.objects.filter(started_on__lte=days[-1], person__stays__in=in_week).distinct()
+    known = Stay.objects.lived().filter(started_on__lte=days[-1])
+    history = known.filter(person__stays__in=in_week).distinct()
     for row in history.values_list(*COLUMNS):
         if row[1] in facts:
             facts[row[1]].append(_counted(row, None).fact)

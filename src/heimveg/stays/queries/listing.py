@@ -29,7 +29,8 @@ HOMES = [
 
 
 def stays_of(actor: Actor, person_ids: Sequence[int]) -> list[Stay]:
-    """Every stay, newest first; each has `shown_institution`, empty for who may not see it.
+    """Every stay, newest first, also one that waits for its home; each has `shown_institution`,
+    empty for who may not see it.
 
     Two queries, however long the history; one for who has no care purpose.
     """
@@ -66,6 +67,7 @@ def past_their_end(actor: Actor, *, on: date) -> SeenPeriodQuerySet[Stay]:
 
 
 def _home_later(on: date) -> QuerySet[Stay]:
+    """Also one that is being made ready; not one whose day has come while it was not."""
     later = Stay.objects.filter(person=OuterRef("person"), started_on__gt=on)
     return later.filter(kind__in=HOMES)
 
@@ -83,8 +85,9 @@ class Life:
 
 def life_on(stays: Sequence[Stay], *, on: date) -> Life:
     """What the stays say of one day in history. No query."""
-    facts = [stay.fact for stay in stays]
-    running = next((stay for stay in stays if stay.period.holds(on)), None)
+    lived = [stay for stay in stays if not stay.awaits_home]
+    facts = [stay.fact for stay in lived]
+    running = next((stay for stay in lived if stay.period.holds(on)), None)
     return Life(
         on=on,
         stay=running,

@@ -1,10 +1,25 @@
 """That a home is let, seen by all who keep homes."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.base.models import Dated, PeriodQuerySet
 from heimveg.dwellings.models import Dwelling
+from heimveg.tenancies.models.waiting import waits_on
+
+
+class LettingQuerySet(PeriodQuerySet["Letting"]):
+    def begun_on(self, day: date) -> Self:
+        """Let on the day, and not waiting for the home."""
+        return self.running_on(day).exclude(waits_on(day))
+
+    def to_come(self, day: date) -> Self:
+        """Let from a later day, or from one that has come while the home was not ready."""
+        return self.filter(Q(started_on__gt=day) | waits_on(day))
 
 
 class Letting(Dated):
@@ -18,7 +33,7 @@ class Letting(Dated):
 
     dwelling = models.ForeignKey(Dwelling, on_delete=models.DO_NOTHING, related_name="lettings")
 
-    objects = PeriodQuerySet["Letting"].as_manager()
+    objects = LettingQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -192,7 +192,8 @@ class Tenancy(AboutPerson, Dated):
         by: User | int,
     ) -> "Tenancy":
         """Give the person the home from `on`: tenancy, stay, and the relation that lets the
-        landlord, the economy office and the housing office do their work. Without a decision
+        landlord, the economy office and the housing office do their work. Where the home is not
+        ready for that day, the stay waits with it. Without a decision
         the tenancy is one from before Heimveg. Raises DwellingTaken; NotReady when the day has
         come and the home's turnover has not come to its end."""
         tenancy = cls.start(
@@ -204,7 +205,10 @@ class Tenancy(AboutPerson, Dated):
             rent_ore_month=rent_ore_month,
             lease_until=lease_until,
         )
-        Stay.move(person, kind=StayKind.MUNICIPAL_TENANCY, on=on, dwelling=dwelling)
+        if cls.objects.filter(waits_on(on), pk=tenancy.pk).exists():
+            Stay.await_home(person, on=on, dwelling=dwelling)
+        else:
+            Stay.move(person, kind=StayKind.MUNICIPAL_TENANCY, on=on, dwelling=dwelling)
         for unit in _units_with_a_part_in(dwelling, decision, on=on):
             Responsibility.contribute(
                 person.pk, unit=unit, basis=Basis.TENANCY, by=by, on=on, accepted_on=on
