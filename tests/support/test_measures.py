@@ -6,15 +6,13 @@ from hypothesis import strategies as st
 
 from heimveg.access.gate import door
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.support import rules
 from heimveg.support.models import MeasureReview, ResidentView, RightsMeasure
 from heimveg.support.queries import ground_named, grounds
-from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.accounts.factories import UnitFactory
 from tests.persons.factories import PersonFactory
-
-DAY = date(2026, 11, 23)
+from tests.support.conftest import DAY
 
 
 @given(st.integers(-10, 400))
@@ -32,23 +30,6 @@ def test_legal_bases_are_dated():
     assert "disability" not in grounds(on=date(2011, 12, 31))
     assert ground_named("disability").law.startswith("helse- og omsorgstjenesteloven")
     assert ground_named("custom") is None
-
-
-@pytest.fixture
-def unit(db, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
-    MunicipalityFactory(default_language="en")
-    return UnitFactory(kind="substance_use")
-
-
-@pytest.fixture
-def person(unit):
-    return PersonFactory(unit=unit, name="Ola Vik")
-
-
-@pytest.fixture
-def carer(log_in, act_as, unit):
-    return log_in(act_as((unit, Role.CARE_WORKER)))
 
 
 def told(form, unit, **changed):

@@ -9,10 +9,11 @@ from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import Unit
 from heimveg.base.errors import Invalid, Refused
 from heimveg.persons.models import Person
+from heimveg.stays.queries import is_in_institution
 from heimveg.support import rules
 from heimveg.support.models import MeasureReview, ResidentView, RightsMeasure
 from heimveg.support.permissions import RECORD_MEASURE, REVIEW_MEASURE
-from heimveg.support.queries import grounds
+from heimveg.support.queries import ground_named, grounds
 from heimveg.support.rules import MeasureKind, ReviewOutcome, ViewKind
 
 WHY_NOT = {
@@ -30,9 +31,16 @@ WITHDRAWN = _(
 )
 
 
+OUT_OF_PLACE = _(
+    "This legal basis is for an institution, and the person is not noted in one then. Choose"
+    " another, or say in words why it holds all the same."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is recorded of a measure. `words`: the resident's own."""
+    """What is recorded of a measure. `words`: the resident's own. `out_of_place_because`: the
+    answer where the ground is for institutions and the person lives elsewhere."""
 
     kind: MeasureKind
     what: str
@@ -43,6 +51,7 @@ class Told:
     review_on: date
     view: ViewKind
     words: str
+    out_of_place_because: str = ""
 
 
 @command(RECORD_MEASURE)
@@ -62,12 +71,17 @@ def record_measure(
     _review_day(told.started_on, told.ended_on, told.review_on)
     if told.ground not in grounds(on=told.started_on):
         raise Refused(_("That legal basis was not in force on the first day. Choose another."))
+    why = told.out_of_place_because.strip()
+    asked = _is_out_of_place(actor, told.ground, person.pk, on=told.started_on)
+    if asked and not why:
+        raise Invalid({"out_of_place_because": OUT_OF_PLACE})
     measure = RightsMeasure.objects.create(
         person=person,
         unit=unit,
         kind=told.kind,
         what=told.what,
         ground=told.ground,
+        out_of_place_because=why if asked else "",
         decided_by=told.decided_by,
         started_on=told.started_on,
         ended_on=told.ended_on,
@@ -81,27 +95,43 @@ def record_measure(
 @command(REVIEW_MEASURE)
 def review_measure(  # noqa: PLR0913  # a review's own parts
     actor: Actor, *, measure_id: int, version: int, outcome: ReviewOutcome, because: str,
-    next_on: date | None, view: ViewKind, words: str, on: date,
+    next_on: date | None, view: ViewKind, words: str, on: date, out_of_place_because: str = "",
 ) -> RightsMeasure:  # fmt: skip
     """Look at a measure anew, hear the resident again, and set the next day or end it.
 
     Raises RightsMeasure.DoesNotExist, Stale, Refused when it is over, Invalid without a next
-    day, and where a measure that rests on consent goes on though the resident is against it.
+    day, where a measure that rests on consent goes on though the resident is against it, and
+    without a word on why one goes on outside an institution on a ground that is for institutions.
     """
     mine = RightsMeasure.objects.permitted_to(actor, REVIEW_MEASURE)
     measure = mine.select_for_update(of=("self",)).get(pk=measure_id)
+    why = ""
     if outcome is not ReviewOutcome.ENDED:
         if next_on is None:
             raise Invalid({"next_on": _("Say when it is reviewed the next time.")})
         _review_day(on, None, next_on, field="next_on")
         if rules.is_withdrawn(measure.ground, view):
             raise Invalid({"outcome": WITHDRAWN})
+        if _is_out_of_place(actor, measure.ground, measure.person_id, on=on):
+            why = out_of_place_because.strip()
+            if not why:
+                raise Invalid({"out_of_place_because": OUT_OF_PLACE})
     measure.claim(version)
     measure.reviewed(outcome, on=on, next_on=next_on)
     by = actor.user_id
-    MeasureReview.hold(measure, outcome=outcome, because=because, on=on, by=by)
+    MeasureReview.hold(
+        measure, outcome=outcome, because=because, out_of_place_because=why, on=on, by=by
+    )
     ResidentView.hear(measure, view=view, words=words, on=on, by=by)
     return measure
+
+
+def _is_out_of_place(actor: Actor, code: str, person_id: int, *, on: date) -> bool:
+    ground = ground_named(code)
+    if ground is None or not ground.is_for_institutions:
+        return False
+    found = is_in_institution(actor, person_id, on=on)
+    return rules.is_out_of_place(ground, in_institution=found)
 
 
 def _review_day(

@@ -21,7 +21,26 @@ def ground_text(ground: Ground) -> str:
     return f"{ground.law}: {ground.texts.get(language) or ground.texts['nn']}"
 
 
-class MeasureForm(forms.Form):
+class AsksForThePlace(forms.Form):
+    """The question why a ground for institutions is used elsewhere: put when there is a doubt."""
+
+    out_of_place_because = forms.CharField(
+        label=_("Why this legal basis, outside an institution"),
+        required=False,
+        max_length=2000,
+        widget=forms.HiddenInput,
+    )
+
+    def ask_in_doubt(self) -> None:
+        """Let the question be seen when it is put, or was answered."""
+        name = "out_of_place_because"
+        if self.is_bound and (name in self.errors or self[name].value()):
+            self.fields[name].widget = forms.Textarea(attrs=ROWS)
+
+
+class MeasureForm(AsksForThePlace):
+    field_order = ("kind", "what", "ground", "out_of_place_because")
+
     kind = forms.ChoiceField(label=_("Measure"), choices=list(RightsMeasure.KINDS.items()))
     what = forms.CharField(
         label=_("What is done, and why nothing milder will do"),
@@ -69,7 +88,9 @@ class MeasureForm(forms.Form):
         return ViewKind(self.cleaned_data["view"])
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(AsksForThePlace):
+    field_order = ("outcome", "because", "out_of_place_because")
+
     outcome = forms.ChoiceField(
         label=_("What came of it"),
         choices=list(MeasureReview.OUTCOMES.items()),

@@ -50,6 +50,9 @@ class RightsMeasure(AboutPerson, Dated, Versioned):
     kind = models.CharField(_("measure"), max_length=15, choices=KINDS)
     what = models.TextField(_("what is done, and why nothing milder will do"), max_length=2000)
     ground = models.CharField(_("legal basis"), max_length=40)
+    out_of_place_because = models.TextField(
+        _("why this legal basis, outside an institution"), max_length=2000, blank=True, default=""
+    )
     decided_by = models.CharField(_("decided by"), max_length=200)
     review_on = models.DateField(_("to be reviewed on"))
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -153,6 +156,7 @@ class MeasureReview(AboutPerson):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("what came of it"), max_length=10, choices=OUTCOMES)
     because = models.TextField(_("because"), max_length=2000)
+    out_of_place_because = models.TextField(max_length=2000, blank=True, default="")
     held_on = models.DateField()
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -170,14 +174,16 @@ class MeasureReview(AboutPerson):
         return f"#{self.measure_id} {self.outcome}"
 
     @classmethod
-    def hold(
-        cls, measure: RightsMeasure, *, outcome: ReviewOutcome, because: str, on: date, by: int
-    ) -> "MeasureReview":
+    def hold(  # a review's own parts
+        cls, measure: RightsMeasure, *, outcome: ReviewOutcome, because: str,
+        out_of_place_because: str, on: date, by: int,
+    ) -> "MeasureReview":  # fmt: skip
         return cls.objects.create(
             measure=measure,
             person_id=measure.person_id,
             outcome=outcome,
             because=because,
+            out_of_place_because=out_of_place_because,
             held_on=on,
             held_by_id=by,
         )

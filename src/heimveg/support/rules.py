@@ -44,6 +44,7 @@ class Ground:
     law: str
     texts: Mapping[str, str]
     source: str
+    is_for_institutions: bool = False  # the section speaks of an institution alone
 
 
 def grounds_on(rows: Sequence[Mapping[str, str]], on: date) -> dict[str, Ground]:
@@ -55,6 +56,7 @@ def grounds_on(rows: Sequence[Mapping[str, str]], on: date) -> dict[str, Ground]
             row["law"],
             {language: row[f"text_{language}"] for language in ("nn", "nb", "en")},
             row["source"],
+            row["place"] == "institution",
         )
         for row in rows
         if row["started_on"] <= day and (not row["ended_on"] or day < row["ended_on"])
@@ -72,6 +74,14 @@ CONSENT = "consent"  # the row of data/grounds.csv that lasts as long as the res
 def is_withdrawn(ground: str, view: ViewKind) -> bool:
     """Whether the resident's own words take the ground away: who is against has not consented."""
     return ground == CONSENT and view is ViewKind.AGAINST
+
+
+def is_out_of_place(ground: Ground, *, in_institution: bool) -> bool:
+    """Whether the ground is for an institution and the person lives elsewhere.
+
+    Source: helse- og omsorgstjenesteloven §§ 10-2 to 10-4, kept back "i institusjon".
+    """
+    return ground.is_for_institutions and not in_institution
 
 
 class NotSo(ValueError):

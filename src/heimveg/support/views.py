@@ -92,6 +92,7 @@ def record(request: ActorRequest, person_id: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The measure is recorded."))
             return redirect("support:measure", done.pk)
+    form.ask_in_doubt()
     context = {"person": person, "form": form, "steps": _steps()}
     status = 422 if form.errors else 200
     return render(request, "support/record.html", context, status=status)
@@ -109,6 +110,7 @@ def _recorded(request: ActorRequest, person: Person, form: MeasureForm) -> Right
         review_on=data["review_on"],
         view=form.resident_view,
         words=data["words"],
+        out_of_place_because=data["out_of_place_because"],
     )
     try:
         return commands.record_measure(
@@ -128,6 +130,7 @@ def review(request: ActorRequest, measure_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _reviewed(request, found, form):
         messages.success(request, _("The review is recorded."))
         return redirect("support:measure", found.pk)
+    form.ask_in_doubt()
     context = {
         "measure": found,
         "form": form,
@@ -152,6 +155,7 @@ def _reviewed(request: ActorRequest, found: RightsMeasure, form: ReviewForm) -> 
             next_on=data["next_on"],
             view=form.resident_view,
             words=data["words"],
+            out_of_place_because=data["out_of_place_because"],
             on=clock.today(),
         )
     except Invalid as refusal:

@@ -48,6 +48,13 @@ def stays_of(actor: Actor, person_ids: Sequence[int]) -> list[Stay]:
     return stays
 
 
+def is_in_institution(actor: Actor, person_id: int, *, on: date) -> bool:
+    """Whether the person is in hospital or treatment that day; a prison is none of them."""
+    stays = Stay.objects.permitted_to(actor, READ_STAYS).running_on(on)
+    mine = stays.filter(person_id=person_id, kind=StayKind.INSTITUTION)
+    return mine.exclude(institution__kind=InstitutionKind.PRISON).exists()
+
+
 def leaving_without_a_home(actor: Actor, *, on: date) -> SeenPeriodQuerySet[Stay]:
     """In an institution, expected out within two weeks, and no home after it: neither promised
     nor written from a later day."""
