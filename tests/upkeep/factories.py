@@ -36,6 +36,7 @@ class CriterionFactory(factory.django.DjangoModelFactory[Criterion]):
     code = factory.Sequence(lambda n: f"criterion_{n}")
     place = 1
     theme = "home"
+    is_waivable = factory.LazyAttribute(lambda it: it.code != "fire_safety")  # the law asks
     text_nb = text_nn = text_en = factory.LazyAttribute(lambda it: f"The {it.code}")
     unit = factory.LazyAttribute(lambda it: "cm" if it.code == "width" else "")
     minimum = factory.LazyAttribute(lambda it: 90 if it.code == "width" else None)

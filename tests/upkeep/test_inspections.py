@@ -50,7 +50,7 @@ def conclude(actor, inspection, seen, conclusion, version=1):
 
 ALL = [
     Seen("own_bath", Answer.YES),
-    Seen("fire_safety", Answer.NOT_RELEVANT),
+    Seen("fire_safety", Answer.YES),
     Seen("width", Answer.YES, 90),
 ]
 
@@ -73,7 +73,7 @@ def test_what_is_concluded_is_known_of_the_home_and_is_not_rewritten(keeper, ins
     conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
 
     known = dict(HomeCondition.objects.values_list("code", "answer"))
-    assert known == {"own_bath": "yes", "fire_safety": "not_relevant", "width": "yes"}
+    assert known == {"own_bath": "yes", "fire_safety": "yes", "width": "yes"}
     with pytest.raises(Refused, match="concluded"):
         write_findings(keeper, inspection_id=inspection.pk, version=2, seen=ALL)
     with pytest.raises(IntegrityError, match="concluded"), transaction.atomic():

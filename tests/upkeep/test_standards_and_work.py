@@ -10,6 +10,7 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.upkeep.commands.orders import change_order, finish_order, order_work
+from heimveg.upkeep.commands.standards import Adopted, adopt_standard
 from heimveg.upkeep.jobs import order_what_comes_back
 from heimveg.upkeep.models import Criterion, HomeCondition, RecurringTask, Standard, WorkOrder
 from heimveg.upkeep.queries import cost_of_home
@@ -46,16 +47,20 @@ def test_the_preview_shows_both_ways_and_saves_nothing(log_in, keeper, unit, for
     assert Standard.objects.count() == 1
 
     client.post(url, chosen(form, "internet", adopt="yes"))
-    assert Standard.objects.in_force_on(TODAY).criteria.get().code == "internet"
+    adopted = Standard.objects.in_force_on(TODAY).criteria.values_list("code", flat=True)
+    assert set(adopted) == {"internet", "fire_safety"}, "what the law asks for comes by itself"
 
 
-def test_a_standard_that_asks_for_nothing_or_comes_too_early_is_not_written(
+def test_a_standard_that_leaves_the_law_out_or_comes_too_early_is_not_written(
     log_in, keeper, form, standard
 ):
     client, url = log_in(keeper), reverse("upkeep:new-standard")
     early = chosen(form, "internet", adopt="yes") | {"adopted_on": "2020-01-01"}
 
-    assert client.post(url, chosen(form, adopt="yes")).status_code == 422
+    wished = Adopted("internet", "home", "Nett", "Nett", "Net", is_required=True)
+    for criteria in ([], [wished]):
+        with pytest.raises(Invalid):
+            adopt_standard(keeper, adopted_on=TODAY, note="", criteria=criteria)
     assert client.post(url, early).status_code == 422
     bad = chosen(form, "heating", adopt="yes", **{"minimum-heating": "varmt"})
     assert client.post(url, bad).status_code == 422

@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from heimveg.base.errors import Invalid, Refused, Stale
+from heimveg.base.errors import Refused, Stale
 from heimveg.dwellings.commands import bring_back
 from heimveg.dwellings.models import OutOfUse
 from heimveg.dwellings.rules import Cause
@@ -17,7 +16,6 @@ from heimveg.upkeep.commands.turnovers import (
     cancel_turnover,
     make_ready,
     order_what_is_missing,
-    waive_criterion,
 )
 from heimveg.upkeep.models import HomeCondition, Standard, Turnover, WorkOrder
 from heimveg.upkeep.queries.condition import unmet_in
@@ -48,12 +46,6 @@ def inspect(keeper, turnover, seen, conclusion):
         words="", on=TODAY, at=NOW,
     )  # fmt: skip
     turnover.refresh_from_db()
-
-
-def waive(actor, turnover, code, reason):
-    return waive_criterion(
-        actor, turnover_id=turnover.pk, code=code, reason=reason, on=TODAY, at=NOW
-    )
 
 
 def begin(actor, home):
@@ -129,28 +121,6 @@ def test_what_was_seen_before_it_was_vacated_does_not_count(keeper, turnover):
 
     with pytest.raises(Refused, match="not at the standard"):
         ready(keeper, turnover)
-
-
-def test_a_signed_waiver_lets_it_go_and_stands_with_its_name(keeper, caretaker, turnover):
-    inspect(keeper, turnover, BAD, Conclusion.BELOW_STANDARD)
-    reason = "Ny dør kjem i juli."
-    with pytest.raises(PermissionDenied):
-        waive(caretaker, turnover, "width", reason)
-    for code in ("width", "fire_safety"):
-        waive(keeper, turnover, code, reason)
-    turnover.refresh_from_db()
-
-    ready(keeper, turnover)
-
-    signed = turnover.waivers.get(code="width")
-    assert signed.signed_by_id == keeper.user_id
-    with pytest.raises(IntegrityError), transaction.atomic():
-        signed.delete()
-
-
-def test_a_waiver_without_a_reason_is_none(keeper, turnover):
-    with pytest.raises(Invalid):
-        waive(keeper, turnover, "width", "  ok ")
 
 
 def test_work_that_lifts_what_was_missing_brings_it_to_the_standard(keeper, turnover):

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     STATISTICS = "statistics"
     QUALITY_AUDIT = "quality_audit"
     ADMINISTRATION = "administration"
+    APPROVAL = "approval"
 
 
 READS: dict[Purpose, frozenset[FieldClass]] = {
@@ -24,5 +25,6 @@ READS: dict[Purpose, frozenset[FieldClass]] = {
     Purpose.ECONOMY: frozenset({D0, D1, D2, D6}),
     Purpose.STATISTICS: frozenset({D0, D1}),
     Purpose.QUALITY_AUDIT: frozenset({D0, D1, D8}),
+    Purpose.APPROVAL: frozenset({D0, D1}),  # signs for what another proposes about a home
     Purpose.ADMINISTRATION: frozenset(),  # who decides what others see reads about nobody
 }

@@ -33,7 +33,7 @@ PURPOSES: dict[Role, frozenset[Purpose]] = {
     Role.CARETAKER: frozenset({Purpose.TENANCY_PROPERTY}),
     Role.COORDINATOR: frozenset({Purpose.CARE_FOLLOWUP, Purpose.HOUSING_ALLOCATION}),
     Role.ECONOMY: frozenset({Purpose.ECONOMY}),
-    Role.LEADER: frozenset({Purpose.STATISTICS, Purpose.ADMINISTRATION}),
+    Role.LEADER: frozenset({Purpose.STATISTICS, Purpose.ADMINISTRATION, Purpose.APPROVAL}),
     Role.AUDITOR: frozenset({Purpose.QUALITY_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Purpose.ADMINISTRATION}),
 }

@@ -118,6 +118,14 @@ def units_with(roles: Iterable[str], *, on: date) -> QuerySet[Unit]:
     return units_on(on).filter(manned, is_inside=True)
 
 
+def holders_of(role: str, *, on: date) -> QuerySet[User]:
+    """Everybody of the municipality who may log in and holds the role that day, by name."""
+    held = Membership.objects.running_on(on).filter(role=role, unit__is_inside=True)
+    users = User.objects.filter(is_active=True, is_system=False)
+    holds = Exists(held.filter(user=OuterRef("pk")))
+    return users.filter(holds).order_by(NorwegianKey("name"), "pk")
+
+
 def units_on(day: date) -> QuerySet[Unit]:
     """Every unit of the day, by name."""
     return Unit.objects.running_on(day).order_by(NorwegianKey("name"))

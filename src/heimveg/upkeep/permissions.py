@@ -46,7 +46,14 @@ WAIVE = Permission(
     KEEPING,
     frozenset({Role.PROPERTY}),
     D1,
-    _("Let a home below the standard, with a reason"),
+    _("Ask a leader to let a home below the standard, with a reason"),
+)
+SIGN_WAIVER = Permission(
+    "upkeep.sign_waiver",
+    frozenset({Purpose.APPROVAL}),
+    frozenset({Role.LEADER}),
+    D1,
+    _("Sign or decline that a home is let below the standard, when asked"),
 )
 ADOPT_STANDARD = Permission(
     "upkeep.adopt_standard",

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from heimveg.upkeep.views import inspections, offline, orders, photos, standards, turnovers
+from heimveg.upkeep.views import (
+    inspections,
+    offline,
+    orders,
+    photos,
+    standards,
+    turnovers,
+    waivers,
+)
 
 app_name = "upkeep"
 urlpatterns = [
     path("upkeep/", turnovers.turnovers, name="turnovers"),
     path("upkeep/turnovers/<int:turnover_id>/", turnovers.turnover, name="turnover"),
-    path("upkeep/turnovers/<int:turnover_id>/waive/<slug:code>/", turnovers.waive, name="waive"),
+    path("upkeep/turnovers/<int:turnover_id>/waive/<slug:code>/", waivers.ask, name="waive"),
+    path("upkeep/waivers/<int:ask_id>/", waivers.answer, name="waiver"),
     path(
         "upkeep/turnovers/<int:turnover_id>/order-missing/",
         turnovers.order_missing,

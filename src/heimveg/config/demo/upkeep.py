@@ -23,6 +23,7 @@ from heimveg.upkeep.models import (
     RecurringTask,
     Standard,
     Turnover,
+    WaiverAsk,
     WorkOrder,
 )
 from heimveg.upkeep.queries import catalogue
@@ -81,6 +82,7 @@ def keep_homes(town: Town, rng: Random, *, today: date) -> None:
     keeping = _Keeping(town, rng, today, criteria, standard)
     known = _conditions(keeping)
     _open_turnovers(keeping)
+    _ask_the_leader(keeping)
     _ready_turnovers(keeping, known)
     _inspections(keeping)
     _works(keeping)
@@ -101,6 +103,7 @@ def _adopt(town: Town, day: date, note: str, without: str = "") -> Standard:
             unit=c.unit,
             minimum=c.minimum if c.is_required or c.unit == "cm" else None,
             lift_ore=LIFT_NOK.get(c.code, 0) * 100,
+            is_waivable=c.is_waivable,
         )
         for place, c in enumerate(catalogue(on=day), 1)
         if c.code != without and c.theme in ("home", "safety", "access")
@@ -184,6 +187,20 @@ def _open_turnovers(keeping: _Keeping) -> None:
                 expected_vacant_on=keeping.today + timedelta(days=keeping.rng.randrange(10, 80)),
                 by=keeping.town.users["eigedom"].pk,
             )
+
+
+def _ask_the_leader(keeping: _Keeping) -> None:
+    """Two homes with worn surfaces, which the landlord would let before they are done."""
+    begun = Turnover.objects.open().filter(works_on__isnull=False, at_standard_on=None)
+    for turnover in begun.order_by("pk")[:2]:
+        WaiverAsk.put(
+            turnover,
+            "robust_surfaces",
+            "Malaren kjem om to veker, og den som skal flytte inn, vil heller inn no.",
+            leader=keeping.town.users["leiar"],
+            by=keeping.town.users["eigedom"].pk,
+            at=moment(keeping.days_ago(1, 4)),
+        )
 
 
 def _begun(keeping: _Keeping, turnover: Turnover, *, finished: bool) -> None:

@@ -37,7 +37,7 @@ from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SI
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import READ_RENEWALS, READ_TENANCIES, SET_FIRST_DAY
-from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
+from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP, SIGN_WAIVER
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
 CARE = frozenset({Role.CASEWORKER, Role.CARE_WORKER, Role.COORDINATOR})
@@ -68,6 +68,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(FINISH_TASK, meeting.tasks),
     Panel(APPROVE_ACCESS, admitting.access_to_approve),
     Panel(READ_STAFF, admitting.positions_that_end),
+    Panel(SIGN_WAIVER, keeping.waivers_to_sign),
     Panel(INSPECT, keeping.inspections_due, KEEPING),
     Panel(DO_WORK, keeping.my_orders, KEEPING),
     Panel(READ_UPKEEP, keeping.moves_in_not_ready, KEEPING),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
@@ -11,7 +12,7 @@ from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import first_up, short, waited
 from heimveg.tenancies.models import Letting
-from heimveg.upkeep.models import Inspection, Turnover, WorkOrder
+from heimveg.upkeep.models import Inspection, Turnover, WaiverAsk, WorkOrder
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP
 from heimveg.upkeep.queries import limit
 from heimveg.upkeep.rules import Step
@@ -43,6 +44,34 @@ def inspections_due(actor: Actor, on: date) -> Asking:
                 days=(on - row.planned_on).days or None,
                 is_late=row.planned_on < on,
                 next=_("Inspect"),
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def _waivers(actor: Actor, on: date) -> QuerySet[WaiverAsk]:  # noqa: ARG001  # as every list
+    return WaiverAsk.objects.put_to(actor).waiting().order_by("asked_at", "pk")
+
+
+def waivers_to_sign(actor: Actor, on: date) -> Asking:
+    """What a landlord asks this leader by name: may the home be let below the standard?"""
+    found = yield First(_waivers, ("turnover__dwelling",))
+    return Worklist(
+        id="waivers-to-sign",
+        title=_("Waivers to sign"),
+        icon="file-text",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Nobody asks you to let a home below the standard."),
+        rows=[
+            WorkRow(
+                what=row.turnover.dwelling.address,
+                why=row.reason,
+                url=reverse("upkeep:waiver", args=[row.pk]),
+                days=(on - localdate(row.asked_at)).days or None,
+                is_late=False,
+                next=_("Answer"),
             )
             for row in found.rows
         ],

@@ -10,6 +10,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid
 from heimveg.upkeep.models import Criterion, Standard
 from heimveg.upkeep.permissions import ADOPT_STANDARD
+from heimveg.upkeep.queries.data import catalogue
 from heimveg.upkeep.rules import Measured
 
 
@@ -26,10 +27,11 @@ class Adopted:
     unit: str = ""
     minimum: int | None = None
     lift_ore: int = 0
+    is_waivable: bool = True
 
     @property
     def measured(self) -> Measured:
-        return Measured(self.code, self.minimum, self.is_required)
+        return Measured(self.code, self.minimum, self.is_required, self.is_waivable)
 
 
 @command(ADOPT_STANDARD)
@@ -37,12 +39,16 @@ def adopt_standard(
     actor: Actor, *, adopted_on: date, note: str, criteria: Sequence[Adopted]
 ) -> Standard:
     """Write a new version; the one before stays, and holds until the day. Raises Invalid for a
-    day that is not after the newest, and for a standard that asks for nothing."""
+    day that is not after the newest, and for a standard that leaves out what the law asks for."""
     newest = Standard.objects.order_by("-adopted_on").values_list("adopted_on", flat=True).first()
     if newest is not None and adopted_on <= newest:
         raise Invalid({"adopted_on": _("A newer standard is written down. Give a later day.")})
     if not any(criterion.is_required for criterion in criteria):
         raise Invalid({"note": _("The standard must ask for something. Choose a criterion.")})
+    required = {c.code for c in criteria if c.is_required and not c.is_waivable}
+    by_law = {c.code for c in catalogue(on=adopted_on) if not c.is_waivable}
+    if by_law - required:
+        raise Invalid({"note": _("What the law asks for is required in every standard.")})
     standard = Standard.objects.create(
         adopted_on=adopted_on, note=note, written_by_id=actor.user_id
     )

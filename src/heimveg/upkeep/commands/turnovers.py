@@ -1,6 +1,6 @@
 """A home between two tenants is followed until it is ready for the next."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,10 +8,9 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.models import Dwelling
 from heimveg.dwellings.models.promises import kindly
-from heimveg.upkeep.models import Criterion, Turnover, Waiver, WorkOrder, kept_by
-from heimveg.upkeep.models.turnovers import SHORTEST_REASON
-from heimveg.upkeep.permissions import ORDER_WORK, TURN_OVER, WAIVE
-from heimveg.upkeep.queries.condition import is_at_standard, unmet_in
+from heimveg.upkeep.models import Turnover, WorkOrder, kept_by
+from heimveg.upkeep.permissions import ORDER_WORK, TURN_OVER
+from heimveg.upkeep.queries.condition import unmet_in
 
 
 @command(TURN_OVER)
@@ -74,27 +73,6 @@ def order_what_is_missing(actor: Actor, *, turnover_id: int, on: date) -> Turnov
     return turnover
 
 
-@command(WAIVE)
-def waive_criterion(
-    actor: Actor, *, turnover_id: int, code: str, reason: str, on: date, at: datetime
-) -> Turnover:
-    """Sign that the home may be let without this. Raises Invalid for a reason that is none."""
-    turnover = _locked(actor, turnover_id)
-    if turnover.ready_on is not None:
-        raise Refused(_("This turnover is over."))
-    words = reason.strip()
-    if len(words) < SHORTEST_REASON:
-        raise Invalid({"reason": _("Give the reason in a few words; it is kept with your name.")})
-    if not Criterion.objects.filter(code=code).exists():
-        raise Refused(_("No such criterion. Open the page again."))
-    twice = Refused(_("Somebody has signed for this already."))
-    with kindly("one_waiver_per_criterion", twice):
-        Waiver.sign(turnover, code, words, by=actor.user_id, at=at)
-    if turnover.inspected_on is not None:
-        turnover.reach(on=on, at_standard=is_at_standard(turnover, on=on))
-    return turnover
-
-
 @command(TURN_OVER)
 def make_ready(actor: Actor, *, turnover_id: int, version: int, on: date) -> Turnover:
     """Ready for the next tenant, and no longer out of use. Raises Stale; Refused when something
@@ -112,5 +90,4 @@ def make_ready(actor: Actor, *, turnover_id: int, version: int, on: date) -> Tur
 
 
 def _locked(actor: Actor, turnover_id: int) -> Turnover:
-    mine = Turnover.objects.permitted_to(actor, TURN_OVER).select_related("dwelling")
-    return mine.select_for_update(of=("self",)).get(pk=turnover_id)
+    return Turnover.objects.permitted_to(actor, TURN_OVER).locked(turnover_id)

@@ -8,6 +8,7 @@ from heimveg.upkeep.forms.working import (
     OrderForm,
     RecurringForm,
     TurnoverForm,
+    WaiverAnswerForm,
     WaiverForm,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "StandardForm",
     "StandardRow",
     "TurnoverForm",
+    "WaiverAnswerForm",
     "WaiverForm",
 ]

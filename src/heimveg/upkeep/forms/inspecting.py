@@ -63,7 +63,9 @@ class Line:
 
     @property
     def choices(self) -> list[tuple[str, object, bool]]:
-        return [(str(a), text, a == self.answer) for a, text in ANSWERS.items()]
+        """What the law asks for is never beside the point."""
+        may_be = [a for a in ANSWERS if self.criterion.is_waivable or a != Answer.NOT_RELEVANT]
+        return [(str(a), ANSWERS[a], a == self.answer) for a in may_be]
 
     @property
     def code(self) -> str:

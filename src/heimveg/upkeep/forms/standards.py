@@ -33,10 +33,13 @@ class StandardRow:
 
     @property
     def source(self) -> str:
-        return str(getattr(self.criterion, f"source_{get_language() or 'nn'}"))
+        source = getattr(self.criterion, f"source_{get_language() or 'nn'}")
+        return self.criterion.law or str(source)
 
     @property
     def choices(self) -> list[tuple[str, object, bool]]:
+        if not self.criterion.is_waivable:
+            return [(REQUIRED, _("required by law"), True)]
         texts = {REQUIRED: _("required"), WATCHED: _("looked at"), OUT: _("left out")}
         return [(part, text, part == self.part) for part, text in texts.items()]
 
@@ -51,7 +54,8 @@ class StandardRow:
             cost = ore_from(self.cost) or 0
         except NotAnAmount:
             self.error = _("Write an amount in kroner, such as 8500 or 8500,50.")
-        if self.error or self.part == OUT:
+        is_required = self.part == REQUIRED or not suggested.is_waivable
+        if self.error or (self.part == OUT and not is_required):
             return None
         return Adopted(
             suggested.code,
@@ -59,10 +63,11 @@ class StandardRow:
             suggested.text_nb,
             suggested.text_nn,
             suggested.text_en,
-            self.part == REQUIRED,
+            is_required,
             suggested.unit,
             minimum if suggested.unit else None,
             cost,
+            suggested.is_waivable,
         )
 
 

@@ -24,9 +24,30 @@ class TurnoverForm(KindForm, forms.Form):
 
 
 class WaiverForm(KindForm, forms.Form):
+    leader = forms.ModelChoiceField(
+        label=_("Leader who is asked to sign"),
+        queryset=User.objects.none(),
+        help_text=_("Two people stand behind a waiver: you ask, and the leader answers."),
+    )
     reason = forms.CharField(
         label=_("Why the home may be let without it"),
         max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Kept with your name. About the home only."),
+    )
+
+    def __init__(self, *args: Any, leaders: QuerySet[User], **rest: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **rest)
+        who = self.fields["leader"]
+        who.queryset = leaders  # type: ignore[attr-defined]
+        who.label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+
+
+class WaiverAnswerForm(KindForm, forms.Form):
+    because = forms.CharField(
+        label=_("Why not, when you decline"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Kept with your name. About the home only."),
     )

@@ -13,7 +13,8 @@ from heimveg.upkeep.models.inspections import (
 )
 from heimveg.upkeep.models.standards import Criterion, HomeCondition, Standard
 from heimveg.upkeep.models.stock import KeptQuerySet, keeps, kept_by
-from heimveg.upkeep.models.turnovers import Turnover, TurnoverQuerySet, Waiver
+from heimveg.upkeep.models.turnovers import Turnover, TurnoverQuerySet
+from heimveg.upkeep.models.waivers import Waiver, WaiverAsk
 from heimveg.upkeep.models.works import RecurringTask, WorkOrder
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Turnover",
     "TurnoverQuerySet",
     "Waiver",
+    "WaiverAsk",
     "WorkOrder",
     "keeps",
     "kept_by",

@@ -58,6 +58,7 @@ class Criterion(models.Model):
     text_nn = models.CharField(max_length=250)
     text_en = models.CharField(max_length=250)
     is_required = models.BooleanField(_("required"), default=True)
+    is_waivable = models.BooleanField(default=True)  # not where the law asks for it
     unit = models.CharField(max_length=10, blank=True, default="")
     minimum = models.PositiveIntegerField(_("minimum"), null=True, blank=True)
     lift_ore = models.PositiveBigIntegerField(_("usual cost to lift"), default=0)
@@ -86,7 +87,7 @@ class Criterion(models.Model):
 
     @property
     def measured(self) -> Measured:
-        return Measured(self.code, self.minimum, self.is_required)
+        return Measured(self.code, self.minimum, self.is_required, self.is_waivable)
 
 
 class HomeCondition(models.Model):

@@ -1,6 +1,6 @@
 """A home between two tenants: from notice until it is ready for the next."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -26,6 +26,11 @@ class TurnoverQuerySet(KeptQuerySet["Turnover"]):
     def empty_on(self, day: date) -> Self:
         """Open, and the tenant is out."""
         return self.open().filter(vacated_on__lte=day)
+
+    def locked(self, turnover_id: int) -> "Turnover":
+        """One of them, for whoever is about to change it. Raises Turnover.DoesNotExist."""
+        rows = self.select_related("dwelling").select_for_update(of=("self",))
+        return rows.get(pk=turnover_id)
 
 
 class Turnover(Versioned):
@@ -183,33 +188,3 @@ class Turnover(Versioned):
         self.save(update_fields=["ready_on"])
         if self.out_of_use is not None and self.out_of_use.is_running_on(on):
             self.out_of_use.come_back(on=max(on, self.out_of_use.started_on), by_turnover=True)
-
-
-class Waiver(models.Model):
-    """Somebody answers for letting a home below the standard in one thing. Never taken back."""
-
-    classified = Classified(D1, why="who let it pass, and why")
-
-    turnover = models.ForeignKey(Turnover, on_delete=models.PROTECT, related_name="waivers")
-    code = models.SlugField(max_length=40)
-    reason = models.CharField(_("reason"), max_length=500)
-    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["turnover", "code"], name="one_waiver_per_criterion"),
-            models.CheckConstraint(
-                name="a_waiver_has_a_reason",
-                condition=Q(reason__regex=f"^.{{{SHORTEST_REASON},}}$"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.turnover_id} {self.code}"
-
-    @classmethod
-    def sign(cls, turnover: Turnover, code: str, reason: str, *, by: int, at: datetime) -> Self:
-        return cls.objects.create(
-            turnover=turnover, code=code, reason=reason, signed_by_id=by, signed_at=at
-        )

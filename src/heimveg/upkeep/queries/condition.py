@@ -9,7 +9,15 @@ from django.db.models import Q, QuerySet
 
 from heimveg.access.gate import Actor, Permission
 from heimveg.dwellings.models import Dwelling
-from heimveg.upkeep.models import Criterion, HomeCondition, Standard, Turnover, Waiver, kept_by
+from heimveg.upkeep.models import (
+    Criterion,
+    HomeCondition,
+    Standard,
+    Turnover,
+    Waiver,
+    WaiverAsk,
+    kept_by,
+)
 from heimveg.upkeep.rules import Effect, Known, Measured, Verdict, effect_of, verdict
 
 
@@ -102,6 +110,7 @@ class Unmet:
     verdict: Verdict
     known: HomeCondition | None
     waiver: Waiver | None = None
+    asked: WaiverAsk | None = None  # the newest, where nobody has signed
 
     @property
     def is_open(self) -> bool:
@@ -115,21 +124,24 @@ def unmet_in(turnover: Turnover, *, on: date) -> list[Unmet]:
 
 
 def unmet_in_each(turnovers: Sequence[Turnover], *, on: date) -> dict[int, list[Unmet]]:
-    """For each turnover by id. Four queries, however many."""
+    """For each turnover by id. Five queries, however many."""
     standard = Standard.objects.in_force_on(on)
     required = [c for c in criteria_of(standard) if c.is_required]
     homes = {turnover.dwelling_id for turnover in turnovers}
     codes = [c.code for c in required]
     seen = HomeCondition.objects.filter(dwelling__in=homes, code__in=codes)
     known = {(row.dwelling_id, row.code): row for row in seen}
-    signed = Waiver.objects.filter(turnover__in=[t.pk for t in turnovers])
+    signed = Waiver.objects.counting().filter(turnover__in=[t.pk for t in turnovers])
     waivers = {(w.turnover_id, w.code): w for w in signed.select_related("signed_by")}
+    asks = WaiverAsk.objects.filter(turnover__in=[t.pk for t in turnovers])
+    asked = {(a.turnover_id, a.code): a for a in asks.select_related("leader").order_by("pk")}
     return {
         turnover.pk: [
             _unmet(
                 criterion,
                 known.get((turnover.dwelling_id, criterion.code)),
-                waivers.get((turnover.pk, criterion.code)),
+                waivers.get((turnover.pk, criterion.code)) if criterion.is_waivable else None,
+                asked.get((turnover.pk, criterion.code)),
                 since=turnover.vacated_on or on,
             )
             for criterion in required
@@ -139,12 +151,17 @@ def unmet_in_each(turnovers: Sequence[Turnover], *, on: date) -> dict[int, list[
 
 
 def _unmet(
-    criterion: Criterion, row: HomeCondition | None, waiver: Waiver | None, *, since: date
-) -> Unmet:
+    criterion: Criterion, row: HomeCondition | None, waiver: Waiver | None,
+    asked: WaiverAsk | None, *, since: date,
+) -> Unmet:  # fmt: skip
     fresh = row if row is not None and row.seen_on >= since else None
-    return Unmet(
-        criterion, verdict(criterion.measured, fresh.known if fresh else None), fresh, waiver
-    )
+    found = verdict(criterion.measured, fresh.known if fresh else None)
+    return Unmet(criterion, found, fresh, waiver, asked)
+
+
+def criterion_in_force(code: str, *, on: date) -> Criterion:
+    """Raises Criterion.DoesNotExist where the standard of the day does not ask for it."""
+    return Criterion.objects.get(standard=Standard.objects.in_force_on(on), code=code)
 
 
 def is_at_standard(turnover: Turnover, *, on: date) -> bool:

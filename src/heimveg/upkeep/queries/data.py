@@ -26,6 +26,8 @@ class Suggested:
     source_nb: str
     source_nn: str
     source_en: str
+    is_waivable: bool
+    law: str  # the section that makes it a duty, where none may waive it
 
 
 @cache
@@ -58,6 +60,11 @@ def order_ahead(*, on: date) -> timedelta:
     return timedelta(days=limit("order_ahead_days", on=on))
 
 
+def law_behind(code: str, *, on: date) -> str:
+    """The section that makes a criterion a duty; empty where it is the council's own wish."""
+    return next((row["law"] for row in _in_force("criteria.csv", on) if row["code"] == code), "")
+
+
 def catalogue(*, on: date) -> list[Suggested]:
     """The starting set, in order."""
     return [
@@ -73,6 +80,8 @@ def catalogue(*, on: date) -> list[Suggested]:
             row["source_nb"],
             row["source_nn"],
             row["source_en"],
+            row["waivable"] == "1",
+            row["law"],
         )
         for row in _in_force("criteria.csv", on)
     ]

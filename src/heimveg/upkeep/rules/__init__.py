@@ -26,6 +26,7 @@ from heimveg.upkeep.rules.words import (
     InspectionKind,
     OrderState,
     Party,
+    WaiverAnswer,
     months_after,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "Spell",
     "Step",
     "Verdict",
+    "WaiverAnswer",
     "days_in_steps",
     "effect_of",
     "months_after",

@@ -26,6 +26,7 @@ class Measured:
     code: str
     minimum: int | None = None
     is_required: bool = True
+    is_waivable: bool = True  # not where the law asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Known:
 
 def verdict(criterion: Measured, known: Known | None) -> Verdict:
     """A measure below the minimum is below, whatever was answered; a yes without the measure
-    that is asked for is not known."""
+    that is asked for is not known. What the law asks for is never beside the point."""
     if known is None or known.answer is Answer.NOT_CHECKED:
         return Verdict.UNKNOWN
     if known.answer is Answer.NOT_RELEVANT:
-        return Verdict.MET
+        return Verdict.MET if criterion.is_waivable else Verdict.UNKNOWN
     if known.answer is Answer.NO:
         return Verdict.BELOW
     if criterion.minimum is None:

@@ -49,3 +49,12 @@ def months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+class WaiverAnswer(StrEnum):
+    """What a leader answers who is asked to let a home go below the standard."""
+
+    WAITING = ""
+    SIGNED = "signed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # another was asked instead

@@ -5,9 +5,8 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import F, Q, Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,8 +21,8 @@ from heimveg.base.web import render_part
 from heimveg.dwellings.models import RentPart
 from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import turnovers as commands
-from heimveg.upkeep.forms import TurnoverForm, WaiverForm
-from heimveg.upkeep.models import Criterion, Turnover
+from heimveg.upkeep.forms import TurnoverForm
+from heimveg.upkeep.models import Turnover
 from heimveg.upkeep.permissions import (
     INSPECT,
     ORDER_WORK,
@@ -203,35 +202,6 @@ def begin(request: ActorRequest, dwelling_id: int) -> HttpResponse:
     if saved is not None:
         return redirect("upkeep:turnover", saved.pk)
     return page_of_form(request, form, title=_("Begin a turnover"), back=way_back(home))
-
-
-@require_http_methods(GET_POST)
-@requires(WAIVE)
-def waive(request: ActorRequest, turnover_id: int, code: str) -> HttpResponse:
-    """Sign that the home may be let without one criterion."""
-    mine = Turnover.objects.permitted_to(request.actor, WAIVE).select_related("dwelling")
-    found = get_object_or_404(mine, pk=turnover_id)
-    criterion = Criterion.objects.filter(code=code).order_by("-pk").first()
-    if criterion is None:
-        raise Http404
-    form = WaiverForm(request.POST or None)
-    saved = saved_by(
-        request,
-        form,
-        lambda: commands.waive_criterion(
-            request.actor,
-            turnover_id=turnover_id,
-            code=code,
-            reason=form.cleaned_data["reason"],
-            on=clock.today(),
-            at=clock.now(),
-        ),
-    )
-    if saved is not None:
-        return redirect("upkeep:turnover", turnover_id)
-    back = (str(found.dwelling), reverse("upkeep:turnover", args=[turnover_id]))
-    lead = criterion.text
-    return page_of_form(request, form, title=_("Sign a waiver"), back=back, lead=lead)
 
 
 @require_POST
