@@ -45,7 +45,7 @@ def register(clerk, unit, said=SAID):
 
 
 def test_who_was_here_before_is_taken_up_again_on_the_same_record(clerk, unit):
-    person = closed_long_ago()
+    person = closed_long_ago(unit=unit)
     with reading_as(clerk.user_id):
         assert not Person.objects.permitted_to(clerk, READ_PERSON).filter(pk=person.pk).exists()
 
@@ -58,10 +58,17 @@ def test_who_was_here_before_is_taken_up_again_on_the_same_record(clerk, unit):
 
 
 def test_somebody_another_unit_answers_for_is_not_taken(clerk, unit):
-    PersonFactory(name="Kari Nordheim", national_id=NUMBER)
+    known = PersonFactory(name="Kari Nordheim", national_id=NUMBER)
 
-    with pytest.raises(commands.KnownElsewhere):
-        register(clerk, unit)
+    assert register(clerk, unit).pk != known.pk
+    assert Case.objects.open().filter(person=known).count() == 1
+
+
+def test_whom_another_unit_followed_long_ago_is_not_taken_up_in_silence(clerk, unit):
+    person = closed_long_ago()
+
+    assert register(clerk, unit).pk != person.pk
+    assert not Case.objects.open().filter(person=person).exists()
 
 
 def test_a_strictly_protected_person_is_not_found_this_way(clerk, unit):

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission
+from heimveg.accounts.house import by_the_house
 from heimveg.accounts.models import Membership, Unit, User
 from heimveg.base import secrets
 from heimveg.base.errors import Invalid
@@ -141,6 +142,16 @@ def somebody_unseen_has(number: str) -> int | None:
         cursor.execute("SELECT known_person(%s)", [secrets.blind_index(number)])
         found = cursor.fetchone()[0]
     return int(found) if found else None
+
+
+def was_last_with(number: str, unit: Unit, *, on: date) -> bool:
+    """Whether `unit` is the last that answered for who has the number, and nobody does any more:
+    its people knew them, and learn nothing new. The same two questions for every number."""
+    person_id = somebody_unseen_has(number) or 0
+    with by_the_house():
+        rows = Responsibility.objects.coordinating().filter(person_id=person_id)
+        last = rows.order_by("-started_on", "-pk").first()
+    return last is not None and last.unit_id == unit.pk and not last.runs_on(on)
 
 
 def who_can_tell(*, on: date) -> Unit | None:

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
@@ -50,7 +49,7 @@ def inspections_due(actor: Actor, on: date) -> Asking:
     )
 
 
-def _waivers(actor: Actor, on: date) -> QuerySet[WaiverAsk]:  # noqa: ARG001  # as every list
+def _waivers(actor: Actor, on: date) -> QuerySet[WaiverAsk]:  # as every list
     return WaiverAsk.objects.put_to(actor).waiting().order_by("asked_at", "pk")
 
 
@@ -69,7 +68,7 @@ def waivers_to_sign(actor: Actor, on: date) -> Asking:
                 what=row.turnover.dwelling.address,
                 why=row.reason,
                 url=reverse("upkeep:waiver", args=[row.pk]),
-                days=(on - localdate(row.asked_at)).days or None,
+                days=(on - row.asked_at.date()).days or None,
                 is_late=False,
                 next=_("Answer"),
             )

@@ -38,6 +38,26 @@ def seek_likenesses(actor: Actor, *, errand_id: int, on: date) -> Errand:
     return errand
 
 
+@command(SETTLE_LIKENESS)
+def ask_about_number(actor: Actor, *, known_id: int, met_id: int, on: date) -> Likeness:
+    """For the job: two records have one number. The unit that answers for the first is asked;
+    where nobody does, a unit with a mandate is, and sees that record alone until it says yes.
+    Raises Person.DoesNotExist, and Refused while there is no such unit."""
+    people = Person.objects.permitted_to(actor, SETTLE_LIKENESS)
+    pair = people.filter(pk__in=(known_id, met_id)).select_for_update(of=("self",))
+    rows = {person.pk: person for person in pair.order_by("pk")}
+    if len(rows) != 2:
+        raise Person.DoesNotExist
+    row = Likeness.ask_by_number(rows[known_id], rows[met_id], on=on)
+    answers = Responsibility.objects.running_on(on).coordinating().filter(person_id=known_id)
+    if not answers.exists():
+        met_by = Responsibility.objects.running_on(on).coordinating().filter(person_id=met_id)
+        unit = _who_decides(set(met_by.values_list("unit_id", flat=True)), on=on)
+        row.give(unit)
+        _let_read(row.person, unit, on=on)
+    return row
+
+
 @command(ANSWER_LIKENESS)
 def answer_likeness(
     actor: Actor, *, likeness_id: int, version: int, is_ours: bool, on: date
@@ -52,6 +72,8 @@ def answer_likeness(
     row.claim(version)
     if not is_ours:
         row.move(LikenessState.NO, on=on, answered_on=on, answered_by_id=actor.user_id)
+        with by_the_house():
+            _stop_reading(row, on=on)
         return row
     with by_the_house():
         unit = _let_settle(row, on=on)
@@ -100,7 +122,7 @@ def follow_up_likeness(actor: Actor, *, likeness_id: int, on: date, until: date)
         person_id=first, other_id=second
     ):
         row.move(LikenessState.APART, on=on)
-    elif row.asked_on < until:
+    elif row.asked_on < until and not row.has_same_number:
         row.move(LikenessState.LAPSED, on=on)
     else:
         return row
@@ -115,14 +137,23 @@ def _let_settle(row: Likeness, *, on: date) -> Unit | None:
     if any(queries.is_kept_out(person) for person in both):
         return None
     answers = Responsibility.objects.running_on(on).coordinating().filter(person__in=both)
-    unit = queries.who_settles(set(answers.values_list("unit_id", flat=True)), on=on)
+    unit = _who_decides(set(answers.values_list("unit_id", flat=True)), on=on)
+    for person in both:
+        _let_read(person, unit, on=on)
+    return unit
+
+
+def _who_decides(between: set[int], *, on: date) -> Unit:
+    unit = queries.who_settles(between, on=on)
     if unit is None:
         raise Refused(_("No unit has the mandate to see both. Ask who keeps Heimveg."))
-    for person in both:
-        Responsibility.contribute(
-            person.pk, unit=unit, basis=Basis.ASKED, by=system_user(), on=on, accepted_on=None
-        )
     return unit
+
+
+def _let_read(person: Person, unit: Unit, *, on: date) -> None:
+    Responsibility.contribute(
+        person.pk, unit=unit, basis=Basis.ASKED, by=system_user(), on=on, accepted_on=None
+    )
 
 
 def _stop_reading(row: Likeness, *, on: date) -> None:
@@ -150,13 +181,13 @@ def _put_in_touch(row: Likeness, *, on: date, at: datetime) -> None:
     answers = {
         r.person_id: r
         for r in running.filter(person_id__in=(row.person_id, row.met_id)).select_related(
-            "unit", "named_worker"
+            "unit", "named_worker", "made_by"
         )
     }
     knows, met = answers.get(row.person_id), answers.get(row.met_id)
     if knows is None or met is None:
         raise Refused(_("One of the units answers for nobody here any more. Merge, or wait."))
-    taker = row.errand.receipt.taken_by
+    taker = row.errand.receipt.taken_by if row.errand else met.made_by
     who_met = met.named_worker or taker
     who_knows = knows.named_worker or row.answered_by or taker
     _tell(row, who_met, met, other=knows.unit, at=at)

@@ -25,9 +25,10 @@ ENDED = sorted(str(state) for state, nexts in LIKENESS_MOVES.items() if not next
 
 
 def about_ours(units: set[int], *, on: date) -> Q:
-    """Of somebody one of these units answers for today."""
+    """Of somebody one of these units answers for today, or nobody does and the unit is asked."""
     answers = Responsibility.objects.running_on(on).coordinating().filter(unit_id__in=units)
-    return Q(Exists(answers.filter(person_id=OuterRef("person_id"))))
+    is_given = Q(settled_by_unit_id__in=units, state=LikenessState.ASKED)
+    return Q(Exists(answers.filter(person_id=OuterRef("person_id")))) | is_given
 
 
 def given_to_settle(units: set[int]) -> Q:
@@ -57,7 +58,8 @@ class LikenessQuerySet(SeenQuerySet["Likeness"]):
         apart = Q(Exists(NotTwice.objects.filter(pair)), state=LikenessState.YES)
         merged = Q(person__merged_into__isnull=False) | Q(met__merged_into__isnull=False)
         waits = self.filter(state__in=[LikenessState.ASKED, LikenessState.YES])
-        return waits.filter(Q(asked_on__lt=until) | merged | apart)
+        same_number = Q(person__id_index=models.F("met__id_index"))
+        return waits.filter((Q(asked_on__lt=until) & ~same_number) | merged | apart)
 
     def oldest_first(self) -> Self:
         return self.order_by("asked_on", "pk")
@@ -84,7 +86,9 @@ class Likeness(AboutPerson, Versioned):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="likenesses")
     met = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    errand = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="+")
+    errand = models.ForeignKey(  # None: two records have one number, however they came
+        Errand, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     met_on = models.DateField()
     asked_on = models.DateField()
     state = models.CharField(max_length=10, choices=STATES, default=LikenessState.ASKED)
@@ -137,6 +141,21 @@ class Likeness(AboutPerson, Versioned):
         )
         if made and met_where:
             MetWhere.objects.create(likeness=row, person=known, place=met_where)
+
+    @classmethod
+    def ask_by_number(cls, known: Person, met: Person, *, on: date) -> "Likeness":
+        """Ask about two records with one number; the day is when the second came."""
+        return cls.objects.create(person=known, met=met, met_on=met.registered_on, asked_on=on)
+
+    def give(self, unit: Unit) -> None:
+        """Let `unit` answer, for nobody answers for the person any more."""
+        self.settled_by_unit = unit
+        self.save(update_fields=["settled_by_unit"])
+
+    @property
+    def has_same_number(self) -> bool:
+        """Then the question does not grow old."""
+        return self.person.id_index is not None and self.person.id_index == self.met.id_index
 
     def move(self, to: LikenessState, *, on: date, **columns: object) -> None:
         """Raises Refused when somebody was quicker."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Membership, Unit
@@ -11,7 +11,7 @@ from heimveg.intake.models import Errand, Likeness, LikenessQuerySet, MetWhere
 from heimveg.intake.models.likenesses import about_ours, given_to_settle
 from heimveg.intake.permissions import ANSWER_LIKENESS, READ_WORDS, SETTLE_LIKENESS
 from heimveg.intake.rules import MOST_ASKED, ErrandKind, LikenessState
-from heimveg.persons.models import Person, Responsibility
+from heimveg.persons.models import NotTwice, Person, Responsibility
 from heimveg.persons.queries import candidates
 
 
@@ -41,6 +41,47 @@ def not_sought(*, since: date) -> list[int]:
     """Contacts met outside that nobody has looked for elsewhere yet."""
     rows = Errand.objects.filter(kind=ErrandKind.OUTREACH, likenesses_sought_on=None)
     return list(rows.filter(came_on__gte=since).order_by("pk").values_list("pk", flat=True))
+
+
+def sharing_a_number(*, on: date) -> list[tuple[int, int]]:
+    """(known, met): records with one number that nobody has been asked about, of which different
+    units answer. The number stood in `known` first: who wrote it in `met` is not asked, for the
+    question would tell that somebody has it. Four queries.
+
+    For the system alone. Nobody with a protected address or who works in the municipality.
+    """
+    people = Person.objects.whole().filter(
+        id_index__isnull=False, protection=None, employed_in=None
+    )
+    shared = people.values("id_index").annotate(n=Count("pk")).filter(n__gt=1)
+    rows = people.filter(id_index__in=shared.values("id_index"))
+    running = Responsibility.objects.running_on(on).coordinating()
+    answers = running.filter(person_id=OuterRef("pk")).values("unit_id")[:1]
+    first = (F("numbered_at").asc(nulls_first=True), "pk")
+    found = rows.annotate(answered_by=Subquery(answers)).order_by(*first)
+    same: dict[bytes, list[tuple[int, int | None]]] = {}
+    for index, pk, unit in found.values_list("id_index", "pk", "answered_by"):
+        same.setdefault(bytes(index or b""), []).append((pk, unit))
+    pairs = [pair for records in same.values() for pair in _pairs(records)]
+    return _not_asked_about(pairs)
+
+
+def _pairs(records: list[tuple[int, int | None]]) -> list[tuple[int, int]]:
+    """Each that is followed, with the one before it that another unit follows, else nobody."""
+    pairs = []
+    for n, (met, unit) in enumerate(records):
+        before = [(known, other) for known, other in records[:n] if unit and other != unit]
+        followed = [known for known, other in before if other is not None]
+        pairs += [(known, met) for known in (followed or [k for k, _other in before])[:1]]
+    return pairs
+
+
+def _not_asked_about(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    ids = {pk for pair in pairs for pk in pair}
+    asked = Likeness.objects.filter(person_id__in=ids, met_id__in=ids)
+    apart = NotTwice.objects.filter(person_id__in=ids, other_id__in=ids)
+    done = {*asked.values_list("person_id", "met_id"), *apart.values_list("person_id", "other_id")}
+    return [pair for pair in pairs if pair not in done and pair[::-1] not in done]
 
 
 def followed_elsewhere(actor: Actor, met: Person, *, on: date) -> Sequence[Person]:

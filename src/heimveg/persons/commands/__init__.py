@@ -9,7 +9,6 @@ from heimveg.persons.commands.answering import (
     stop_contributing,
 )
 from heimveg.persons.commands.people import (
-    KnownElsewhere,
     ProbablyKnown,
     add_to_household,
     change_person,
@@ -23,7 +22,6 @@ from heimveg.persons.commands.people import (
 )
 
 __all__ = [
-    "KnownElsewhere",
     "Named",
     "ProbablyKnown",
     "add_to_household",

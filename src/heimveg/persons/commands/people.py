@@ -5,7 +5,6 @@ Merging two records touches needs and tenancies, and stands in `desk`.
 
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, Permission, command
@@ -42,22 +41,6 @@ class ProbablyKnown(Refused):
         self.candidates = candidates
 
 
-class KnownElsewhere(Refused):
-    """The number belongs to somebody another unit answers for. Nothing was made or changed."""
-
-    def __init__(self, unit: Unit | None) -> None:
-        text: str | Promise = _(
-            "This person is known in another unit. Nothing has been registered. Ask that unit to"
-            " share the responsibility; the person knows who it is."
-        )
-        if unit is not None:
-            text = _(
-                "This person is known in another unit. Nothing has been registered. Ask that unit"
-                " to share the responsibility. %(unit)s, %(phone)s, can put you in touch."
-            ) % {"unit": unit.name, "phone": unit.phone or unit.email}
-        super().__init__(text)
-
-
 @command(REGISTER_PERSON)
 def register_person(
     actor: Actor,
@@ -67,19 +50,23 @@ def register_person(
     on: date,
     apart_from: frozenset[int] = frozenset(),
 ) -> Person:
-    """Make a record, with an open case that `unit_id` answers for; or, for a number known here
-    whom nobody answers for any more, a new case on the record there is.
+    """Make a record, with an open case that `unit_id` answers for; or, for a number that the same
+    unit answered for last and nobody does any more, a new case on the record there is.
 
+    A number that others know, or that nobody does, gives a new record alike: who registers learns
+    nothing, and the unit that knows is asked afterwards whether the two are one (ADR 10).
     `apart_from`: records the actor has looked at and found to be other people. Raises
-    KnownElsewhere, and ProbablyKnown while a likeness has not been looked at.
+    ProbablyKnown while a likeness has not been looked at.
     """
     unit = queries.own_unit(actor, REGISTER_PERSON, unit_id, on=on)
     Person.one_at_a_time(said.number)
     found = queries.candidates(actor, REGISTER_PERSON, said)
     if any(c.is_certain or c.person.pk not in apart_from for c in found):
         raise ProbablyKnown(found)
-    if said.number and queries.somebody_unseen_has(said.number):
-        return _taken_up(said.number, unit, on=on)
+    if said.number and queries.was_last_with(said.number, unit, on=on):
+        person_id = Person.take_up(said.number, unit)
+        if person_id is not None:
+            return Person.objects.get(pk=person_id)
     person = Person.register(
         unit=unit,
         by=actor.user_id,
@@ -93,26 +80,17 @@ def register_person(
     return person
 
 
-def _taken_up(number: str, unit: Unit, *, on: date) -> Person:
-    """Somebody known here whom nobody answers for any more: the unit does, from today, and what
-    stands in the record is kept. Raises KnownElsewhere when somebody does answer."""
-    person_id = Person.take_up(number, unit)
-    if person_id is None:
-        raise KnownElsewhere(queries.who_can_tell(on=on))
-    return Person.objects.get(pk=person_id)
-
-
 @command(CHANGE_PERSON)
 def change_person(
     actor: Actor, *, person_id: int, version: int, said: Particulars, on: date
 ) -> Person:
-    """Write new particulars. Raises Stale, KnownElsewhere, and Invalid when the number belongs
-    to another record the actor sees."""
+    """Write new particulars. Raises Stale, and Invalid when the number belongs to another record
+    the actor sees; of a record nobody here sees nothing is told (ADR 10)."""
     person = _to_change(actor, CHANGE_PERSON, person_id, on=on)
     person.claim(version)
     if said.number and said.number != person.national_id:
         Person.one_at_a_time(said.number)
-        _number_is_free(actor, person, said, on=on)
+        _number_is_free(actor, person, said)
     person.take(said)
     return person
 
@@ -222,13 +200,10 @@ def _to_change(actor: Actor, permission: Permission, person_id: int, *, on: date
     return person
 
 
-def _number_is_free(actor: Actor, person: Person, said: Particulars, *, on: date) -> None:
+def _number_is_free(actor: Actor, person: Person, said: Particulars) -> None:
     index = secrets.blind_index(said.number)
     mine = Person.objects.permitted_to(actor, CHANGE_PERSON).filter(id_index=index)
     others = {p.merged_into_id or p.pk for p in mine} - {person.pk}
     if others:
         text = _("Another record has this number. If it is the same person, merge the two.")
         raise Invalid({"number": text})
-    unseen = queries.somebody_unseen_has(said.number)
-    if unseen and unseen != person.pk:
-        raise KnownElsewhere(queries.who_can_tell(on=on))

@@ -13,7 +13,7 @@ from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.accounts.rules import LANGUAGES
-from heimveg.base import secrets
+from heimveg.base import clock, secrets
 from heimveg.base.models import Versioned
 from heimveg.base.sorting import NorwegianKey
 from heimveg.persons.models.answering import Responsibility
@@ -59,6 +59,7 @@ class Person(AboutPerson, Versioned):
     )
     id_sealed = models.BinaryField(null=True, editable=False)
     id_index = models.BinaryField(null=True, editable=False, max_length=32)
+    numbered_at = models.DateTimeField(null=True, editable=False)  # when it came to stand here
     office_reference = models.CharField(
         _("the office's own reference"), max_length=60, blank=True, default=""
     )
@@ -181,8 +182,11 @@ class Person(AboutPerson, Versioned):
 
     def take_national_id(self, number: str) -> None:
         """Keep the number sealed, with its blind index. Does not save."""
+        index = secrets.blind_index(number) if number else None
+        if index != (self.id_index and bytes(self.id_index)):
+            self.numbered_at = clock.now() if number else None
         self.id_sealed = secrets.sealed(number) if number else None
-        self.id_index = secrets.blind_index(number) if number else None
+        self.id_index = index
 
     def take(self, particulars: Particulars) -> None:
         """Write what a form says over what stood there."""
@@ -190,7 +194,7 @@ class Person(AboutPerson, Versioned):
             setattr(self, field, value)
         self.id_kind = particulars.id_kind
         self.take_national_id(particulars.number)
-        self.save(update_fields=[*PLAIN, "id_kind", "id_sealed", "id_index"])
+        self.save(update_fields=[*PLAIN, "id_kind", "id_sealed", "id_index", "numbered_at"])
 
     def work_in(self, unit: Unit | None) -> None:
         """Mark, or unmark, that the person works in the municipality."""
