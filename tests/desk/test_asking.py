@@ -30,7 +30,9 @@ def unit():
 
 
 def question_of(panel, actor):
-    return next(panel.ask(actor, DAY)).of
+    """None for a list of figures: nobody's rows are asked for."""
+    asked = panel.ask(actor, DAY)
+    return None if isinstance(asked, Worklist) else next(asked).of
 
 
 def oldest_first(actor, on) -> QuerySet[Need]:
@@ -63,6 +65,8 @@ def test_what_a_list_asks_follows_from_the_reader_and_the_day_alone(
     actor = act_as((unit, role))
     for panel in (panel for panel in PANELS if panel.is_for(actor)):
         question = question_of(panel, actor)
+        if question is None:
+            continue
         with CaptureQueriesContext(connection) as asked:
             now = statement.__wrapped__(question, actor, DAY)
         later = clock.now() + timedelta(hours=5)

@@ -14,7 +14,7 @@ from heimveg.prevention.rules import Outcome
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies import commands
-from heimveg.tenancies.commands import leasing
+from heimveg.tenancies.commands import quitting
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.rules import Ending
 from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, QuitGround
@@ -55,8 +55,8 @@ def owner(act_as, tenancy):
 
 
 def noticed(actor, tenancy, given_on=DAY - timedelta(days=150)):
-    return leasing.give_notice(
-        actor, tenancy_id=tenancy.pk, form=WHOLE, given_on=given_on, is_single_room=False
+    return quitting.give_notice(
+        actor, tenancy_id=tenancy.pk, form=WHOLE, given_on=given_on, is_single_room=False, on=DAY
     )
 
 

@@ -118,11 +118,23 @@ def test_a_review_of_somebody_protected_is_not_there(office, review):
 
 
 def test_undecided_leases_stand_on_the_front_page_until_decided(office, review, form):
-    assert "Leases that end without a decision" in office.get("/rest-of-my-day/").content.decode()
+    assert "Leases that end without a decision" in office.get("/").content.decode()
     said = form(way="stay", reasons="Enough income", wish="", row_version="1")
-    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+    assert "Ola Vik" in office.get("/").content.decode()
     office.post(f"/renewals/{review.pk}/", said)
-    assert "lease until" not in office.get("/rest-of-my-day/").content.decode()
+    assert "lease until" not in office.get("/").content.decode()
+
+
+def test_who_leads_sees_how_many_and_nobodys_name(act_as, log_in, housing, review):
+    leader = log_in(act_as((UnitFactory(), Role.LEADER)))
+    few = leader.get("/").content.decode()
+    assert "Without a decision: fewer than 4" in few
+    for _ in range(4):
+        let(housing, on=date(2024, 3, 1), until=date(2026, 12, 3))
+    page = leader.get("/").content.decode()
+    assert "Without a decision: 5" in page
+    assert "of them within 60 days: 4" in page
+    assert "Ola Vik" not in page
 
 
 def test_small_counts_are_hidden_from_those_who_plan(act_as, log_in, officer, housing):
@@ -234,14 +246,14 @@ def signed(actor, tenancy, **content):
 def test_a_new_lease_signed_by_the_landlord_decides_the_review(act_as, office, review):
     estate = review.tenancy.dwelling.estate
     landlord = act_as((estate.managed_by, Role.PROPERTY))
-    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+    assert "Ola Vik" in office.get("/").content.decode()
 
     signed(landlord, review.tenancy, starts_on=date(2027, 3, 1), ends_on=None)
 
     review.refresh_from_db()
     assert (review.way, review.done_on, review.done_by_id) == ("stay", DAY, landlord.user_id)
     assert "version 1, was signed on 23 November 2026" in review.reasons
-    assert "lease until" not in office.get("/rest-of-my-day/").content.decode()
+    assert "lease until" not in office.get("/").content.decode()
 
 
 def test_a_lease_that_ends_when_the_one_before_does_decides_nothing(officer, review):
@@ -255,7 +267,7 @@ def test_a_withdrawn_lease_opens_the_review_again(officer, office, review):
     leasing.withdraw_lease(officer, lease_id=lease.pk, version=lease.version, on=DAY)
     review.refresh_from_db()
     assert (review.way, review.reasons, review.done_on, review.lease) == ("", "", None, None)
-    assert "Ola Vik" in office.get("/rest-of-my-day/").content.decode()
+    assert "Ola Vik" in office.get("/").content.decode()
 
 
 def test_what_a_person_decided_stands_when_a_lease_is_signed(officer, review):

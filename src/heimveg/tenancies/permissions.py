@@ -86,6 +86,15 @@ GIVE_NOTICE = Permission(
     FieldClass.D2,
     _("Record a notice to quit"),
 )
+RECORD_PROTEST = Permission(
+    "tenancies.record_protest",
+    LETTING,
+    frozenset(
+        {Role.ALLOCATOR, Role.PROPERTY, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER}
+    ),
+    FieldClass.D2,
+    _("Record a tenant's protest against a notice to quit"),
+)
 HELPERS = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
 READ_RENEWALS = Permission(
     "tenancies.read_renewals",

@@ -8,6 +8,7 @@ from heimveg.engines.allowance import LoanCase
 from heimveg.tenancies import word
 from heimveg.tenancies.commands.agreeing import sign_agreement, write_agreement
 from heimveg.tenancies.commands.leasing import draft_lease, sign_lease
+from heimveg.tenancies.commands.quitting import give_notice, record_protest
 from heimveg.tenancies.commands.renewing import decide_renewal, open_review, reckon_renewal
 from heimveg.tenancies.commands.templating import keep_template
 from heimveg.tenancies.models import Lease, RenewalReview, Tenancy
@@ -15,6 +16,7 @@ from heimveg.tenancies.queries.renewals import due_for_review
 from heimveg.tenancies.rules.agreeing import AgreementKind, LegalBasis
 from heimveg.tenancies.rules.law import months_after
 from heimveg.tenancies.rules.lease import LeaseState, ShortGround, SignedHow
+from heimveg.tenancies.rules.quitting import GivenBy, ProtestHow, QuitForm, QuitGround
 from heimveg.tenancies.rules.renewal import Way
 
 YEARS = 36  # months of a lease by the main rule
@@ -56,8 +58,9 @@ def agree_and_review(today: date) -> None:
         _agree(tenancy, today)
         if number % 2 == 0:
             _draft(tenancy, today)
-        elif number == 1:
-            _agree_on_the_next(tenancy, today)
+    if (soon := ends_soonest(running, today)) is not None:
+        _agree_on_the_next(soon, today)
+    _give_notices([row for row in running if row not in later][-2:], today)
 
 
 def _lease(tenancy: Tenancy, today: date) -> Lease:
@@ -168,6 +171,36 @@ def _own_template(today: date) -> None:
     keep_template(
         system_actor(), content=made.getvalue(), name="leigeavtale-oppdikta.docx", on=today
     )
+
+
+def ends_soonest(running: list[Tenancy], today: date) -> Tenancy | None:
+    """Whose next lease is signed already and comes within three months."""
+    window = today + timedelta(days=14), today + timedelta(days=90)
+    soon = [
+        row for row in running if row.lease_until and window[0] <= row.lease_until <= window[1]
+    ]
+    return min(soon, key=lambda row: (row.lease_until, row.pk), default=None)
+
+
+def _give_notices(tenancies: list[Tenancy], today: date) -> None:
+    """The landlord's notices: one was protested in time, the other may still be."""
+    actor = system_actor()
+    whole = QuitForm(
+        GivenBy.LANDLORD, is_written=True, ground=QuitGround.BUILDING, tells_of_protest=True,
+        tells_of_consequence=True,
+    )  # fmt: skip
+    for tenancy, days in zip(tenancies, (75, 12), strict=False):
+        day = today - timedelta(days=days)
+        if tenancy.started_on > day:
+            continue
+        notice = give_notice(
+            actor, tenancy_id=tenancy.pk, form=whole, given_on=day, is_single_room=False, on=today
+        )
+        if days > 30:
+            record_protest(
+                actor, notice_id=notice.pk, received_on=day + timedelta(days=20),
+                how=ProtestHow.LETTER, words="Eg har ingen annan stad å bu, og vil bli.", on=today,
+            )  # fmt: skip
 
 
 def _agree_on_the_next(tenancy: Tenancy, today: date) -> None:

@@ -36,7 +36,13 @@ from heimveg.persons.permissions import NAME_WORKER, READ_PERSON
 from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
-from heimveg.tenancies.permissions import READ_RENEWALS, READ_TENANCIES, SET_FIRST_DAY
+from heimveg.tenancies.permissions import (
+    GIVE_NOTICE,
+    READ_RENEWALS,
+    READ_TENANCIES,
+    SEE_RENEWAL_FIGURES,
+    SET_FIRST_DAY,
+)
 from heimveg.upkeep.permissions import DO_WORK, INSPECT, READ_UPKEEP, SIGN_WAIVER
 
 HOUSING = frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR})
@@ -59,6 +65,9 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_SIGNS, preventing.signs_seen, KEEPING, can_wait=True),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
     Panel(SET_FIRST_DAY, renting.waits_for_a_home),
+    Panel(GIVE_NOTICE, renting.protests),
+    Panel(READ_RENEWALS, renting.leases_undecided, HOUSING),
+    Panel(SEE_RENEWAL_FIGURES, renting.leases_undecided_counted, frozenset({Role.LEADER})),
     Panel(OPEN_OFFER, allocating.offers_to_send),
     Panel(APPROVE_DECISION, deciding.decisions_in(deciding.TO_APPROVE)),
     Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),
@@ -83,7 +92,6 @@ PANELS: tuple[Panel, ...] = (
     Panel(CHANGE_NEED, needing.needs_to_complete, HOUSING, can_wait=True),
     Panel(HANDLE_ERRAND, arriving.incomplete_errands, can_wait=True),
     Panel(READ_STAYS, arriving.stays_past_their_end, CARE, can_wait=True),
-    Panel(READ_RENEWALS, renting.leases_undecided, HOUSING, can_wait=True),
     Panel(READ_TENANCIES, housing.leases_ending, frozenset({Role.PROPERTY}), can_wait=True),
     Panel(TAKE_OUT_OF_USE, housing.out_of_use, KEEPING),
     Panel(READ_DWELLINGS, housing.ties_ending, KEEPING | OFFICE | {Role.LEADER}, can_wait=True),

@@ -1,7 +1,7 @@
-"""Tenancies that wait for their home, and leases that end before anybody has decided what comes
-after."""
+"""Tenancies that wait for their home, protests against a notice, and leases that end before
+anybody has decided what comes after."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +10,15 @@ from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import short
-from heimveg.tenancies.models import Tenancy, TenancyQuerySet
-from heimveg.tenancies.permissions import SET_FIRST_DAY
-from heimveg.tenancies.queries.renewals import undecided
+from heimveg.tenancies.models import Protest, Tenancy, TenancyQuerySet
+from heimveg.tenancies.models.quitting import ProtestQuerySet
+from heimveg.tenancies.permissions import GIVE_NOTICE, SET_FIRST_DAY
+from heimveg.tenancies.queries.listing import AddressIsHidden
+from heimveg.tenancies.queries.renewals import undecided, undecided_count
+from heimveg.tenancies.rules.renewal import SMALL, Cell
 
 SOON_DAYS = 60  # after that there is no time to find anything
+COURT_DAYS = 21  # a writ takes time
 
 
 def waits_for_a_home(actor: Actor, on: date) -> Asking:
@@ -49,6 +53,37 @@ def _waiting(actor: Actor, on: date) -> TenancyQuerySet:
     return mine.waiting(on).order_by("started_on", "pk")
 
 
+def protests(actor: Actor, on: date) -> Asking:
+    """Notices that lapse unless somebody goes to court, the soonest first."""
+    found = yield First(_protests, ("notice__tenancy__dwelling", "person"))
+    return Worklist(
+        id="protests",
+        title=_("Protests against a notice"),
+        text=_("To court in time, or the notice lapses. A notice can be withdrawn."),
+        icon="gavel",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("tenancies:list"),
+        empty=_("No protest against a notice to quit waits for anything."),
+        rows=[
+            WorkRow(
+                what=row.person.shown_name,
+                why=_("%(home)s, to court by %(day)s")
+                % {"home": row.notice.tenancy.dwelling.address, "day": short(row.notice.sue_by)},
+                url=reverse("tenancies:protest", args=[row.notice_id]),
+                next=_("See the protest"),
+                is_late=(row.notice.sue_by - on).days < COURT_DAYS,
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def _protests(actor: Actor, on: date) -> ProtestQuerySet:
+    mine = Protest.objects.permitted_to(actor, GIVE_NOTICE).waiting_for_court(on)
+    return mine.exclude(AddressIsHidden("person_id")).order_by("notice__sue_by", "pk")
+
+
 def leases_undecided(actor: Actor, on: date) -> Asking:
     found = yield First(undecided, ("person", "dwelling"))
     return Worklist(
@@ -74,3 +109,30 @@ def _undecided(row: Tenancy, on: date) -> WorkRow:
         next=_("Decide what comes next"),
         is_late=left < SOON_DAYS,
     )
+
+
+def leases_undecided_counted(_actor: Actor, on: date) -> Worklist:
+    """The same for who leads: how many, and nobody's name."""
+    every, near = undecided_count(on, soon=on + timedelta(days=SOON_DAYS))
+    row = WorkRow(
+        what=_("Without a decision: %(number)s") % {"number": _number(every)},
+        why=_("of them within %(days)s days: %(number)s")
+        % {"days": SOON_DAYS, "number": _number(near)},
+        url=reverse("tenancies:renewal-figures"),
+        is_late=near.number > 0,
+        next=_("See what the reviews come to"),
+    )
+    return Worklist(
+        id="leases-undecided",
+        title=_("Leases that end without a decision"),
+        icon="calendar",
+        count=1 if every.is_hidden else every.number,
+        has_more=every.is_hidden,
+        url=reverse("tenancies:renewal-figures"),
+        empty=_("For every lease that ends within half a year, it is decided what comes next."),
+        rows=[row] if every.number else [],
+    )
+
+
+def _number(cell: Cell) -> str:
+    return _("fewer than %(number)s") % {"number": SMALL} if cell.is_hidden else str(cell.number)

@@ -18,6 +18,7 @@ from heimveg.prevention.wording import too_early
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.queries.quitting import refuse_while_protested
 from heimveg.tenancies.rules import Ending
 
 
@@ -35,8 +36,9 @@ def record_eviction(  # noqa: PLR0913  # all of one day
     """Record that the tenant was put out on a day. The tenancy ends, the person's stay is written,
     and a need begins with the housing office, all the same day.
 
-    Raises PreventionCase.DoesNotExist, Stale, Refused without a plan that was tried, and Invalid
-    for a day before the law's, or without a place to sleep.
+    Raises PreventionCase.DoesNotExist, Stale, Refused without a plan that was tried or while a
+    protest stands against the landlord's notice, and Invalid for a day before the law's, or
+    without a place to sleep.
     """
     mine = PreventionCase.objects.permitted_to(actor, RECORD_EVICTION).open()
     case = mine.select_for_update(of=("self",)).get(pk=case_id)
@@ -47,13 +49,15 @@ def record_eviction(  # noqa: PLR0913  # all of one day
         )
     if carried_out_on > on:
         raise Invalid({"carried_out_on": _("An eviction is recorded when it is carried out.")})
+    tenancy = Tenancy.objects.select_for_update(of=("self",)).get(pk=case.tenancy_id)
+    refuse_while_protested(tenancy, on=carried_out_on)
     rungs = ladder(on=carried_out_on)
     try:
         check(rungs, EVICTION, taken_in(case, on=on), on=carried_out_on)
     except TooEarly as early:
         raise too_early(early, rungs, "carried_out_on") from early
     case.claim(version)
-    return _carry_out(actor, case, plan, carried_out_on, sleeps, at)
+    return _carry_out(actor, case, tenancy, plan, on=carried_out_on, sleeps=sleeps, at=at)
 
 
 def _plan_tried(case: PreventionCase) -> Step:
@@ -65,12 +69,12 @@ def _plan_tried(case: PreventionCase) -> Step:
     return plan
 
 
-def _carry_out(  # all of one day
-    actor: Actor, case: PreventionCase, plan: Step, on: date, sleeps: StayKind, at: datetime
-) -> Eviction:
+def _carry_out(  # noqa: PLR0913  # all of one day
+    actor: Actor, case: PreventionCase, tenancy: Tenancy, plan: Step, *, on: date,
+    sleeps: StayKind, at: datetime,
+) -> Eviction:  # fmt: skip
     """The tenancy ends last: with it goes the office's relation to the person through the home."""
     person = Person.objects.get(pk=case.person_id)
-    tenancy = Tenancy.objects.select_for_update(of=("self",)).get(pk=case.tenancy_id)
     need = need_again(actor, person, on)
     stay = Stay.move(person, kind=sleeps, on=on)
     Step.take(case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at)

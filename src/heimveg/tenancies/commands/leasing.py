@@ -1,4 +1,4 @@
-"""Leases: draft, change, sign, end; and notice to quit with its form."""
+"""Leases: draft, change, sign, end."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,15 +15,14 @@ from heimveg.access.gate import Actor, command
 from heimveg.accounts.queries import municipality, system_user
 from heimveg.base.errors import Refused
 from heimveg.tenancies.lease_paper import lease_pdf
-from heimveg.tenancies.lease_wording import LACKS, frozen, told
-from heimveg.tenancies.models import Lease, LeasePaper, QuitNotice, RenewalReview, Tenancy
-from heimveg.tenancies.permissions import GIVE_NOTICE, WRITE_LEASE
+from heimveg.tenancies.lease_wording import frozen, told
+from heimveg.tenancies.models import Lease, LeasePaper, RenewalReview, Tenancy
+from heimveg.tenancies.permissions import WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of
 from heimveg.tenancies.queries.security import guaranteed_ore
 from heimveg.tenancies.rules.law import Law
 from heimveg.tenancies.rules.lease import LeaseState, SignedHow, ceiling_ore, stops
-from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, quit_days, what_lacks
 
 
 class LeaseStopped(Refused):
@@ -156,57 +155,6 @@ def end_lease(actor: Actor, *, lease_id: int, version: int, on: date) -> Lease:
     lease.claim(version)
     lease.end(on=on)
     return lease
-
-
-@command(GIVE_NOTICE)
-def give_notice(
-    actor: Actor, *, tenancy_id: int, form: QuitForm, given_on: date, is_single_room: bool
-) -> QuitNotice:
-    """Record a notice to quit, with its days; the tenant's own begins the turnover of the home.
-
-    Raises Refused for one that is void (§ 9-7), and while one of the same side runs.
-    """
-    mine = Tenancy.objects.permitted_to(actor, GIVE_NOTICE).select_for_update(of=("self",))
-    tenancy, law = mine.get(pk=tenancy_id), law_on(given_on)
-    if given_on < tenancy.started_on:
-        raise Refused(_("Choose a day on which the tenancy ran."))
-    if tenancy.quit_notices.filter(given_by=form.given_by, withdrawn_on=None).exists():
-        raise Refused(_("A notice runs already. Withdraw that one first."))
-    if lacks := what_lacks(form):
-        why = ", ".join(str(LACKS[lack]) for lack in lacks)
-        row = law["notice_form"]
-        raise Refused(
-            _("The notice is void (%(paragraph)s): %(why)s. Give it again as the law asks.")
-            % {"paragraph": row.paragraph, "why": why}
-        )
-    days = quit_days(form, law, given_on=given_on, is_single_room=is_single_room)
-    if form.given_by is GivenBy.TENANT:
-        tenancy.give_notice(noticed_on=given_on, leaves_on=days.out_on, by=actor.user_id)
-    return QuitNotice.objects.create(
-        person_id=tenancy.person_id,
-        tenancy=tenancy,
-        given_by=form.given_by,
-        given_on=given_on,
-        ground=form.ground,
-        out_on=days.out_on,
-        protest_by=days.protest_by,
-        sue_by=days.sue_by,
-        recorded_by_id=actor.user_id,
-    )
-
-
-@command(GIVE_NOTICE)
-def withdraw_notice(actor: Actor, *, notice_id: int, on: date) -> QuitNotice:
-    """The tenant stays: the turnover that the tenant's notice began is over.
-
-    Raises QuitNotice.DoesNotExist, and Refused when it is withdrawn or the home is empty.
-    """
-    mine = QuitNotice.objects.permitted_to(actor, GIVE_NOTICE).select_related("tenancy")
-    notice = mine.select_for_update(of=("self",)).get(pk=notice_id)
-    notice.withdraw(on=on)
-    if notice.given_by == GivenBy.TENANT:
-        notice.tenancy.stay_on(on=on)
-    return notice
 
 
 def _locked(actor: Actor, lease_id: int) -> Lease:

@@ -1,4 +1,4 @@
-"""What a lease says, how it was signed, and a notice to quit."""
+"""What a lease says, and how it was signed."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.base import clock
-from heimveg.tenancies.models import Lease, QuitNotice
+from heimveg.tenancies.models import Lease
 from heimveg.tenancies.models.lease import MOST_DAYS_AHEAD
 from heimveg.tenancies.queries.law import first_day
-from heimveg.tenancies.rules.quitting import GivenBy, QuitForm, QuitGround
 
 if TYPE_CHECKING:
     Base = forms.ModelForm[Lease]
@@ -150,10 +149,11 @@ class SignForm(forms.Form):
         day: date = self.cleaned_data["signed_on"]
         if day > self.today:
             raise forms.ValidationError(_("Choose today or an earlier day."))
-        return _with_known_law(day)
+        return with_known_law(day)
 
 
-def _with_known_law(day: date) -> date:
+def with_known_law(day: date) -> date:
+    """Raises ValidationError for a day before the first row of the law."""
     if day < first_day():
         raise forms.ValidationError(_("No rule is known for that day. Choose a later day."))
     return day
@@ -167,42 +167,3 @@ class EndLeaseForm(forms.Form):
         if (day - clock.today()).days > MOST_DAYS_AHEAD:
             raise forms.ValidationError(_("Choose a day at most a year ahead."))
         return day
-
-
-class QuitNoticeForm(forms.Form):
-    given_by = forms.ChoiceField(label=_("Who gives notice?"), choices=list(QuitNotice.BY.items()))
-    given_on = day_field(label=_("The other party had it on"))
-    ground = forms.ChoiceField(
-        label=_("Reason the landlord gives"),
-        choices=list(QuitNotice.GROUNDS.items()),
-        required=False,
-    )
-    is_written = forms.BooleanField(
-        label=_("It is in writing"),
-        required=False,
-        help_text=_("What follows is asked of the landlord's notice alone."),
-    )
-    tells_of_protest = forms.BooleanField(
-        label=_("It says that the tenant can protest in writing within a month"), required=False
-    )
-    tells_of_consequence = forms.BooleanField(
-        label=_("It says what happens if the tenant does not protest"), required=False
-    )
-    is_single_room = forms.BooleanField(label=_("It is a single room"), required=False)
-
-    def clean_given_on(self) -> date:
-        day: date = self.cleaned_data["given_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        return _with_known_law(day)
-
-    @property
-    def said(self) -> QuitForm:
-        data = self.cleaned_data
-        return QuitForm(
-            given_by=GivenBy(data["given_by"]),
-            is_written=data["is_written"],
-            ground=QuitGround(data["ground"]),
-            tells_of_protest=data["tells_of_protest"],
-            tells_of_consequence=data["tells_of_consequence"],
-        )

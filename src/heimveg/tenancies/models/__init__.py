@@ -7,7 +7,7 @@ from heimveg.tenancies.models.lease import Lease, LeasePaper
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
 from heimveg.tenancies.models.letting import Letting
 from heimveg.tenancies.models.paying import Payment, PaymentFile
-from heimveg.tenancies.models.quitting import QuitNotice
+from heimveg.tenancies.models.quitting import Protest, QuitNotice
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.template import LeaseTemplate
@@ -38,6 +38,7 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "PriceIndex",
+    "Protest",
     "QuitNotice",
     "RenewalCount",
     "RenewalEconomy",

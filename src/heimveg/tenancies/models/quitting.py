@@ -1,10 +1,10 @@
-"""Notice to quit."""
+"""Notice to quit, and the tenant's protest against it."""
 
 from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -14,7 +14,14 @@ from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.persons.models import Person
 from heimveg.tenancies.models.tenancy import Tenancy, tenancies_seen
-from heimveg.tenancies.rules.quitting import GivenBy, QuitGround
+from heimveg.tenancies.rules.quitting import (
+    GivenBy,
+    ProtestHow,
+    QuitGround,
+    QuitStanding,
+    is_in_time,
+    standing_after_protest,
+)
 
 D2 = FieldClass.D2
 
@@ -45,8 +52,8 @@ class QuitNotice(AboutPerson):
     out_on = models.DateField()
     protest_by = models.DateField(null=True)
     sue_by = models.DateField(null=True)
-    protested_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
+    lapsed_on = models.DateField(null=True)  # written when the next one is given
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = QuitNoticeQuerySet.as_manager()
@@ -59,7 +66,7 @@ class QuitNotice(AboutPerson):
             ),
             models.UniqueConstraint(
                 fields=["tenancy", "given_by"],
-                condition=Q(withdrawn_on=None),
+                condition=Q(withdrawn_on=None, lapsed_on=None),
                 name="one_notice_to_quit_of_each_side_at_a_time",
             ),
         ]
@@ -67,9 +74,100 @@ class QuitNotice(AboutPerson):
     def __str__(self) -> str:
         return f"#{self.tenancy_id} {self.given_by} {self.given_on}"
 
+    def protest(self) -> "Protest | None":
+        """The protest that stands. No query where `protests` are prefetched."""
+        return next((row for row in self.protests.all() if row.taken_back_on is None), None)
+
+    def standing(self, on: date) -> QuitStanding:
+        if self.withdrawn_on is not None:
+            return QuitStanding.WITHDRAWN
+        protest = self.protest()
+        if protest is None:
+            return QuitStanding.RUNS
+        return standing_after_protest(
+            protest.received_on,
+            protest_by=self.protest_by,
+            sue_by=self.sue_by,
+            sued_on=protest.sued_on,
+            on=on,
+        )
+
+    def lapse(self, *, on: date) -> None:
+        """Written down where it makes way for the next one. By the law it lapsed by itself."""
+        self.lapsed_on = on
+        self.save(update_fields=["lapsed_on"])
+
     def withdraw(self, *, on: date) -> None:
         """The tenant stays after all. Raises Refused the second time."""
         if self.withdrawn_on is not None:
             raise Refused(_("This notice is withdrawn already."))
         self.withdrawn_on = on
         self.save(update_fields=["withdrawn_on"])
+
+
+class ProtestQuerySet(models.QuerySet["Protest"]):
+    def permitted_to(self, actor: Actor, permission: Permission) -> Self:
+        return self.filter(tenancies_seen(actor, permission, "notice__tenancy__"))
+
+    def waiting_for_court(self, on: date) -> Self:
+        """In time, of a notice that has not lapsed, and nobody has gone to court."""
+        return self.filter(
+            taken_back_on=None,
+            sued_on=None,
+            received_on__lte=F("notice__protest_by"),
+            notice__sue_by__gte=on,
+            notice__withdrawn_on=None,
+            notice__tenancy__ended_on=None,
+        )
+
+
+class Protest(AboutPerson):
+    """The tenant's protest against the landlord's notice (nb/nn protest, husleieloven § 9-8), and
+    whether the landlord went to court. The landlord reads it: it says nothing about health."""
+
+    classified = Classified(D2, why="a notice does not end a home past it", delete_after_years=10)
+    HOW: ClassVar = {
+        ProtestHow.LETTER: _("by letter"),
+        ProtestHow.HANDED: _("handed over on paper"),
+        ProtestHow.EMAIL: _("by e-mail or another message"),
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(QuitNotice, on_delete=models.PROTECT, related_name="protests")
+    received_on = models.DateField()
+    how = models.CharField(max_length=10, choices=HOW)
+    words = models.CharField(max_length=200, blank=True, default="")
+    sued_on = models.DateField(null=True)
+    taken_back_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProtestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"],
+                condition=Q(taken_back_on=None),
+                name="one_protest_against_a_notice_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="protest_says_how_it_came",
+                condition=Q(how__in=[str(h) for h in ProtestHow]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.notice_id} {self.received_on}"
+
+    @property
+    def is_in_time(self) -> bool:
+        """Reads `notice`."""
+        return is_in_time(self.received_on, self.notice.protest_by)
+
+    def go_to_court(self, *, on: date) -> None:
+        self.sued_on = on
+        self.save(update_fields=["sued_on"])
+
+    def take_back(self, *, on: date) -> None:
+        self.taken_back_on = on
+        self.save(update_fields=["taken_back_on"])

@@ -29,7 +29,9 @@ def leases_of(actor: Actor, tenancy: Tenancy) -> list[Lease]:
 
 
 def notices_of(actor: Actor, tenancy: Tenancy) -> list[QuitNotice]:
+    """Newest first, each with its protests."""
     rows = QuitNotice.objects.permitted_to(actor, READ_TENANCIES).filter(tenancy=tenancy)
+    rows = rows.prefetch_related("protests")
     return list(rows.order_by("-given_on", "-pk"))
 
 

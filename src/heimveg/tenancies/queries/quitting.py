@@ -10,7 +10,7 @@ from heimveg.base.errors import Refused
 from heimveg.tenancies.models import QuitNotice, Tenancy
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules import Ending
-from heimveg.tenancies.rules.quitting import GivenBy
+from heimveg.tenancies.rules.quitting import GivenBy, QuitStanding
 
 
 def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None:
@@ -18,9 +18,7 @@ def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None
     9-7). Raises Refused with the way to it."""
     if ending is not Ending.LANDLORD_NOTICE:
         return
-    rows = QuitNotice.objects.filter(tenancy=tenancy, given_by=GivenBy.LANDLORD, withdrawn_on=None)
-    notice = rows.first()
-    law = law_on(on)
+    notice, law = _landlords(tenancy), law_on(on)
     if notice is None:
         why = _(
             "No valid notice from the landlord is recorded (%(paragraph)s). Give it in writing and"
@@ -31,7 +29,55 @@ def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None
             url=reverse("tenancies:notice", args=[tenancy.pk]),
             link=_("Record a notice to quit"),
         )
+    _refuse_while_protested(notice, on=on)
+    if notice.standing(on) is QuitStanding.LAPSED:
+        why = _(
+            "The landlord's notice has lapsed: the tenant protested, and nobody went to court by"
+            " %(day)s (%(paragraph)s). It ends nothing. A new notice begins anew."
+        )
+        day = date_format(notice.sue_by, "DATE_FORMAT") if notice.sue_by else ""
+        raise Refused(
+            why % {"day": day, "paragraph": law["protest"].paragraph},
+            url=reverse("tenancies:protest", args=[notice.pk]),
+            link=_("See the protest"),
+        )
     if on < notice.out_on:
         why = _("The landlord's notice runs until %(day)s (%(paragraph)s). Choose that day.")
         day = date_format(notice.out_on, "DATE_FORMAT")
         raise Refused(why % {"day": day, "paragraph": law["notice_period"].paragraph})
+
+
+def refuse_while_protested(tenancy: Tenancy, *, on: date) -> None:
+    """An eviction waits while the tenant's protest against the landlord's notice stands and nobody
+    has gone to court. Raises Refused with the way to it."""
+    notice = _landlords(tenancy)
+    if notice is not None:
+        _refuse_while_protested(notice, on=on)
+
+
+def protest_that_stands(tenancy: Tenancy, *, on: date) -> QuitNotice | None:
+    """The landlord's notice that a protest holds back on the day."""
+    notice = _landlords(tenancy)
+    is_held = notice is not None and notice.standing(on) is QuitStanding.PROTESTED
+    return notice if is_held else None
+
+
+def _landlords(tenancy: Tenancy) -> QuitNotice | None:
+    rows = QuitNotice.objects.filter(tenancy=tenancy, given_by=GivenBy.LANDLORD)
+    rows = rows.filter(withdrawn_on=None, lapsed_on=None)
+    return rows.prefetch_related("protests").first()
+
+
+def _refuse_while_protested(notice: QuitNotice, *, on: date) -> None:
+    if notice.standing(on) is not QuitStanding.PROTESTED:
+        return
+    why = _(
+        "The tenant has protested against the landlord's notice in time (%(paragraph)s). Bring the"
+        " matter to court by %(day)s, or withdraw the notice; after that day it has lapsed."
+    )
+    day = date_format(notice.sue_by, "DATE_FORMAT") if notice.sue_by else ""
+    raise Refused(
+        why % {"day": day, "paragraph": law_on(notice.given_on)["protest"].paragraph},
+        url=reverse("tenancies:protest", args=[notice.pk]),
+        link=_("See the protest"),
+    )

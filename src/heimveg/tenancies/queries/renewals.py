@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from heimveg.access.gate import Actor
@@ -38,6 +39,16 @@ def undecided(actor: Actor, on: date) -> TenancyQuerySet:
     last = months_after(on, law_on(on)["renewal_review"].number)
     rows = mine.filter(ended_on=None, lease_until__lte=last, started_on__lte=on)
     return rows.filter(~Exists(done)).order_by("lease_until", "pk")
+
+
+def undecided_count(on: date, *, soon: date) -> tuple[Cell, Cell]:
+    """How many in the whole municipality, and of them before `soon`; small counts hidden. No
+    tenancy is read."""
+    last = months_after(on, law_on(on)["renewal_review"].number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT all_of_them, soon_ones FROM leases_undecided(%s, %s)", [soon, last])
+        every, near = cursor.fetchone()
+    return hidden_small([every])[0], hidden_small([near])[0]
 
 
 def review_of(actor: Actor, tenancy: Tenancy) -> RenewalReview | None:

@@ -56,6 +56,24 @@ def what_lacks(form: QuitForm) -> list[Lacks]:
     return [lack for holds, lack in asked if not holds]
 
 
+class ProtestHow(StrEnum):
+    """How the tenant's protest came. Only a written one counts (§ 9-8)."""
+
+    LETTER = "letter"
+    HANDED = "handed"
+    EMAIL = "email"
+
+
+class QuitStanding(StrEnum):
+    """How the landlord's notice stands on a day."""
+
+    RUNS = "runs"
+    PROTESTED = "protested"  # in time, and nobody has gone to court yet
+    IN_COURT = "in_court"
+    LAPSED = "lapsed"  # protested in time, and nobody went to court
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class QuitDays:
     """`out_on` is the first day without. The last two only for the landlord's notice."""
@@ -72,3 +90,21 @@ def quit_days(form: QuitForm, law: Law, *, given_on: date, is_single_room: bool)
         return QuitDays(out, None, None)
     protest = months_after(given_on, law["notice_form"].number)
     return QuitDays(out, protest, months_after(protest, law["protest"].number))
+
+
+def is_in_time(received_on: date, protest_by: date | None) -> bool:
+    """A protest that comes on the last day counts."""
+    return protest_by is not None and received_on <= protest_by
+
+
+def standing_after_protest(
+    received_on: date, *, protest_by: date | None, sue_by: date | None, sued_on: date | None,
+    on: date,
+) -> QuitStanding:  # fmt: skip
+    """What a protest makes of the landlord's notice, by the day alone (§ 9-8): nobody has to
+    write that it lapsed."""
+    if not is_in_time(received_on, protest_by) or sue_by is None:
+        return QuitStanding.RUNS
+    if sued_on is not None and sued_on <= sue_by:
+        return QuitStanding.IN_COURT
+    return QuitStanding.PROTESTED if on <= sue_by else QuitStanding.LAPSED

@@ -1,8 +1,8 @@
-"""A lease: write it, see what the law says, sign it, end it; and notice to quit."""
+"""A lease: write it, see what the law says, sign it, end it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,12 +16,11 @@ from heimveg.base.errors import Refused
 from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.tenancies.commands import leasing as commands
-from heimveg.tenancies.forms.lease import EndLeaseForm, LeaseForm, QuitNoticeForm, SignForm
+from heimveg.tenancies.forms.lease import EndLeaseForm, LeaseForm, SignForm
 from heimveg.tenancies.lease_paper import lease_pdf
-from heimveg.tenancies.lease_wording import in_words, told
+from heimveg.tenancies.lease_wording import told
 from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, Tenancy
-from heimveg.tenancies.permissions import GIVE_NOTICE, KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
-from heimveg.tenancies.queries import tenancies_known
+from heimveg.tenancies.permissions import KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.leases import checks_of, leases_known
 from heimveg.tenancies.queries.security import guaranteed_ore
@@ -132,49 +131,6 @@ def _preview(found: Lease) -> bytes:
     return lease_pdf(found, municipality(), law_on(found.signed_on or clock.today()))
 
 
-@require_http_methods(["GET", "POST"])
-@requires(GIVE_NOTICE)
-def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
-    """A notice to quit: void without what the law asks for."""
-    known = tenancies_known(request.actor).select_related("person", "dwelling")
-    tenancy = get_object_or_404(known, pk=tenancy_id)
-    initial = {"given_on": clock.today()}
-    form = QuitNoticeForm(request.POST or None, initial=initial)
-    refused = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.give_notice(
-                request.actor,
-                tenancy_id=tenancy_id,
-                form=form.said,
-                given_on=form.cleaned_data["given_on"],
-                is_single_room=form.cleaned_data["is_single_room"],
-            )
-        except Refused as void:
-            refused = str(void.text)
-        else:
-            messages.success(request, _("The notice is recorded, with its days."))
-            return redirect("desk:tenancy", tenancy_id)
-    status = 409 if refused else 422 if form.errors else 200
-    context = {
-        "tenancy": tenancy,
-        "form": form,
-        "refused": refused,
-        "law": law_on(clock.today())["notice_form"],
-        "law_text": in_words(law_on(clock.today())["notice_form"]),
-        "steps": _steps(tenancy),
-    }
-    return render(request, "tenancies/notice.html", context, status=status)
-
-
-@require_POST
-@requires(GIVE_NOTICE)
-def withdraw_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
-    notice = commands.withdraw_notice(request.actor, notice_id=notice_id, on=clock.today())
-    messages.success(request, _("The notice is withdrawn."))
-    return redirect("desk:tenancy", notice.tenancy_id)
-
-
 def _page(
     request: ActorRequest,
     found: Lease,
@@ -207,14 +163,15 @@ def _page(
         "has_word": is_installed() and LeaseTemplate.objects.exists(),
         "may_keep_template": request.actor.may(KEEP_TEMPLATE),
         "today": today,
-        "steps": _steps(found.tenancy),
+        "steps": steps_to(found.tenancy),
     }
     return render_part(
         request, "tenancies/lease.html", "tenancies/_lease.html", context, status=status
     )
 
 
-def _steps(tenancy: Tenancy) -> list[tuple[str, str]]:
+def steps_to(tenancy: Tenancy) -> list[tuple[str, str]]:
+    """The way to a page of a tenancy."""
     return [
         (_("Tenancies"), reverse("tenancies:list")),
         (tenancy.dwelling.address, reverse("desk:tenancy", args=[tenancy.pk])),

@@ -1,0 +1,171 @@
+"""Notice to quit, and the tenant's protest against it."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from heimveg.access.doors import requires
+from heimveg.access.gate import ActorRequest, Permission
+from heimveg.base import clock
+from heimveg.base.errors import Invalid, Refused
+from heimveg.base.forms import say_at_fields
+from heimveg.tenancies.commands import quitting as commands
+from heimveg.tenancies.forms.quitting import CourtForm, ProtestForm, QuitNoticeForm
+from heimveg.tenancies.lease_wording import in_words
+from heimveg.tenancies.models import QuitNotice
+from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
+from heimveg.tenancies.queries import tenancies_known
+from heimveg.tenancies.queries.law import law_on
+from heimveg.tenancies.queries.listing import AddressIsHidden
+from heimveg.tenancies.rules.quitting import GivenBy, QuitStanding
+from heimveg.tenancies.views.leasing import steps_to
+
+
+@require_http_methods(["GET", "POST"])
+@requires(GIVE_NOTICE)
+def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
+    """A notice to quit: void without what the law asks for."""
+    known = tenancies_known(request.actor).select_related("person", "dwelling")
+    tenancy = get_object_or_404(known, pk=tenancy_id)
+    initial = {"given_on": clock.today()}
+    form = QuitNoticeForm(request.POST or None, initial=initial)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.give_notice(
+                request.actor,
+                tenancy_id=tenancy_id,
+                form=form.said,
+                given_on=form.cleaned_data["given_on"],
+                is_single_room=form.cleaned_data["is_single_room"],
+                on=clock.today(),
+            )
+        except Refused as void:
+            refused = str(void.text)
+        else:
+            messages.success(request, _("The notice is recorded, with its days."))
+            return redirect("desk:tenancy", tenancy_id)
+    status = 409 if refused else 422 if form.errors else 200
+    context = {
+        "tenancy": tenancy,
+        "form": form,
+        "refused": refused,
+        "law": law_on(clock.today())["notice_form"],
+        "law_text": in_words(law_on(clock.today())["notice_form"]),
+        "steps": steps_to(tenancy),
+    }
+    return render(request, "tenancies/notice.html", context, status=status)
+
+
+@require_POST
+@requires(GIVE_NOTICE)
+def withdraw_notice(request: ActorRequest, notice_id: int) -> HttpResponse:
+    notice = commands.withdraw_notice(request.actor, notice_id=notice_id, on=clock.today())
+    messages.success(request, _("The notice is withdrawn."))
+    return redirect("desk:tenancy", notice.tenancy_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(RECORD_PROTEST)
+def protest(request: ActorRequest, notice_id: int) -> HttpResponse:
+    """The tenant's protest: recorded here, and what follows from it."""
+    notice = _mine(request, RECORD_PROTEST, notice_id)
+    form = ProtestForm(
+        request.POST if request.method == "POST" else None,
+        initial={"received_on": clock.today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+
+        def act() -> None:
+            commands.record_protest(
+                request.actor,
+                notice_id=notice_id,
+                received_on=said["received_on"],
+                how=form.kind,
+                words=said["words"],
+                on=clock.today(),
+            )
+
+        if _done(form, act):
+            messages.success(request, _("The protest is recorded."))
+            return redirect("tenancies:protest", notice_id)
+    return _page(request, notice, form=form)
+
+
+@require_POST
+@requires(GIVE_NOTICE)
+def go_to_court(request: ActorRequest, notice_id: int) -> HttpResponse:
+    notice = _mine(request, GIVE_NOTICE, notice_id)
+    form = CourtForm(request.POST)
+    if form.is_valid():
+
+        def act() -> None:
+            commands.go_to_court(
+                request.actor,
+                notice_id=notice_id,
+                sued_on=form.cleaned_data["sued_on"],
+                on=clock.today(),
+            )
+
+        if _done(form, act):
+            messages.success(request, _("It is recorded. The notice does not lapse."))
+            return redirect("tenancies:protest", notice_id)
+    return _page(request, notice, court_form=form)
+
+
+@require_POST
+@requires(RECORD_PROTEST)
+def take_protest_back(request: ActorRequest, notice_id: int) -> HttpResponse:
+    _mine(request, RECORD_PROTEST, notice_id)
+    commands.take_protest_back(request.actor, notice_id=notice_id, on=clock.today())
+    messages.success(request, _("The protest is taken back. The notice runs again."))
+    return redirect("tenancies:protest", notice_id)
+
+
+def _page(
+    request: ActorRequest,
+    notice: QuitNotice,
+    *,
+    form: ProtestForm | None = None,
+    court_form: CourtForm | None = None,
+) -> HttpResponse:
+    today, law = clock.today(), law_on(notice.given_on)
+    made, standing = notice.protest(), notice.standing(today)
+    waits = standing is QuitStanding.PROTESTED and request.actor.may(GIVE_NOTICE)
+    stands = notice.withdrawn_on is None and notice.tenancy.ended_on is None
+    context = {
+        "notice": notice,
+        "protest": made,
+        "standing": str(standing),
+        "is_late": made is not None and standing is QuitStanding.RUNS,
+        "form": (form or ProtestForm()) if stands and made is None else None,
+        "court_form": (court_form or CourtForm(initial={"sued_on": today})) if waits else None,
+        "may_take_back": stands and made is not None and standing is not QuitStanding.LAPSED,
+        "laws": [(row.paragraph, in_words(row)) for row in (law["notice_form"], law["protest"])],
+        "steps": steps_to(notice.tenancy),
+    }
+    bad = (form and form.errors) or (court_form and court_form.errors)
+    return render(request, "tenancies/protest.html", context, status=422 if bad else 200)
+
+
+def _mine(request: ActorRequest, permission: Permission, notice_id: int) -> QuitNotice:
+    rows = QuitNotice.objects.permitted_to(request.actor, permission)
+    rows = rows.filter(given_by=GivenBy.LANDLORD).exclude(AddressIsHidden("person_id"))
+    rows = rows.select_related("tenancy__dwelling", "person").prefetch_related("protests")
+    return get_object_or_404(rows, pk=notice_id)
+
+
+def _done(form: forms.Form, act: Callable[[], None]) -> bool:
+    """Do it; what is wrong is said at its field."""
+    try:
+        act()
+    except Invalid as refusal:
+        say_at_fields(form, refusal)
+        return False
+    return True
