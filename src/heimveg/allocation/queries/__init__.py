@@ -1,23 +1,6 @@
 """What other rooms may ask about allocation."""
 
-from heimveg.allocation.queries.front import (
-    accepted_not_moved_in,
-    chains_stopped,
-    homes_freed,
-    offers_past_their_day,
-    offers_waiting,
-    rounds_to_settle,
-    worklists,
-)
 from heimveg.allocation.queries.invariants import broken_promises
+from heimveg.allocation.queries.waiting import homes_freed, offers_never_answered, rounds_stopped
 
-__all__ = [
-    "accepted_not_moved_in",
-    "broken_promises",
-    "chains_stopped",
-    "homes_freed",
-    "offers_past_their_day",
-    "offers_waiting",
-    "rounds_to_settle",
-    "worklists",
-]
+__all__ = ["broken_promises", "homes_freed", "offers_never_answered", "rounds_stopped"]

@@ -153,4 +153,4 @@ def steps(offer: Offer) -> list[Step]:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j. F") if day else ""
+    return date_format(day, "MONTH_DAY_FORMAT") if day else ""

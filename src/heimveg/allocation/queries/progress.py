@@ -36,10 +36,10 @@ def steps(actor: Actor, round_: Round) -> list[Step]:
     waiting = sum(n for (_decision, offer), n in states.items() if offer in HOLDING)
     settled = round_.state in {RoundState.DECIDED, RoundState.CLOSED}
     reached = 1 if not settled else 2 if signed < total and waiting else 3 if waiting else 4
-    solved = date_format(round_.solved_at, "j. F") if round_.solved_at else ""
+    solved = date_format(round_.solved_at, "MONTH_DAY_FORMAT") if round_.solved_at else ""
     notes = [
         solved,
-        date_format(round_.settled_at, "j. F") if round_.settled_at else "",
+        date_format(round_.settled_at, "MONTH_DAY_FORMAT") if round_.settled_at else "",
         _("%(n)d of %(all)d") % {"n": signed, "all": total} if settled else "",
         _("%(n)d of %(all)d answered") % {"n": total - waiting, "all": total} if settled else "",
     ]

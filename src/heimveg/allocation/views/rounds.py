@@ -55,7 +55,7 @@ def new(request: ActorRequest) -> HttpResponse:
         if form.is_valid() and done(form, lambda: opened.append(_open(request, form))):
             return redirect("allocation:round", opened[0].pk)
         return render(request, "allocation/new.html", {"form": form}, status=422)
-    title = _("Round of %(day)s") % {"day": date_format(today, "j. F Y")}
+    title = _("Round of %(day)s") % {"day": date_format(today, "DATE_FORMAT")}
     first = units.values_list("pk", flat=True).first()
     values = RoundForm.first_values(day=today, title=title, unit=first)
     form = RoundForm(initial=values, units=units)

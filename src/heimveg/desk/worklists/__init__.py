@@ -6,7 +6,7 @@ from datetime import date
 from heimveg.access.gate import Actor
 from heimveg.access.roles import Role
 from heimveg.accounts.permissions import APPROVE_ACCESS, READ_STAFF
-from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
+from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS, SETTLE_ROUND
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
 from heimveg.desk.worklists import (
@@ -68,7 +68,9 @@ PANELS: tuple[Panel, ...] = (
     Panel(GIVE_NOTICE, renting.protests),
     Panel(READ_RENEWALS, renting.leases_undecided, HOUSING),
     Panel(SEE_RENEWAL_FIGURES, renting.leases_undecided_counted, frozenset({Role.LEADER})),
+    Panel(ANSWER_OFFER, allocating.never_answered, HOUSING),
     Panel(OPEN_OFFER, allocating.offers_to_send),
+    Panel(SETTLE_ROUND, allocating.chains_stopped, OFFICE),
     Panel(APPROVE_DECISION, deciding.decisions_in(deciding.TO_APPROVE)),
     Panel(SIGN_DECISION, deciding.decisions_in(deciding.TO_SIGN)),
     Panel(TELL_DECISION, deciding.decisions_in(deciding.TO_TELL)),
@@ -84,6 +86,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_UPKEEP, keeping.turnovers_too_long, KEEPING),
     Panel(READ_MEETINGS, meeting.coming, can_wait=True),
     Panel(READ_ROUNDS, allocating.rounds_open, HOUSING, can_wait=True),
+    Panel(SETTLE_ROUND, allocating.freed, OFFICE, can_wait=True),
     Panel(READ_UPKEEP, keeping.moves_in_not_ready, HOUSING, can_wait=True),
     Panel(READ_DWELLINGS, housing.homes_coming_free, OFFICE | KEEPING, can_wait=True),
     Panel(ASK_HANDOFF, handing.handoffs_asked, can_wait=True),

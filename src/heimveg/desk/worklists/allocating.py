@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor
 from heimveg.allocation.models import Offer, Round
 from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
+from heimveg.allocation.queries import homes_freed, offers_never_answered, rounds_stopped
 from heimveg.allocation.rules import OfferState, RoundState
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.decisions.rules import DecisionState
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import first_up, short
+from heimveg.dwellings.models import Dwelling
 
 SIGNED_BY_TWO = (DecisionState.APPROVED, DecisionState.TOLD)
 IN_PROGRESS = (RoundState.DRAFT, RoundState.SOLVED)
@@ -107,6 +109,76 @@ def rounds_open(actor: Actor, on: date) -> Asking:
                 url=reverse("allocation:round", args=[row.pk]),
                 days=(on - row.day).days,
                 next=_("See the proposal"),
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def never_answered(actor: Actor, on: date) -> Asking:
+    found = yield First(offers_never_answered, ("person", "dwelling"))
+    return Worklist(
+        id="offers-past",
+        title=_("Offers nobody answered"),
+        icon="clock",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Every offer has been answered in time."),
+        rows=[
+            WorkRow(
+                what=offer.person.shown_name,
+                why=_("%(home)s, last day was %(day)s")
+                % {"home": offer.dwelling.address, "day": short(offer.answer_by)},
+                url=reverse("allocation:offer", args=[offer.pk]),
+                days=(on - offer.answer_by).days if offer.answer_by else None,
+                is_late=True,
+                next=_("Get in touch"),
+            )
+            for offer in found.rows
+        ],
+    )
+
+
+def chains_stopped(actor: Actor, on: date) -> Asking:
+    found = yield First(rounds_stopped)
+    return Worklist(
+        id="chains-stopped",
+        title=_("Chains that stopped"),
+        icon="route",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("Every chain goes on, or has come to its end."),
+        rows=[
+            WorkRow(
+                what=row.title,
+                url=reverse("allocation:round", args=[row.pk]),
+                why=first_up(_("homes are free again, and people wait on")),
+                next=_("Solve the rest again"),
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def _freed(actor: Actor, on: date) -> QuerySet[Dwelling]:
+    return homes_freed(on)
+
+
+def freed(actor: Actor, on: date) -> Asking:
+    found = yield First(_freed)
+    return Worklist(
+        id="homes-freed",
+        title=_("Homes freed by a move"),
+        icon="door-open",
+        count=found.count,
+        has_more=found.has_more,
+        empty=_("No freed home waits for somebody."),
+        rows=[
+            WorkRow(
+                what=row.address,
+                url=reverse("desk:dwelling", args=[row.pk]),
+                why=first_up(_("held for nobody")),
+                next=_("See the home"),
             )
             for row in found.rows
         ],

@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -99,7 +100,8 @@ class WantedForm(forms.Form):
             value = self.cleaned_data[name]
             choices = dict(getattr(self.fields[name], "choices", ()))
             shown = choices.get(
-                value, value.strftime("%d.%m.%Y") if isinstance(value, date) else value
+                value,
+                date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value,
             )
             yield f"{self.fields[name].label}: {shown}", self._without(name).urlencode()
 
