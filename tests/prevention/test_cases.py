@@ -184,13 +184,50 @@ def test_nobody_reached_is_no_contact(allocator, landlord, tenancy, code):
         step(allocator, tenancy, code, DAY)
 
 
-def test_three_days_of_knocking_count_as_tried(allocator, landlord, tenancy):
-    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+def knocked(actor, tenancy):
+    """On three days, and nobody answered."""
     for days in (9, 5, 2):
-        step(allocator, tenancy, "contact", DAY - timedelta(days=days), Result.NOT_REACHED)
+        step(actor, tenancy, "contact", DAY - timedelta(days=days), Result.NOT_REACHED)
+
+
+def test_three_days_of_knocking_lead_to_another_hand_and_to_no_notice(
+    allocator, act_as, housing, landlord, tenancy
+):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    knocked(allocator, tenancy)
+    case = PreventionCase.objects.get()
+    assert (case.next_code, case.next_on) == ("outreach", DAY - timedelta(days=2))
+    for code in ("help", "plan", "warning", "notice_4_18"):
+        with pytest.raises(Invalid, match="First comes: An outreach visit"):
+            step(allocator, tenancy, code, DAY)
+    colleague = act_as((housing, Role.CASEWORKER))
+    step(colleague, tenancy, "outreach", DAY, Result.REACHED, words="")
     assert PreventionCase.objects.get().next_code == "help"
-    with pytest.raises(Invalid, match="first lawful day"):
-        step(allocator, tenancy, "plan", DAY - timedelta(days=3))
+
+
+def test_who_has_tried_writes_who_else_went(allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    knocked(allocator, tenancy)
+    with pytest.raises(Invalid) as wrong:
+        step(allocator, tenancy, "outreach", DAY, Result.NOT_REACHED, words=" ")
+    assert list(wrong.value.fields) == ["words"]
+    step(allocator, tenancy, "outreach", DAY, Result.NOT_REACHED, words="Kari from outreach")
+    assert PreventionCase.objects.get().next_code == "help"
+
+
+def test_the_page_says_that_nobody_was_reached(log_in, allocator, landlord, tenancy, form):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    client = log_in(allocator)
+    address = f"/tenancies/{tenancy.pk}/prevention/"
+    assert "outreach visit" not in client.get(address).content.decode()
+    knocked(allocator, tenancy)
+    page = client.get(address).content.decode()
+    assert "tried 3 times, not reached" in page
+    assert "An outreach visit by somebody else" in page
+    said = {"code": "outreach", "result": "reached", "taken_on": f"{DAY}", "row_version": "4"}
+    refused = client.post(f"{address}step/", form(**said, words=""))
+    assert refused.status_code == 422
+    assert "Write who else went" in refused.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -461,21 +498,6 @@ def test_a_step_too_early_is_asked_for_again_with_the_reason(
     assert answer.status_code == 422
     assert "First comes" in answer.content.decode()
     assert "taken_on" not in answer.context["form"].errors
-
-
-def test_the_eviction_page_says_what_is_missing(log_in, allocator, landlord, form, tenancy):
-    noise(landlord, tenancy, day=DAY - timedelta(days=60))
-    client, url = log_in(allocator), f"/tenancies/{tenancy.pk}/prevention/eviction/"
-    assert "No plan has been tried" in client.get(url).content.decode()
-    ladder_to(allocator, tenancy, "petition")
-    version = PreventionCase.objects.get().version
-    without = client.post(url, form(carried_out_on=DAY.isoformat(), row_version=version))
-    assert without.status_code == 422
-    done = client.post(
-        url, form(carried_out_on=DAY.isoformat(), sleeps="crisis_centre", row_version=version)
-    )
-    assert done.url == "/prevention/"
-    assert Eviction.objects.count() == 1
 
 
 def test_a_care_worker_sees_the_case_but_nothing_of_the_money(log_in, act_as, housing, tenancy):

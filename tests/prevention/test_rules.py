@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from heimveg.prevention.queries.ladder import ladder
 from heimveg.prevention.rules import (
+    Climbed,
     Instalment,
     PlanState,
+    Result,
     TooEarly,
     check,
+    climbed,
     next_step,
     shown_count,
     spread,
@@ -20,21 +23,34 @@ from heimveg.prevention.rules.signs import lease_is_ending
 DAY = date(2026, 11, 23)
 RUNGS = ladder(on=DAY)
 CODES = [rung.code for rung in RUNGS]
+RESULTS = {rung.code: rung.results for rung in RUNGS}
 DAYS = st.integers(0, 400).map(lambda n: DAY + timedelta(days=n))
 
 
 def taken(**days):
-    return {code: DAY + timedelta(days=n) for code, n in days.items()}
+    return Climbed({code: DAY + timedelta(days=n) for code, n in days.items()}, {})
+
+
+def tried(*days, then=()):
+    """Contact on these days with nobody reached, and what came after."""
+    missed = [("contact", DAY + timedelta(days=n), Result.NOT_REACHED) for n in days]
+    more = [(code, DAY + timedelta(days=n), result) for code, n, result in then]
+    return climbed(RUNGS, missed + more)
+
+
+def next_after(at):
+    found = next_step(RUNGS, at, first_sign_on=DAY, is_planned=False)
+    return found.code, (found.earliest_on - DAY).days
 
 
 @given(st.dictionaries(st.sampled_from(CODES), DAYS), st.sampled_from(CODES), DAYS)
 def test_nothing_is_done_before_there_has_been_contact(done, code, on):
     done.pop("contact", None)
     if code == "contact":
-        check(RUNGS, code, done, on=on)
+        check(RUNGS, code, Climbed(done, {}), on=on)
     else:
         with pytest.raises(TooEarly):
-            check(RUNGS, code, done, on=on)
+            check(RUNGS, code, Climbed(done, {}), on=on)
 
 
 @given(st.integers(0, 60))
@@ -73,7 +89,7 @@ def test_no_warning_without_a_plan_that_was_tried():
 
 
 def test_the_ladder_begins_with_contact_within_three_days():
-    found = next_step(RUNGS, {}, first_sign_on=DAY, is_planned=False)
+    found = next_step(RUNGS, Climbed({}, {}), first_sign_on=DAY, is_planned=False)
     assert (found.code, found.earliest_on, found.due_on) == (
         "contact",
         DAY,
@@ -87,20 +103,63 @@ def test_while_a_plan_is_kept_nothing_is_done():
 
 @given(st.data())
 def test_whoever_follows_the_next_step_may_always_take_it_on_its_first_day(data):
-    done, on = {}, DAY
-    for _ in RUNGS:
-        found = next_step(RUNGS, done, first_sign_on=DAY, is_planned=False)
+    """Whether anybody is reached or not."""
+    steps, on = [], DAY
+    for _ in range(20):
+        found = next_step(RUNGS, climbed(RUNGS, steps), first_sign_on=DAY, is_planned=False)
+        if found is None:
+            break
         on = max(on, found.earliest_on) + timedelta(days=data.draw(st.integers(0, 9)))
-        check(RUNGS, found.code, done, on=on)
-        done[found.code] = on
-    assert next_step(RUNGS, done, first_sign_on=DAY, is_planned=False) is None
-    assert next(iter(done)) == "contact"
-    assert list(done)[-1] == "eviction"
+        check(RUNGS, found.code, climbed(RUNGS, steps), on=on)
+        result = data.draw(st.sampled_from(sorted(RESULTS[found.code])))
+        steps.append((found.code, on, result))
+        on += timedelta(days=1)
+    codes = [code for code, _, _ in steps]
+    assert codes[0] == "contact"
+    assert codes[-1] == "eviction"
+    missed = [r for code, _, r in steps if code == "contact"].count(Result.NOT_REACHED)
+    assert ("outreach" in codes) == (missed == 3)
+
+
+@given(st.lists(st.integers(0, 60), max_size=8), st.sampled_from(CODES[2:]))
+def test_no_number_of_tries_is_contact(days, code):
+    """Three or thirty: a visit by another hand comes first, and nothing else may be done."""
+    at = tried(*days)
+    assert "contact" not in at.taken
+    with pytest.raises(TooEarly) as early:
+        check(RUNGS, code, at, on=DAY + timedelta(days=400))
+    assert early.value.missing == ("outreach" if len(set(days)) >= 3 else "contact")
+
+
+def test_after_three_tries_the_next_is_a_visit_by_another_hand():
+    assert next_after(tried(1, 1, 1))[0] == "contact"  # three times in a day is one day
+    assert next_after(tried(1, 2)) == ("contact", 0)
+    assert next_after(tried(1, 2, 6)) == ("outreach", 6)
+    assert len(tried(1, 2, 6).tried["contact"]) == 3
+
+
+@pytest.mark.parametrize("result", [Result.REACHED, Result.DECLINED])
+def test_who_is_met_by_the_other_hand_is_in_contact(result):
+    at = tried(1, 2, 3, then=[("outreach", 5, result)])
+    assert (at.taken["contact"], at.tried) == (DAY + timedelta(days=5), {})
+    assert next_after(at) == ("help", 5)
+
+
+def test_when_the_other_hand_met_nobody_help_is_still_offered():
+    at = tried(1, 2, 3, then=[("outreach", 5, Result.NOT_REACHED)])
+    assert sorted(at.tried) == ["contact", "outreach"]
+    assert next_after(at) == ("help", 5)
+
+
+def test_no_visit_by_another_hand_before_the_others_have_tried():
+    for at in (tried(1, 2), tried(then=[("contact", 1, Result.REACHED)])):
+        with pytest.raises(TooEarly):
+            check(RUNGS, "outreach", at, on=DAY + timedelta(days=9))
 
 
 def test_a_step_that_is_not_of_the_ladder_is_none():
     with pytest.raises(KeyError):
-        check(RUNGS, "threat", {}, on=DAY)
+        check(RUNGS, "threat", taken(contact=0), on=DAY)
 
 
 @given(st.integers(100, 50_000_000), st.integers(1, 36))

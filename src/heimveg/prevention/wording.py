@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Invalid
@@ -17,6 +17,12 @@ NOT_YET_SEEN = gettext_lazy("A sign is noted when it is seen, not before.")
 def rung_text(rung: Rung) -> str:
     language = get_language() or "nn"
     return rung.texts.get(language) or rung.texts["nn"]
+
+
+def tried_text(days: int) -> str:
+    """What came of a step that was tried on so many days."""
+    text = ngettext("tried %(days)s time, not reached", "tried %(days)s times, not reached", days)
+    return text % {"days": days}
 
 
 def too_early(early: TooEarly, rungs: Sequence[Rung], day_field: str) -> Invalid:

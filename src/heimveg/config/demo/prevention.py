@@ -20,6 +20,7 @@ from heimveg.support.rules import MeasureKind, ViewKind
 from heimveg.tenancies.models import Tenancy
 
 SIGNS, PLANS, STEPPED = 9, 4, 8  # of each, in a town; what is left waits for its first contact
+NOBODY_HOME = 7  # the case in which nobody was reached: another hand goes next
 RESULTS = {
     "contact": Result.REACHED,
     "help": Result.DONE,
@@ -82,6 +83,11 @@ def _follow(town: Town, today: date) -> None:
     cases = list(open_now.distinct().order_by("first_sign_on", "pk")[: STEPPED + 2])
     for n, case in enumerate(cases):
         begun = case.first_sign_on
+        if n == NOBODY_HOME:
+            for after in range(3):
+                day = begun + timedelta(days=2 * after)
+                _take(office, case, "contact", day, today, Result.NOT_REACHED)
+            continue
         for code, after in LADDER.items():
             day = begun + timedelta(days=after)
             is_far = n < 2 or code in ("contact", "help")
@@ -102,10 +108,13 @@ def _follow(town: Town, today: date) -> None:
             )  # fmt: skip
 
 
-def _take(office: Actor, case: PreventionCase, code: str, day: date, today: date) -> None:
+def _take(  # one step of a made-up case
+    office: Actor, case: PreventionCase, code: str, day: date, today: date,
+    result: Result | None = None,
+) -> None:  # fmt: skip
     steps.take_step(
         office, case_id=case.pk, version=_version(case), code=code,
-        result=RESULTS.get(code, Result.SENT), taken_on=day, on=today, at=moment(day),
+        result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=today, at=moment(day),
         words=NO_PLAN if code == "plan" else "",
     )  # fmt: skip
 

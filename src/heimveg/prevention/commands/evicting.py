@@ -11,7 +11,7 @@ from heimveg.persons.models import Person
 from heimveg.prevention.again import NO_PLACE, need_again
 from heimveg.prevention.models import Eviction, PreventionCase, Step
 from heimveg.prevention.permissions import RECORD_EVICTION
-from heimveg.prevention.queries.ladder import ladder, taken_in
+from heimveg.prevention.queries.ladder import climbed_in, ladder
 from heimveg.prevention.rules import Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import too_early
@@ -53,7 +53,7 @@ def record_eviction(  # noqa: PLR0913  # all of one day
     refuse_while_protested(tenancy, on=carried_out_on)
     rungs = ladder(on=carried_out_on)
     try:
-        check(rungs, EVICTION, taken_in(case, on=on), on=carried_out_on)
+        check(rungs, EVICTION, climbed_in(case, on=on), on=carried_out_on)
     except TooEarly as early:
         raise too_early(early, rungs, "carried_out_on") from early
     case.claim(version)

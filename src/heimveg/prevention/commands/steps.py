@@ -11,9 +11,9 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.prevention.models import InstalmentPlan, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
-from heimveg.prevention.queries.ladder import following, ladder, taken_in
+from heimveg.prevention.queries.ladder import climbed_in, following, have_tried, ladder
 from heimveg.prevention.queries.money import is_unpaid
-from heimveg.prevention.rules import Instalment, Outcome, Result, TooEarly, check
+from heimveg.prevention.rules import Instalment, Outcome, Result, Rung, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import too_early, too_early_text
 from heimveg.tenancies.models import Tenancy
@@ -21,6 +21,7 @@ from heimveg.tenancies.queries.rent import dues_and_payments
 from heimveg.tenancies.rules.rent import owed_on
 
 SHORTEST_PLAN = 10  # characters: a plan, not a tick
+SHORTEST_NAME = 3
 NO_WORDS = {
     True: gettext_lazy("Write what was agreed: what changes, and from when."),
     False: gettext_lazy("Write what was offered, and why it did not become a plan."),
@@ -43,9 +44,10 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     _can_be_so(case, code, result, taken_on, words.strip(), on)
     rungs = ladder(on=taken_on)
     try:
-        check(rungs, code, taken_in(case, on=on), on=taken_on)
+        check(rungs, code, climbed_in(case, on=on), on=taken_on)
     except TooEarly as early:
         raise too_early(early, rungs, "taken_on") from early
+    _goes_by_another_hand(actor, case, code, words, rungs)
     case.claim(version)
     step = Step.take(
         case, code, on=taken_on, result=result, by=actor.user_id, at=at, words=words.strip()
@@ -93,7 +95,7 @@ def agree_plan(  # an agreement's own parts
         raise Refused(_("Nothing is owed on this tenancy. Look at the account."))
     rungs = ladder(on=on)
     try:
-        check(rungs, PLAN, taken_in(case, on=on), on=on)
+        check(rungs, PLAN, climbed_in(case, on=on), on=on)
     except TooEarly as early:
         raise Refused(too_early_text(early, rungs)) from early
     case.claim(version)
@@ -125,6 +127,18 @@ def _can_be_so(
         raise Invalid({"result": text % {"results": ", ".join(texts)}})
     if code == PLAN and len(words) < SHORTEST_PLAN:
         raise Invalid({"words": NO_WORDS[result is Result.AGREED]})
+
+
+def _goes_by_another_hand(
+    actor: Actor, case: PreventionCase, code: str, words: str, rungs: Sequence[Rung]
+) -> None:
+    """Who tried in vain does not go again alone: a colleague records the visit, or it is written
+    who went. Raises Invalid."""
+    rung = next(each for each in rungs if each.code == code)
+    if not rung.instead_of or actor.user_id not in have_tried(case, rung):
+        return
+    if len(words.strip()) < SHORTEST_NAME:
+        raise Invalid({"words": _("You have tried already. Write who else went.")})
 
 
 def _locked(actor: Actor, case_id: int) -> PreventionCase:

@@ -46,11 +46,14 @@ class StepForm(forms.Form):
         label=_("What came of it?"), choices=list(Step.RESULTS.items()), widget=forms.RadioSelect
     )
     words = forms.CharField(
-        label=_("What the plan holds, or why there is none"),
+        label=_("In words"),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("For a plan alone. Nothing about health, and no amounts."),
+        help_text=_(
+            "For a plan: what it holds, or why there is none. For an outreach visit: who went."
+            " Nothing about health, and no amounts."
+        ),
     )
     taken_on = forms.DateField(label=_("When"), widget=Day())
 

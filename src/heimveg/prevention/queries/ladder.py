@@ -7,7 +7,15 @@ from pathlib import Path
 
 from heimveg.base.errors import NoRuleKnown
 from heimveg.prevention.models import PreventionCase
-from heimveg.prevention.rules import Next, Result, Rung, ladder_on, next_step, taken_on
+from heimveg.prevention.rules import (
+    Climbed,
+    Next,
+    Result,
+    Rung,
+    climbed,
+    ladder_on,
+    next_step,
+)
 from heimveg.prevention.rules.ladder import CONTACT
 
 DATA = Path(__file__).parents[1] / "data"
@@ -34,16 +42,22 @@ def contact_by(seen_on: date) -> date:
     return seen_on + timedelta(days=contact.within_days or 0)
 
 
-def taken_in(case: PreventionCase, *, on: date) -> dict[str, date]:
-    """Step → the first day it was taken."""
+def climbed_in(case: PreventionCase, *, on: date) -> Climbed:
+    """Which steps were taken, and which were tried in vain."""
     rows = case.steps.order_by("taken_on", "pk").values_list("code", "taken_on", "result")
-    return taken_on(ladder(on=on), [(code, day, Result(result)) for code, day, result in rows])
+    return climbed(ladder(on=on), [(code, day, Result(result)) for code, day, result in rows])
 
 
 def following(case: PreventionCase, *, is_planned: bool, on: date) -> Next | None:
     return next_step(
         ladder(on=on),
-        taken_in(case, on=on),
+        climbed_in(case, on=on),
         first_sign_on=case.first_sign_on,
         is_planned=is_planned,
     )
+
+
+def have_tried(case: PreventionCase, rung: Rung) -> set[int]:
+    """Who took the step that `rung` follows up: another hand than theirs is asked for."""
+    steps = case.steps.filter(code=rung.instead_of)
+    return set(steps.values_list("taken_by_id", flat=True))

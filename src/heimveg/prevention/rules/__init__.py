@@ -9,13 +9,15 @@ from heimveg.prevention.rules.instalments import (
     standing,
 )
 from heimveg.prevention.rules.ladder import (
+    Climbed,
     Next,
     Rung,
     TooEarly,
     check,
+    climbed,
     ladder_on,
+    missing_before,
     next_step,
-    taken_on,
 )
 from heimveg.prevention.rules.signs import (
     HomeSignKind,
@@ -26,6 +28,7 @@ from heimveg.prevention.rules.signs import (
 )
 
 __all__ = [
+    "Climbed",
     "HomeSignKind",
     "Instalment",
     "MoneySignKind",
@@ -38,12 +41,13 @@ __all__ = [
     "Standing",
     "TooEarly",
     "check",
+    "climbed",
     "ladder_on",
     "lease_is_ending",
+    "missing_before",
     "next_step",
     "shown_count",
     "shown_row",
     "spread",
     "standing",
-    "taken_on",
 ]

@@ -15,7 +15,8 @@ class Rung:
     """One step. `after`: the steps that must have been taken, with the least days since;
     `within_days`: so soon it should be taken after what comes before, None where nobody hurries;
     `results`: what can come of it; `attempts`: after how many days without reaching anybody it
-    counts as tried, None where that never happens; `texts`: language → its name."""
+    has been tried, None where that never happens; `instead_of`: the step it follows up, by another
+    hand, when that one was tried and nobody was reached; `texts`: language → its name."""
 
     code: str
     place: int
@@ -24,6 +25,7 @@ class Rung:
     law: str
     results: frozenset[Result]
     attempts: int | None
+    instead_of: str
     texts: Mapping[str, str]
 
 
@@ -61,6 +63,7 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
             within_days=int(row["within_days"]) if row["within_days"] else None,
             results=frozenset(Result(result) for result in row["results"].split("|")),
             attempts=int(row["attempts"]) if row["attempts"] else None,
+            instead_of=row["instead_of"],
             law=row["law"],
             texts={language: row[f"text_{language}"] for language in ("nn", "nb", "en")},
         )
@@ -70,34 +73,58 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
     return tuple(sorted(rungs, key=lambda rung: rung.place))
 
 
-def taken_on(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -> dict[str, date]:
-    """Step → the first day it was taken. `steps`: code, day and result.
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """Where a case stands. `taken`: step → the first day it was taken; `tried`: step → the days on
+    which nobody was reached, where that was as often as the ladder says, and still so."""
 
-    Nobody reached is no contact: it counts only when it was tried on so many days as the ladder
-    says, from the last of them.
+    taken: Mapping[str, date]
+    tried: Mapping[str, tuple[date, ...]]
+
+
+def climbed(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -> Climbed:
+    """`steps`: code, day and result.
+
+    Nobody reached is no contact, however often. When contact was tried as often as the ladder
+    says, another hand goes there; who meets the tenant then is in contact. When that was tried
+    too, the ladder goes on from that day: help is still offered, in another way.
     """
-    taken: dict[str, date] = {}
-    missed: dict[str, set[date]] = {}
+    follows_up = {rung.code: rung.instead_of for rung in ladder if rung.instead_of}
     attempts = {rung.code: rung.attempts for rung in ladder}
+    taken: dict[str, date] = {}
+    missed: dict[str, list[date]] = {}
     for code, day, result in sorted(steps, key=lambda step: step[1]):
-        if result is not Result.NOT_REACHED:
-            taken.setdefault(code, day)
-            continue
-        days = missed.setdefault(code, set())
-        days.add(day)
-        if len(days) == attempts.get(code):
-            taken.setdefault(code, day)
-    return taken
+        if result is Result.NOT_REACHED:
+            days = missed.setdefault(code, [])
+            if day not in days:
+                days.append(day)
+            if len(days) != attempts.get(code) or code in follows_up.values():
+                continue
+        else:
+            missed.pop(code, None)
+            missed.pop(follows_up.get(code, ""), None)
+        taken.setdefault(code, day)
+        if code in follows_up:
+            taken.setdefault(follows_up[code], day)
+    enough = {
+        code: tuple(days)
+        for code, days in missed.items()
+        if (least := attempts.get(code)) is not None and len(days) >= least
+    }
+    return Climbed(taken, enough)
 
 
-def check(ladder: Sequence[Rung], code: str, taken: Mapping[str, date], *, on: date) -> None:
-    """That step `code` may be taken on `on`. `taken`: step → the first day it was taken.
+def check(ladder: Sequence[Rung], code: str, at: Climbed, *, on: date) -> None:
+    """That step `code` may be taken on `on`.
 
     Raises TooEarly, and KeyError for a step that is not of the ladder.
     """
-    rung = _rung(ladder, code)
+    rung, taken = _rung(ladder, code), at.taken
+    if rung.instead_of:
+        _check_followed_up(rung, at, on=on)
+        return
     if code != CONTACT and CONTACT not in taken:
-        raise TooEarly(CONTACT, None)
+        raise TooEarly(_first_to_come(ladder, at), None)
     missing = next((name for name, _days in rung.after if name not in taken), None)
     if missing is not None:
         raise TooEarly(missing, None)
@@ -106,8 +133,19 @@ def check(ladder: Sequence[Rung], code: str, taken: Mapping[str, date], *, on: d
         raise TooEarly("", earliest)
 
 
+def missing_before(ladder: Sequence[Rung], code: str, at: Climbed) -> list[str]:
+    """Every step that must come before `code` and has not been taken, lowest first."""
+    asked: set[str] = set()
+    left = [code]
+    while left:
+        before = {name for name, _days in _rung(ladder, left.pop()).after} - asked
+        asked |= before
+        left += before
+    return [rung.code for rung in ladder if rung.code in asked and rung.code not in at.taken]
+
+
 def next_step(
-    ladder: Sequence[Rung], taken: Mapping[str, date], *, first_sign_on: date, is_planned: bool
+    ladder: Sequence[Rung], at: Climbed, *, first_sign_on: date, is_planned: bool
 ) -> Next | None:
     """The next step, or None: while a plan is kept nothing is done, and after the last nothing.
 
@@ -115,7 +153,15 @@ def next_step(
     """
     if is_planned:
         return None
+    taken, tried = at.taken, at.tried
     for rung in ladder:
+        if rung.instead_of:
+            if rung.instead_of in tried and rung.instead_of not in taken:
+                last = tried[rung.instead_of][-1]
+                return Next(rung.code, last, last + timedelta(days=rung.within_days or 0))
+            continue
+        if rung.code in tried and _follows_up(ladder, rung.code):
+            continue
         if rung.code in taken or any(name not in taken for name, _days in rung.after):
             continue
         start = max((taken[name] for name, _days in rung.after), default=first_sign_on)
@@ -124,6 +170,24 @@ def next_step(
         due = None if within is None else max(start + timedelta(days=within), earliest)
         return Next(rung.code, earliest, due)
     return None
+
+
+def _check_followed_up(rung: Rung, at: Climbed, *, on: date) -> None:
+    """Another hand goes when the others have tried, and nobody is in contact."""
+    days = at.tried.get(rung.instead_of)
+    if rung.instead_of in at.taken or days is None:
+        raise TooEarly(rung.instead_of, None)
+    if on < days[-1]:
+        raise TooEarly("", days[-1])
+
+
+def _first_to_come(ladder: Sequence[Rung], at: Climbed) -> str:
+    """Contact, or what follows it up where it was tried in vain."""
+    return _follows_up(ladder, CONTACT) if CONTACT in at.tried else CONTACT
+
+
+def _follows_up(ladder: Sequence[Rung], code: str) -> str:
+    return next((rung.code for rung in ladder if rung.instead_of == code), "")
 
 
 def _rung(ladder: Sequence[Rung], code: str) -> Rung:

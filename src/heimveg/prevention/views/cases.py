@@ -14,7 +14,6 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import Actor, ActorRequest, Permission
 from heimveg.base import clock
 from heimveg.base.paging import page_of
-from heimveg.base.parts import Step as Shown
 from heimveg.prevention.models import PreventionCase, Step
 from heimveg.prevention.permissions import (
     AGREE_PLAN,
@@ -27,8 +26,8 @@ from heimveg.prevention.permissions import (
 )
 from heimveg.prevention.queries import cases as queries
 from heimveg.prevention.queries.ladder import ladder
-from heimveg.prevention.rules import Result, Rung, taken_on
-from heimveg.prevention.wording import rung_text
+from heimveg.prevention.rules import Result, Rung, climbed
+from heimveg.prevention.wording import rung_text, tried_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.views.rent import kroner
 
@@ -40,6 +39,16 @@ class Row:
     case: PreventionCase
     next_text: str
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One step of the ladder. `state`: done, tried, current or todo; `tag` what came of it."""
+
+    label: str
+    state: str
+    note: str = ""
+    tag: str = ""
 
 
 @require_safe
@@ -103,18 +112,21 @@ def _name(step: Step, rungs: tuple[Rung, ...]) -> str:
 
 
 def _picture(case: PreventionCase, rungs: tuple[Rung, ...], steps: list[Step]) -> list[Shown]:
-    """The ladder: what is done, what comes next with its days, and what is to come."""
-    taken = taken_on(rungs, [(step.code, step.taken_on, Result(step.result)) for step in steps])
+    """The ladder: what is done or was tried in vain, what comes next with its days, and what is to
+    come. What follows up a step stands there only where that one was tried in vain."""
+    at = climbed(rungs, [(step.code, step.taken_on, Result(step.result)) for step in steps])
     shown = []
     for rung in rungs:
-        note = rung.law
-        if rung.code in taken:
-            state, note = "done", _day(taken[rung.code])
+        label = rung_text(rung)
+        if rung.code in at.tried:
+            days = at.tried[rung.code]
+            shown.append(Shown(label, "tried", _day(days[-1]), tried_text(len(days))))
+        elif rung.code in at.taken:
+            shown.append(Shown(label, "done", _day(at.taken[rung.code])))
         elif rung.code == case.next_code:
-            state, note = "current", _when(case)
-        else:
-            state = "todo"
-        shown.append(Shown(rung_text(rung), state, note))  # type: ignore[arg-type]  # one of three
+            shown.append(Shown(label, "current", _when(case)))
+        elif not rung.instead_of:
+            shown.append(Shown(label, "todo", rung.law))
     return shown
 
 

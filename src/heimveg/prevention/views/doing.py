@@ -26,10 +26,12 @@ from heimveg.prevention.permissions import (
     RECORD_EVICTION,
     TAKE_STEP,
 )
+from heimveg.prevention.queries.before_eviction import before_eviction
 from heimveg.prevention.queries.ladder import ladder
 from heimveg.prevention.queries.money import is_unpaid, owed_ore
 from heimveg.prevention.rules import Outcome
 from heimveg.prevention.views.cases import open_case, opened, steps_to
+from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
 from heimveg.tenancies.rules.rent import owed_on
@@ -84,7 +86,7 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     case, today = open_case(request, TAKE_STEP, tenancy_id), clock.today()
     form = StepForm(
         request.POST if request.method == "POST" else None,
-        rungs=ladder(on=today),
+        rungs=tuple(r for r in ladder(on=today) if not r.instead_of or r.code == case.next_code),
         initial={"taken_on": today, "code": case.next_code},
     )
     if request.method == "POST" and form.is_valid():
@@ -193,8 +195,12 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         if _done(form, act):
             messages.success(request, _("It is recorded, and a housing need is begun."))
             return redirect("prevention:list")
-    has_plan = case.steps.filter(code="plan").exists()
-    return _page(request, "prevention/evict.html", case, form, has_plan=has_plan)
+    points = before_eviction(request.actor, case, on=today)
+    return _page(
+        request, "prevention/evict.html", case, form, points=points,
+        is_in_the_way=not all(point.is_met for point in points),
+        may_see_stays=request.actor.may(READ_STAYS),
+    )  # fmt: skip
 
 
 def _done(form: forms.Form, act: Callable[[], None]) -> bool:
