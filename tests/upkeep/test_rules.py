@@ -86,6 +86,20 @@ def test_the_days_of_the_steps_are_the_days_from_notice_to_the_end(dates):
     assert spells[-1].step is step_on(dates, DAY)
 
 
+any_day = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+any_dates = st.builds(Dates, any_day, *[st.none() | any_day for _step in range(5)])
+
+
+@given(any_dates, any_day)
+def test_whatever_the_dates_each_step_that_was_reached_has_its_days(dates, until):
+    spells = days_in_steps(dates, until=until)
+
+    past = [(step, day) for step, day in dates.reached() if day <= until]
+    assert [(spell.step, spell.since) for spell in spells] == past
+    assert all(0 <= spell.days <= (until - spell.since).days for spell in spells)
+    assert step_on(dates, until) is (spells[-1].step if spells else Step.NOTICE)
+
+
 def test_a_day_of_moving_out_still_to_come_is_notice():
     dates = Dates(DAY, DAY + timedelta(days=30))
 

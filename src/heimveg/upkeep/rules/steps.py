@@ -59,9 +59,10 @@ class Spell:
 
 
 def days_in_steps(dates: Dates, *, until: date) -> list[Spell]:
-    """Days at each step. Together they are the days from notice to ready (or to `until`)."""
+    """Days at each step. Together they are the days from notice to ready (or to `until`); none
+    where even the notice is still to come, as for a lease whose last day is known."""
     reached = [(step, day) for step, day in dates.reached() if day <= until]
-    ends = [day for _step, day in reached[1:]] + [until]
+    ends = [*(day for _step, day in reached), until][1:]
     return [
         Spell(step, day, 0 if step is Step.READY else max((end - day).days, 0))
         for (step, day), end in zip(reached, ends, strict=True)

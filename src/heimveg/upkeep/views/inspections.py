@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heimveg.access.doors import requires
@@ -197,7 +198,8 @@ def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict
         "next_step": AccessAttempt.STEPS[following] if following else "",
         "notice_days": limit("access_notice_days", on=clock.today()),
         "photos": found.photos.select_related("criterion").order_by("pk"),
-        "may_sign": request.actor.may(SIGN_TAKEOVER)
+        "may_sign": not found.is_open  # there is no protocol before the conclusion
+        and request.actor.may(SIGN_TAKEOVER)
         and found.kind in (InspectionKind.MOVE_IN, InspectionKind.MOVE_OUT),
         "may_write": found.is_open and request.actor.may(INSPECT),
         "problems": [],
@@ -240,9 +242,12 @@ def _access_lead(step: AccessStep) -> str:
     texts = {
         AccessStep.NOT_OPENED: _("Write the day you came at the time that was told."),
         AccessStep.ASKED_AGAIN: _("Call, write or ask through somebody the resident knows."),
-        AccessStep.WRITTEN_NOTICE: _(
+        AccessStep.WRITTEN_NOTICE: ngettext(
             "The landlord may come in for inspection and upkeep when the tenant is warned in"
-            " reasonable time (husleieloven § 5-6). Here that is %(days)s days."
+            " reasonable time (husleieloven § 5-6). Here that is %(days)s day.",
+            "The landlord may come in for inspection and upkeep when the tenant is warned in"
+            " reasonable time (husleieloven § 5-6). Here that is %(days)s days.",
+            days,
         )
         % {"days": days},
         AccessStep.TAKEN_FURTHER: _(

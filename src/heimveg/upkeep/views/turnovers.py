@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heimveg.access.doors import requires
@@ -33,7 +34,7 @@ from heimveg.upkeep.permissions import (
 )
 from heimveg.upkeep.queries.condition import Unmet, unmet_in, unmet_in_each
 from heimveg.upkeep.queries.data import limit
-from heimveg.upkeep.rules import STEPS, Step, days_in_steps
+from heimveg.upkeep.rules import STEPS, Spell, Step, days_in_steps
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
 from heimveg.upkeep.views.offline import of_turnover
 from heimveg.upkeep.waiting import waiting_for
@@ -143,19 +144,29 @@ def _drawn(found: Turnover, today: date) -> list[Drawn]:
     """Each step with its day and how long it lasted."""
     spells = {spell.step: spell for spell in days_in_steps(found.dates, until=today)}
     current = found.step(on=today)
-    return [_drawn_step(step, spells.get(step), is_current=step is current) for step in STEPS]
+    planned = {step: day for step, day in found.dates.reached() if day > today}
+    return [
+        _drawn_step(step, spell, is_current=step is current)
+        if (spell := spells.get(step))
+        else _drawn_plan(step, planned.get(step))
+        for step in STEPS
+    ]
 
 
-def _drawn_step(step: Step, spell: object, *, is_current: bool) -> Drawn:
+def _drawn_plan(step: Step, day: date | None) -> Drawn:
+    """A step still to come, with its day where that is known."""
+    note = day.strftime("%d.%m.%Y") if day else ""
+    return Drawn(capfirst(str(STEP_TEXTS[step])), "todo", note)
+
+
+def _drawn_step(step: Step, spell: Spell, *, is_current: bool) -> Drawn:
     label = capfirst(str(STEP_TEXTS[step]))
-    if spell is None:
-        return Drawn(label, "todo")
-    note = _("%(day)s, %(days)s days") % {
-        "day": spell.since.strftime("%d.%m."),  # type: ignore[attr-defined]
-        "days": spell.days,  # type: ignore[attr-defined]
-    }
     if step is Step.READY:
-        return Drawn(label, "done", spell.since.strftime("%d.%m.%Y"))  # type: ignore[attr-defined]
+        return Drawn(label, "done", spell.since.strftime("%d.%m.%Y"))
+    note = ngettext("%(day)s, %(days)s day", "%(day)s, %(days)s days", spell.days) % {
+        "day": spell.since.strftime("%d.%m."),
+        "days": spell.days,
+    }
     return Drawn(label, "current" if is_current else "done", note)
 
 
