@@ -95,6 +95,23 @@ def test_a_bad_file_is_refused_whole_with_row_and_cell(browser, form, tenancy):
     assert Payment.objects.count() == 0
 
 
+def test_two_equal_payments_in_a_list_are_both_booked_once(browser, form, tenancy):
+    row = f"20.11.2026;4500;{kid_for(tenancy.pk)};husleige\n"
+    text = "Dato;Beløp;KID;Referanse\n" + 2 * row
+    upload(browser, form, text, name="bank.csv")
+    assert owed(tenancy) == 0
+    again = upload(browser, form, text.replace("\n", "\r\n"), name="again.csv")
+    assert again.status_code == 422
+    assert Payment.objects.count() == 2
+
+
+def test_a_bad_line_below_a_cell_of_two_lines_is_told_by_row_and_line(browser, form, tenancy):
+    text = 'Dato;Beløp;Tekst\n20.11.2026;1;"Ola\nNordmann"\n31.11.2026;1;\n'
+    page = upload(browser, form, text, name="bank.csv").content.decode()
+    assert "Row 3, A3" in page
+    assert "line 4 of the file" in page
+
+
 def test_money_from_somebody_unknown_waits_for_a_hand(browser, form, tenancy):
     upload(browser, form, "Dato;Beløp;Tekst\n20.11.2026;9000;Ola husleie\n", name="bank.csv")
     assert owed(tenancy) == 900_000

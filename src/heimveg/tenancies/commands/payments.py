@@ -111,7 +111,7 @@ def _known(payments: list[Paid]) -> list[Finding]:
     for first in range(0, len(payments), KEYS_AT_ONCE):
         some = [paid.key for paid in payments[first : first + KEYS_AT_ONCE]]
         keys |= Payment.keys_known(some)
-    return [Finding(p.row, "", Wrong.KNOWN, said(p)) for p in payments if p.key in keys]
+    return [p.finding(Wrong.KNOWN, said(p)) for p in payments if p.key in keys]
 
 
 def _one_at_a_time() -> None:

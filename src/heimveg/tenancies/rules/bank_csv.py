@@ -3,13 +3,20 @@
 Columns are known by their headings in three languages and in the words of common systems; the
 amount may be one column with a sign, or what came in alone. A KID that does not fit is kept as
 text: whoever paid may have typed it, and the money has come all the same.
+
+A row is counted as a spreadsheet counts it; where a cell goes over several lines, the line of the
+file is told too.
 """
 
 import csv
 import hashlib
 import io
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
 from heimveg.tenancies.rules.payments import Finding, Paid, Unreadable, Wrong, is_kid, repeated
 
@@ -25,10 +32,13 @@ HEADINGS: dict[str, frozenset[str]] = {
          "beløp (nok)", "sum", "credit"}
     ),
     "kid": frozenset({"kid", "kid-nummer", "kidnummer", "kid nummer"}),
-    "reference": frozenset(
-        {"referanse", "arkivreferanse", "bilagsnummer", "bilag", "reference", "arkivref",
-         "transaksjonsid", "id"}
+    # The bank's own, one for each payment: it names the payment alone.
+    "archive": frozenset(
+        {"arkivreferanse", "arkivref", "arkivref.", "transaksjonsid", "transaksjons-id",
+         "archive reference", "transaction id", "id"}
     ),
+    # What a payer or a voucher says: several payments may have the same.
+    "reference": frozenset({"referanse", "bilagsnummer", "bilag", "reference"}),
     "text": frozenset(
         {"tekst", "melding", "beskrivelse", "forklaring", "betaler", "avsender", "text", "message",
          "description", "payer"}
@@ -41,16 +51,33 @@ AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?", re.
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """`number` as a spreadsheet counts it, `line` of the file where it begins."""
+
+    number: int
+    line: int
+    cells: list[str]
+
+    def finding(self, column: int | None, wrong: Wrong, shown: str = "") -> Finding:
+        cell = "" if column is None else cell_name(self.number, column)
+        return Finding(self.number, cell, wrong, shown, self.line_told)
+
+    @property
+    def line_told(self) -> int:
+        return self.line if self.line != self.number else 0
+
+
 def read_csv(text: str) -> list[Paid]:
     """The payments of a list. Raises Unreadable with every bad cell."""
     rows = _rows(text)
-    where, findings = _columns(rows)
+    where, findings = _columns(rows[0])
     if findings:
         raise Unreadable(findings)
     payments = []
-    times: dict[str, int] = {}
-    for number, cells in rows[1:]:
-        paid = _payment(number, cells, where, findings, times)
+    times: Counter[str] = Counter()
+    for row in rows[1:]:
+        paid = _payment(row, where, findings, times)
         if paid is not None:
             payments.append(paid)
     findings += repeated(payments)
@@ -61,19 +88,9 @@ def read_csv(text: str) -> list[Paid]:
     return payments
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Rows that hold something, with their line numbers."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
-    try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise Unreadable([Finding(1, "", Wrong.QUOTES)]) from error
-    rows = [
-        (n, [cell.translate(SPACES).strip() for cell in cells])
-        for n, cells in enumerate(found, start=1)
-        if any(cell.strip() for cell in cells)
-    ]
+def _rows(text: str) -> list[_Row]:
+    """Rows that hold something."""
+    rows = [row for row in _read(text, _separator(text)) if any(row.cells)]
     if not rows:
         raise Unreadable([Finding(1, "", Wrong.EMPTY)])
     if len(rows) > ROWS:
@@ -81,36 +98,55 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _columns(rows: list[tuple[int, list[str]]]) -> tuple[dict[str, int], list[Finding]]:
+def _separator(text: str) -> str:
+    """What parts the headings: the one that makes the most of them."""
+
+    def headings(separator: str) -> int:
+        try:
+            return next((len(row.cells) for row in _read(text, separator) if any(row.cells)), 0)
+        except Unreadable:
+            return 0
+
+    return max(SEPARATORS, key=headings)
+
+
+def _read(text: str, separator: str) -> Iterator[_Row]:
+    """Raises Unreadable, at the row that is never closed."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for number in count(1):
+        row = _Row(number, reader.line_num + 1, [])
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Unreadable([row.finding(None, Wrong.QUOTES)]) from error
+        yield replace(row, cells=[cell.translate(SPACES).strip() for cell in cells])
+
+
+def _columns(row: _Row) -> tuple[dict[str, int], list[Finding]]:
     """Which column holds what, and a finding for each that is missing or there twice."""
-    number, headings = rows[0]
     where: dict[str, int] = {}
     findings = []
-    for column, heading in enumerate(headings):
+    for column, heading in enumerate(row.cells):
         for name, known in HEADINGS.items():
-            if heading.casefold() in known:
+            if " ".join(heading.casefold().split()) in known:
                 if name in where:
-                    cell = cell_name(number, column)
-                    findings.append(Finding(number, cell, Wrong.COLUMNS, heading))
+                    findings.append(row.finding(column, Wrong.COLUMNS, heading))
                 where.setdefault(name, column)
-    missing = [Finding(number, "", LACKS[name]) for name in MUST if name not in where]
+    missing = [row.finding(None, LACKS[name]) for name in MUST if name not in where]
     return where, findings + missing
 
 
 def _payment(
-    number: int,
-    cells: list[str],
-    where: dict[str, int],
-    findings: list[Finding],
-    times: dict[str, int],
+    row: _Row, where: dict[str, int], findings: list[Finding], times: Counter[str]
 ) -> Paid | None:
     def cell(name: str) -> str:
         column = where.get(name)
-        return cells[column] if column is not None and column < len(cells) else ""
+        return row.cells[column] if column is not None and column < len(row.cells) else ""
 
     def bad(name: str, wrong: Wrong) -> None:
-        at = cell_name(number, where[name])
-        findings.append(Finding(number, at, wrong, cell(name)[:25]))
+        findings.append(row.finding(where[name], wrong, cell(name)[:25]))
 
     day, ore = day_of(cell("paid_on")), ore_of(cell("amount"))
     if day is None:
@@ -123,17 +159,20 @@ def _payment(
         return None
     kid = cell("kid").replace(" ", "")
     text = cell("text") if not kid or is_kid(kid) else f"{kid} {cell('text')}"
-    key = _key(cell("reference"), cells, times)
-    return Paid(number, key, day, ore, kid if is_kid(kid) else "", text.strip()[:200])
+    if cell("archive"):
+        key = f"csv:{cell('archive')[:80]}"
+    else:
+        said = [cell("reference"), day.isoformat(), str(ore), kid]
+        key = _key(said if cell("reference") else row.cells, times)
+    known = kid if is_kid(kid) else ""
+    return Paid(row.number, key, day, ore, known, text.strip()[:200], row.line_told)
 
 
-def _key(reference: str, cells: list[str], times: dict[str, int]) -> str:
-    """The system's own reference; without one, what stands in the row and how many times over,
-    for two equal payments on a day are two payments."""
-    if reference:
-        return f"csv:{reference[:80]}"
-    digest = hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:40]
-    times[digest] = times.get(digest, 0) + 1
+def _key(said: list[str], times: Counter[str]) -> str:
+    """What is said of a payment, and how many times over in this file: two that are equal are two
+    payments, and the same file read again names the same two."""
+    digest = hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:40]
+    times[digest] += 1
     return f"csv:{digest}:{times[digest]}"
 
 

@@ -51,12 +51,14 @@ class Wrong(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend. `row` counts from 1; `cell` is C4 in a list, 33–49 in a bank's record,
-    and empty for the whole row; `shown` what stands there."""
+    and empty for the whole row; `shown` what stands there. `line`: where the row begins when the
+    file is read line by line, if a cell above goes over several; else 0."""
 
     row: int
     cell: str
     wrong: Wrong
     shown: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Paid:
     ore: int
     kid: str = ""
     text: str = ""
+    line: int = 0  # as of a Finding
+
+    def finding(self, wrong: Wrong, shown: str) -> Finding:
+        """What is wrong with the whole of it."""
+        return Finding(self.row, "", wrong, shown, self.line)
 
 
 OLDEST = date(2000, 1, 1)
@@ -78,13 +85,10 @@ OLDEST = date(2000, 1, 1)
 def impossible_days(payments: list[Paid], *, on: date) -> list[Finding]:
     """Payments of a day that has not been, or of before anybody kept this ledger."""
     return [
-        Finding(
-            paid.row, "", Wrong.FUTURE if paid.paid_on > on else Wrong.OLD,
-            f"{paid.paid_on:%d.%m.%Y}",
-        )
+        paid.finding(Wrong.FUTURE if paid.paid_on > on else Wrong.OLD, f"{paid.paid_on:%d.%m.%Y}")
         for paid in payments
         if not OLDEST <= paid.paid_on <= on
-    ]  # fmt: skip
+    ]
 
 
 class Unreadable(ValueError):
@@ -141,6 +145,6 @@ def repeated(payments: list[Paid]) -> list[Finding]:
     found = []
     for paid in payments:
         if paid.key in seen:
-            found.append(Finding(paid.row, "", Wrong.TWICE, said(paid)))
+            found.append(paid.finding(Wrong.TWICE, said(paid)))
         seen.add(paid.key)
     return found

@@ -44,8 +44,13 @@ class Mend:
 
     row: int
     cell: str
+    line: int
     shown: str
     text: str
+
+
+def _mend(found: Finding) -> Mend:
+    return Mend(found.row, found.cell, found.line, found.shown, finding_text(found))
 
 
 def _unplaced(payments: Sequence[Any]) -> list[Unplaced]:
@@ -71,9 +76,7 @@ def payments(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "files": PaymentFile.objects.select_related("read_by").order_by("-read_on", "-pk")[:10],
-        "findings": [
-            Mend(f.row, f.cell, f.shown, finding_text(f)) for f in findings[:SHOWN_FINDINGS]
-        ],
+        "findings": [_mend(found) for found in findings[:SHOWN_FINDINGS]],
         "more": max(len(findings) - SHOWN_FINDINGS, 0),
         "page": page,
         "rows": _unplaced(page.rows),
