@@ -68,6 +68,14 @@ def test_a_unit_sees_those_it_answers_for_and_no_others(act_as, unit, person):
     assert names_seen(act_as((unit, Role.COORDINATOR))) == {"Kari"}
 
 
+def test_without_a_door_none_of_many_is_seen(person):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('heimveg.reader', '', true)")
+        cursor.execute("SELECT people_seen(ARRAY[%s::bigint], 'D2')", [person.pk])
+
+        assert cursor.fetchall() == []
+
+
 def test_without_a_door_nothing_is_seen(person):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('heimveg.reader', '', true)")
@@ -245,6 +253,7 @@ def test_the_database_agrees_with_the_rules_told_in_plain_words(ground, world, r
             if oracle.sees(world, reader, record, c, worlds.DAY, roles and set(roles))
         }
         assert _said_by_function(people, users, roles) == expected
+        assert _said_of_many_at_once(people, users, roles) == expected
         if roles is None:
             assert _said_by_policies(people, users) == {
                 (reader, record, c) for reader, record, c in expected if c in {"D2", "D3"}
@@ -263,6 +272,25 @@ def _said_by_function(people, users, roles):
             [[u.pk for u in users], [p.pk for p in people], roles and sorted(roles)],
         )
         return set(cursor.fetchall())
+
+
+def _said_of_many_at_once(people, users, roles):
+    """What each reader is told of all of them in one question, some asked about twice."""
+    place = {person.pk: n for n, person in enumerate(people)}
+    told = set()
+    for n, user in enumerate(users):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [READER, str(user.pk)])
+            cursor.execute(
+                "SELECT seen, c"
+                " FROM unnest(ARRAY['D0','D1','D2','D3','D4','D5','D6','D7','D8']) c,"
+                " people_seen(%s::bigint[] || %s::bigint[] || NULL, c, %s::text[]) seen",
+                [list(place), list(place)[:2], roles and sorted(roles)],
+            )
+            found = cursor.fetchall()
+        assert len(found) == len(set(found))
+        told |= {(n, place[pk], c) for pk, c in found}
+    return told
 
 
 def _said_by_policies(people, users):

@@ -8,9 +8,10 @@ from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
 from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
+from heimveg.base.paging import page_of
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import rent as commands
-from heimveg.tenancies.models import Entry, Payment, PaymentFile, RentAccount
+from heimveg.tenancies.models import AgreedRent, Entry, Payment, PaymentFile, RentAccount
 from heimveg.tenancies.permissions import KEEP_LEDGER, READ_TENANCIES
 from heimveg.tenancies.rules.payments import kid_for
 from tests.accounts.factories import UnitFactory
@@ -298,6 +299,65 @@ def test_an_index_is_written_and_read_back(browser, form):
     for index in ("0", "1404,55", "x", "-1"):
         bad = form(month="2026-10", index=index, source="invented")
         assert browser.post("/rent/regulation/", bad).status_code == 422
+
+
+@pytest.fixture
+def risen(officer):
+    """The index of each month a rent may have been set on, and the newest, which is higher."""
+    for month, tenths in (
+        (date(2024, 12, 1), 1350), (date(2025, 11, 1), 1350), (date(2025, 12, 1), 1350),
+        (date(2026, 10, 1), 1404),
+    ):  # fmt: skip
+        commands.note_index(officer, month=month, tenths=tenths, source="invented")
+
+
+def let_since(officer, *days):
+    for day in days:
+        let(on=day)
+    commands.charge_month(officer, month=MONTH, on=DAY, at=clock.now())
+
+
+def test_a_page_shows_some_of_a_days_regulations_and_the_notices_go_to_all(
+    browser, form, officer, risen, monkeypatch
+):
+    monkeypatch.setattr(
+        "heimveg.tenancies.views.months.page_of", lambda rows, asked: page_of(rows, asked, size=2)
+    )
+    let_since(officer, date(2025, 1, 1), date(2025, 1, 1), date(2025, 1, 1))
+    page = browser.get("/rent/regulation/").content.decode()
+    assert (page.count("9 360,00"), "on all pages" in page) == (2, True)
+    assert browser.get("/rent/regulation/?page=2").content.decode().count("9 360,00") == 1
+    browser.post("/rent/regulation/tell/", form(from_on="2027-01-01"))
+    assert AgreedRent.objects.filter(basis="index").count() == 3
+    assert "No rent can be regulated yet" in browser.get("/rent/regulation/").content.decode()
+
+
+def test_each_day_of_regulation_has_its_own_list(browser, officer, risen):
+    let_since(officer, date(2025, 12, 1), date(2026, 1, 1), date(2026, 1, 15))
+    first = browser.get("/rent/regulation/").content.decode()
+    assert "?from_on=2027-02-01" not in first  # the fifteenth of January is first due in February
+    assert first.count("9 360,00") == 2
+
+
+def test_a_later_day_is_chosen_by_its_link(browser, officer, risen, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 30))
+    let_since(officer, date(2025, 12, 1), date(2026, 1, 15))
+    first = browser.get("/rent/regulation/").content.decode()
+    assert first.count("9 360,00") == 1
+    assert "?from_on=2027-02-01" not in first
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 1))
+    both = browser.get("/rent/regulation/").content.decode()
+    assert "?from_on=2027-02-01" in both
+    later = browser.get("/rent/regulation/?from_on=2027-02-01").content.decode()
+    assert 'value="2027-02-01"' in later
+    assert later.count("9 360,00") == 1
+
+
+def test_regulations_of_a_city_ask_no_more_than_of_one(browser, officer, risen, constant_queries):
+    constant_queries(
+        lambda: browser.get("/rent/regulation/"),
+        lambda: let_since(officer, date(2025, 1, 1)),
+    )
 
 
 def test_the_account_shows_what_is_owed_after_each_entry(browser, form, tenancy):

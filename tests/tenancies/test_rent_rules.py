@@ -16,10 +16,12 @@ from heimveg.tenancies.rules.rent import (
     aged,
     balances,
     earliest_regulation,
+    months_later,
     next_month,
     owed_on,
     parts_summing_to,
     regulated,
+    regulation_days,
     rules_on,
     share_of_month,
     share_of_rents,
@@ -136,6 +138,23 @@ def test_a_rent_set_on_a_first_can_change_a_year_later_to_the_day():
     assert on == date(2026, 3, 1)
     late = earliest_regulation(last_set_on=date(2025, 3, 1), told_on=date(2026, 2, 2), rules=RULES)
     assert late == date(2026, 4, 1)
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2040, 1, 1)),
+    st.dates(date(2010, 1, 1), date(2040, 1, 1)),
+    st.integers(0, 6),
+)
+def test_the_days_of_regulation_are_those_of_each_rent(last_set, told, ahead):
+    """A rent stands under its earliest day and no other, and under none where that is too far."""
+    days = list(regulation_days(told_on=told, ahead_months=ahead, rules=RULES))
+    under = [
+        day.from_on
+        for day in days
+        if (day.set_after is None or last_set > day.set_after) and last_set <= day.set_until
+    ]
+    earliest = earliest_regulation(last_set_on=last_set, told_on=told, rules=RULES)
+    assert under == [earliest] * (earliest <= months_later(told, ahead))
 
 
 @given(ORE, st.integers(1000, 2000), st.integers(0, 400))

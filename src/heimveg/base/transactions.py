@@ -1,4 +1,4 @@
-"""What a transaction may ask of the database for itself alone."""
+"""What a transaction may ask of the database for itself."""
 
 from django.db import connection
 
@@ -12,3 +12,11 @@ def may_think_long() -> None:
         cursor.execute(
             "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [THINKING]
         )
+
+
+def one_at_a_time(what: str) -> None:
+    """Who does the same waits until the other is done, and then sees what was done; after the
+    database's `lock_timeout` the door says that somebody else is saving the same. `what`: the
+    name of the thing, the same for all who do it. Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"heimveg: {what}"])

@@ -158,20 +158,20 @@ class Year:
         self.asked(row, self.other(row.unit_id), self.ago(25, 60))
 
 
-def hand_over(town: Town, *, today: date, seed: int) -> None:
-    """Let a year pass between the units of a town."""
+def hand_over(town: Town, *, today: date, seed: int, times: int = 1) -> None:
+    """Let a year pass between the units of a town; `times` as much happens in a city."""
     year = Year(town, today=today, seed=seed)
     people = _people(year)
     for act, count in ((year.tossed, TOSSED), (year.taken, TAKEN), (year.stuck, STUCK)):
-        for row in islice(people, count):
+        for row in islice(people, count * times):
             with suppress(*MISSED):
                 act(row)
-    for row in islice(people, HELPED):
+    for row in islice(people, HELPED * times):
         with suppress(*MISSED):
             year.taken(row, Wanted.CONTRIBUTE)
     escalate_past.func()
     _told(today)
-    for n, row in enumerate(islice(people, OPEN_NOW)):
+    for n, row in enumerate(islice(people, OPEN_NOW * times)):
         with suppress(*MISSED):
             year.waits(row, n)
 

@@ -13,7 +13,7 @@ from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
 from heimveg.intake.commands import handling
 from heimveg.intake.commands.likening import answer_likeness, settle_likeness
-from heimveg.intake.commands.receiving import About, Told, receive_errand
+from heimveg.intake.commands.receiving import About, ProbablyKnown, Told, receive_errand
 from heimveg.intake.commands.routing import adopt_routing
 from heimveg.intake.jobs import ask_about_likenesses
 from heimveg.intake.models import Errand, Likeness
@@ -107,11 +107,11 @@ PLANS: tuple[Plan, ...] = (
 )
 
 
-def take_in(town: Town, *, today: date) -> None:
-    """Everything at the door, in the order it came."""
+def take_in(town: Town, *, today: date, times: int = 1) -> None:
+    """Everything at the door, in the order it came; `times` as much in a city."""
     adopt_rules(town, today=today)
     rng = Random(2026)  # noqa: S311  # not a secret
-    for plan in sorted(PLANS, key=lambda plan: -plan.days_ago):
+    for plan in sorted(PLANS * times, key=lambda plan: -plan.days_ago):
         _take_in(town, rng, plan, today=today)
     _about_known(town, rng, today=today)
     _stays_to_follow_up(today=today)
@@ -139,9 +139,13 @@ def _take_in(town: Town, rng: Random, plan: Plan, *, today: date) -> None:
 def _received(town: Town, rng: Random, plan: Plan, about: About, *, today: date) -> Errand:
     day = today - timedelta(days=plan.days_ago)
     actor = town.users[plan.by].actor(on=today)
-    receipt = receive_errand(
-        actor, told=_told(rng, plan, today), about=about, on=day, at=moment(day)
-    )
+    told = _told(rng, plan, today)
+    try:
+        receipt = receive_errand(actor, told=told, about=about, on=day, at=moment(day))
+    except ProbablyKnown as alike:  # looked at, and found to be others
+        others = frozenset(row.person.pk for row in alike.candidates)
+        about = replace(about, apart_from=others)
+        receipt = receive_errand(actor, told=told, about=about, on=day, at=moment(day))
     return Errand.objects.select_related("person", "unit").get(receipt=receipt)
 
 

@@ -8,6 +8,7 @@ from django.db import connections
 from heimveg.access.context import reading_as
 from heimveg.accounts.models import Municipality
 from heimveg.accounts.queries import system_user
+from heimveg.base.transactions import may_think_long
 from heimveg.config.demo import (
     committee,
     handoffs,
@@ -32,6 +33,8 @@ NEEDS = 140
 MOVERS = 32  # of the needs
 LET_SHARE = 0.86
 TOWN_AT_MOST = 60_000  # above it, no rounds: thousands of explanations take minutes
+CITY_ERRANDS, CITY_HANDOFFS = 3, 4  # times those of a town
+CITY_CASES = 120  # homes at risk
 
 
 def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> None:
@@ -57,9 +60,11 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
     _count_rows()
     with reading_as(reader):
         agree_and_review(today)
-    if not demand and inhabitants <= TOWN_AT_MOST:
+    if not demand:
+        work = _let_them_work if inhabitants <= TOWN_AT_MOST else _let_a_city_work
         with reading_as(reader):
-            _let_them_work(town, seed, today)
+            work(town, seed, today)
+    _count_rows()
     with reading_as(reader):
         Municipality.objects.update(is_demo=True)
 
@@ -74,6 +79,17 @@ def _let_them_work(town: Town, seed: int, today: date) -> None:
     later = Random(seed)  # noqa: S311  # not a secret
     rent.charge_and_pay(town, later, today=today)
     prevention.sign_and_follow(town, later, today=today)
+    prevention.record_measures(town, today=today)
+
+
+def _let_a_city_work(town: Town, seed: int, today: date) -> None:
+    """Rents of everybody; of what goes one by one, some times as much as in a town."""
+    may_think_long()
+    intake.take_in(town, today=today, times=CITY_ERRANDS)
+    handoffs.hand_over(town, today=today, seed=seed, times=CITY_HANDOFFS)
+    later = Random(seed)  # noqa: S311  # not a secret
+    rent.charge_and_pay(town, later, today=today, habits=rent.CITY)
+    prevention.sign_and_follow(town, later, today=today, at_most=CITY_CASES)
     prevention.record_measures(town, today=today)
 
 

@@ -9,6 +9,7 @@ from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.queries import system_user
 from heimveg.base.errors import Refused
+from heimveg.base.transactions import may_think_long, one_at_a_time
 from heimveg.tenancies.models import InvoiceIssue
 from heimveg.tenancies.permissions import EXPORT_RENT
 from heimveg.tenancies.queries import issuing
@@ -23,6 +24,8 @@ def issue_basis(actor: Actor, *, month: date, on: date) -> InvoiceIssue:
     Raises Refused where there is nothing new, and where a colleague was quicker.
     """
     first = first_of_month(month)
+    may_think_long()
+    one_at_a_time("a basis is issued")
     entry_ids = issuing.to_issue(first)
     if not entry_ids:
         raise Refused(_("Nothing has been booked on this month since it was issued."))

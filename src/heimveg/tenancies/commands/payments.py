@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Refused
+from heimveg.base.transactions import may_think_long, one_at_a_time
 from heimveg.tenancies.models import Payment, PaymentFile
 from heimveg.tenancies.permissions import KEEP_LEDGER
 from heimveg.tenancies.queries.payments import file_with
@@ -41,7 +42,8 @@ def read_payments(actor: Actor, *, name: str, content: bytes, on: date) -> Payme
     """Take in a file from the bank: each payment on the account of its KID, the rest to be placed
     by hand. Raises Unreadable with every bad line, and ReadBefore."""
     digest = hashlib.sha256(content).hexdigest()
-    _one_at_a_time()
+    may_think_long()
+    one_at_a_time("payments are read")  # the second of the same file finds the first's
     before = file_with(digest)
     if before is not None:
         raise ReadBefore(before)
@@ -112,9 +114,3 @@ def _known(payments: list[Paid]) -> list[Finding]:
         some = [paid.key for paid in payments[first : first + KEYS_AT_ONCE]]
         keys |= Payment.keys_known(some)
     return [p.finding(Wrong.KNOWN, said(p)) for p in payments if p.key in keys]
-
-
-def _one_at_a_time() -> None:
-    """Two who read the same file at once wait for each other: the second finds the first's."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(20261124)")

@@ -16,6 +16,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.accounts.queries import municipality, system_user, units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Invalid, Refused
+from heimveg.base.transactions import may_think_long, one_at_a_time
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.persons.models import Responsibility
@@ -40,6 +41,8 @@ def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> Charge
     first = first_of_month(month)
     if (first.year - on.year) * 12 + first.month - on.month > 1:
         raise Refused(_("Rent is charged for this month or the next, not further ahead."))
+    may_think_long()
+    one_at_a_time("rents are charged")  # else both charge what neither sees of the other
     with reading_as(system_user().pk):
         _open_accounts(first, on=on)
         entries = [
@@ -62,16 +65,18 @@ def _open_accounts(month: date, *, on: date) -> None:
     """An account, and the agreed rent, for each tenancy of the month that has none."""
     new = list(charging.without_account(month))
     parts = charging.parts_of([tenancy.dwelling_id for tenancy in new])
-    for tenancy in new:
-        RentAccount.open(tenancy, on=on)
+    RentAccount.open(*new, on=on)
     # A lease that was signed before the first charge has written its rent already.
     rents = AgreedRent.objects.standing().filter(tenancy__in=new)
     agreed = set(rents.values_list("tenancy_id", flat=True))
     AgreedRent.objects.bulk_create(
-        row
-        for tenancy in new
-        if tenancy.pk not in agreed
-        for row in AgreedRent.agreed(tenancy, parts.get(tenancy.dwelling_id, {}))
+        (
+            row
+            for tenancy in new
+            if tenancy.pk not in agreed
+            for row in AgreedRent.agreed(tenancy, parts.get(tenancy.dwelling_id, {}))
+        ),
+        batch_size=2000,
     )
 
 
@@ -181,9 +186,16 @@ def regulate_rents(actor: Actor, *, from_on: date, on: date, at: datetime) -> Pr
     now = regulation.newest_index(on=on)
     if now is None:
         raise Refused(_("No price index is written yet. Write the newest one first."))
+    may_think_long()
+    one_at_a_time("rents are regulated")
     with reading_as(system_user().pk):
         office = municipality()
-        coming = [row for row in regulation.coming(on=on) if row.from_on == from_on]
+        coming = [
+            row
+            for day in regulation.days_coming(on=on)
+            if day.from_on == from_on
+            for row in regulation.regulations(day.rents, from_on=from_on, on=on)
+        ]
         rents = AgreedRent.objects.bulk_create(row.agreed(told_on=on) for row in coming)
         for row, rent in zip(coming, rents, strict=True):
             language = row.tenancy.person.language or office.default_language

@@ -4,9 +4,9 @@ from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
 from heimveg.tenancies.models.count import RenewalCount
 from heimveg.tenancies.models.issuing import InvoiceIssue, InvoiceRow
 from heimveg.tenancies.models.lease import Lease, LeasePaper
-from heimveg.tenancies.models.ledger import Entry, EntryQuerySet
+from heimveg.tenancies.models.ledger import Entry, EntryQuerySet, MonthAdded
 from heimveg.tenancies.models.letting import Letting
-from heimveg.tenancies.models.paying import Payment, PaymentFile
+from heimveg.tenancies.models.paying import Payment, PaymentFile, Resting
 from heimveg.tenancies.models.quitting import Protest, QuitNotice
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
@@ -34,6 +34,7 @@ __all__ = [
     "LeasePaper",
     "LeaseTemplate",
     "Letting",
+    "MonthAdded",
     "NotReady",
     "Payment",
     "PaymentFile",
@@ -44,6 +45,7 @@ __all__ = [
     "RenewalEconomy",
     "RenewalReview",
     "RentAccount",
+    "Resting",
     "Tenancy",
     "TenancyQuerySet",
 ]

@@ -26,6 +26,7 @@ from heimveg.tenancies.rules.rent import (
 )
 
 CHARGED = [str(EntryKind.CHARGE), str(EntryKind.EXTRA)]
+DUES = [*CHARGED, str(EntryKind.CORRECTION), str(EntryKind.REVERSAL)]  # with what takes them back
 OF_THE_BANK = [
     str(EntryKind.PAYMENT), str(EntryKind.RECEIVED), str(EntryKind.REVERSAL),
     str(EntryKind.RETURNED),
@@ -140,7 +141,11 @@ class Entry(AboutPerson):
             models.Index(fields=["month"], name="entry_by_month"),
             models.Index(fields=["due_on"], name="entry_by_day"),
             models.Index(fields=["payment"], name="entry_by_payment"),
-        ]
+            models.Index(
+                fields=["tenancy", "due_on"], include=["debit", "ore"], condition=Q(kind__in=DUES),
+                name="dues_by_tenancy_and_day",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind} {self.ore}"
@@ -177,3 +182,24 @@ class Entry(AboutPerson):
     @classmethod
     def post(cls, entries: Iterable["Entry"]) -> list["Entry"]:
         return Entry.objects.bulk_create(entries, batch_size=2000)
+
+
+class MonthAdded(models.Model):
+    """What one statement added to what a month was charged, written by the database with its
+    entries: a month of a city is summed from tens of rows, and nobody waits for another's. No
+    screen reads it as it is: whom the reader may not know is taken off (`months_charged`)."""
+
+    classified = Classified(FieldClass.D6, why="what a month was charged", delete_after_years=10)
+
+    month = models.DateField()
+    ore = models.BigIntegerField()
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["month"], name="added_by_month")]
+        constraints = [
+            models.CheckConstraint(name="added_to_a_month_by_entries", condition=Q(entries__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.ore}"

@@ -52,16 +52,19 @@ class RentAccount(AboutPerson):
     def __str__(self) -> str:
         return self.kid
 
-    @classmethod
-    def open(cls, tenancy: Tenancy, *, on: date) -> Self:
-        """The account of a tenancy, with a KID of its own; nothing new if it has one."""
-        account, _made = cls.objects.get_or_create(
-            tenancy=tenancy,
-            defaults={
-                "person_id": tenancy.person_id, "kid": kid_for(tenancy.pk), "opened_on": on
-            },
-        )  # fmt: skip
-        return account
+    @staticmethod
+    def open(*tenancies: Tenancy, on: date) -> None:
+        """An account for each, with a KID of its own; nothing new where there is one."""
+        RentAccount.objects.bulk_create(
+            (
+                RentAccount(
+                    tenancy=row, person_id=row.person_id, kid=kid_for(row.pk), opened_on=on
+                )
+                for row in tenancies
+            ),
+            ignore_conflicts=True,
+            batch_size=2000,
+        )
 
 
 class AgreedRentQuerySet(SeenQuerySet["AgreedRent"]):

@@ -100,41 +100,43 @@ def _months_left_early(*, before: date) -> list[date]:
 
 
 def _lines(month: date, which: Q, *, rules: RentRules, waiting: set[int]) -> Iterator[Line]:
-    charged = _charged(month)
-    agreed = _agreed(month)
-    was_charged = {tenancy_id for tenancy_id, _part in charged}
+    charged, agreed = _charged(month), _agreed(month)
+    was_charged = Entry.objects.filter(month=month, kind__in=CHARGED).values("tenancy")
     asked = Q(pk__in=_of_month(month).values("pk")) | Q(pk__in=was_charged)
     for tenancy in Tenancy.objects.filter(asked, which).order_by("pk"):
-        parts = {part for key, part in charged if key == tenancy.pk} | set(agreed[tenancy.pk])
-        for part in sorted(parts):
-            rents = agreed[tenancy.pk].get(part, [])
-            should = share_of_rents(rents, month, tenancy.started_on, tenancy.ended_on)
+        mine, rents = charged.get(tenancy.pk, {}), agreed.get(tenancy.pk, {})
+        for part in sorted({*mine, *rents}):
+            should = share_of_rents(
+                rents.get(part, []), month, tenancy.started_on, tenancy.ended_on
+            )
             should = 0 if tenancy.pk in waiting else should
-            entries = charged.get((tenancy.pk, part), [])
+            entries = mine.get(part, [])
             missing = to_settle(should, sum(booked.counts_ore for booked in entries))
             if missing:
                 due = max(rules.due_on(month), tenancy.started_on)
                 yield Line(tenancy, month, part, due, missing, entries)
 
 
-def _charged(month: date) -> dict[tuple[int, str], list[Booked]]:
-    """(tenancy, part) → what was charged of the month, the newest first."""
+def _charged(month: date) -> dict[int, dict[str, list[Booked]]]:
+    """Tenancy → part → what was charged of the month, the newest first."""
     moved = Sum("corrections__ore", filter=Q(corrections__why=Why.MOVED), default=0)
     rows: QuerySet[Any] = Entry.objects.filter(month=month, kind__in=CHARGED)
     rows = rows.annotate(moved_ore=moved, gone_ore=Sum("corrections__ore", default=0))
-    found: defaultdict[tuple[int, str], list[Booked]] = defaultdict(list)
+    found: dict[int, dict[str, list[Booked]]] = {}
     for entry in rows.order_by("-pk"):
         booked = Booked(entry, entry.ore - entry.moved_ore, entry.ore - entry.gone_ore)
-        found[entry.tenancy_id or 0, entry.part].append(booked)
-    return dict(found)
+        found.setdefault(entry.tenancy_id or 0, {}).setdefault(entry.part, []).append(booked)
+    return found
 
 
-def _agreed(month: date) -> defaultdict[int, dict[str, list[tuple[date, int]]]]:
+def _agreed(month: date) -> dict[int, dict[str, list[tuple[date, int]]]]:
     """Tenancy → part → what was agreed when the month began and what changed in it, in order."""
     found: defaultdict[int, dict[str, list[tuple[date, int]]]] = defaultdict(dict)
     rows = AgreedRent.objects.standing().filter(from_on__lt=next_month(month))
     rows = rows.order_by("from_on", "pk")
-    for row in rows:
-        kept = found[row.tenancy_id].get(row.part, []) if row.from_on > month else []
-        found[row.tenancy_id][row.part] = [*kept, (row.from_on, row.ore_month)]
+    for tenancy_id, part, from_on, ore in rows.values_list(
+        "tenancy", "part", "from_on", "ore_month"
+    ):
+        kept = found[tenancy_id].get(part, []) if from_on > month else []
+        found[tenancy_id][part] = [*kept, (from_on, ore)]
     return found

@@ -29,10 +29,20 @@ def lines_of(entry_ids: Sequence[int]) -> list[InvoiceRow]:
         .select_related("tenancy__dwelling", "tenancy__person", "tenancy__account")
         .order_by("tenancy__dwelling__object_number", "tenancy", "part", "pk")
     )
-    return [_line(row) for row in rows]
+    words = Words()
+    return [_line(row, words) for row in rows]
 
 
-def _line(row: Entry) -> InvoiceRow:
+class Words:
+    """Parts and kinds in the language of the turn: a city's month has thousands of rows and some
+    ten words."""
+
+    def __init__(self) -> None:
+        self.parts = {str(part): str(text) for part, text in Entry.PARTS.items()}
+        self.kinds = {str(kind): str(text) for kind, text in Entry.KINDS.items()}
+
+
+def _line(row: Entry, words: Words) -> InvoiceRow:
     tenancy = row.tenancy
     if tenancy is None or row.month is None:
         raise ValueError(row.pk)
@@ -45,8 +55,8 @@ def _line(row: Entry) -> InvoiceRow:
         kid=tenancy.account.kid,
         name=tenancy.person.shown_name,
         month=row.month,
-        part=str(row.get_part_display()),
-        kind=str(row.get_kind_display()),
+        part=words.parts[row.part],
+        kind=words.kinds[row.kind],
         booked_on=row.booked_on,
         due_on=row.due_on,
         ore=row.signed_ore,

@@ -1,20 +1,20 @@
 """Which rents may be regulated, from when and to what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from heimveg.dwellings.rules import RentPartKind
 from heimveg.tenancies.models import AgreedRent, Lease, PriceIndex, Tenancy
 from heimveg.tenancies.queries.rent import rent_rules
 from heimveg.tenancies.rules.rent import (
-    NotYet,
-    earliest_regulation,
     first_of_month,
     months_later,
     regulated,
+    regulation_days,
 )
 
 INDEX_LAG_MONTHS = 1  # the newest published when a rent is set is the month before's
@@ -49,43 +49,68 @@ def newest_index(*, on: date) -> PriceIndex | None:
     return PriceIndex.objects.filter(month__lte=on).order_by("-month").first()
 
 
-def coming(*, on: date, ahead_months: int = 2) -> Iterator[Regulation]:
-    """Rents that can be regulated within `ahead_months` with notice given on `on`, by tenancy.
+AHEAD_MONTHS = 2
 
-    Only the rent itself follows the index. Left out: who moves out, who has signed a
-    lease that is coming, where the index is not known
-    for the month the rent was set, and where it has not risen.
-    """
+
+@dataclass(frozen=True)
+class Coming:
+    """The rents that can be regulated from one day with notice given today, by tenancy."""
+
+    from_on: date
+    rents: QuerySet[AgreedRent]
+
+
+def days_coming(*, on: date) -> Iterator[Coming]:
+    """The days within two months on which rents can be regulated. Asks nothing of the rents."""
     now = newest_index(on=on)
     if now is None:
         return
-    rules, indices = rent_rules(on=on), dict(PriceIndex.objects.values_list("month", "tenths"))
-    for rent in _last_set(on=on):
-        from_on = earliest_regulation(last_set_on=rent.from_on, told_on=on, rules=rules)
-        then = rent.index_now or indices.get(_published_at(rent.from_on))
-        if then is None or from_on > months_later(on, ahead_months):
-            continue
-        try:
-            after = regulated(rent.ore_month, index_then=then, index_now=now.tenths)
-        except NotYet:
-            continue
+    days = regulation_days(told_on=on, ahead_months=AHEAD_MONTHS, rules=rent_rules(on=on))
+    rents = _risen(now, on=on)
+    for day in days:
+        lately = Q() if day.set_after is None else Q(from_on__gt=day.set_after)
+        yield Coming(day.from_on, rents.filter(lately, from_on__lte=day.set_until))
+
+
+def regulations(rents: Iterable[AgreedRent], *, from_on: date, on: date) -> list[Regulation]:
+    """What these rents become. Left out: what the index does not raise by an øre."""
+    now = newest_index(on=on)
+    if now is None:
+        return []
+    indices = dict(PriceIndex.objects.values_list("month", "tenths"))
+    found = []
+    for rent in rents:
+        then = rent.index_now or indices[_published_at(rent.from_on)]
+        after = regulated(rent.ore_month, index_then=then, index_now=now.tenths)
         if after > rent.ore_month:
-            yield Regulation(rent.tenancy, from_on, rent.ore_month, after, then, now.tenths)
+            found.append(
+                Regulation(rent.tenancy, from_on, rent.ore_month, after, then, now.tenths)
+            )
+    return found
+
+
+def _risen(now: PriceIndex, *, on: date) -> QuerySet[AgreedRent]:
+    """The newest row of the rent of each tenancy that runs on, where the index has risen since.
+
+    Only the rent itself follows the index. Left out: who moves out, who has signed a lease that
+    is coming, and where the index is not known for the month before the rent was set.
+    """
+    lower = PriceIndex.objects.filter(tenths__lt=now.tenths).values_list("month", flat=True)
+    known = [months_later(month, INDEX_LAG_MONTHS) for month in lower]
+    has_risen = Q(index_now__lt=now.tenths) | Q(index_now=None, set_in__in=known)
+    standing = AgreedRent.objects.standing()
+    later = standing.filter(
+        tenancy=OuterRef("tenancy"), part=RentPartKind.RENT, from_on__gt=OuterRef("from_on")
+    )
+    runs = Q(tenancy__ended_on=None, tenancy__started_on__lte=on)
+    agreed_anew = Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy"))
+    return (
+        standing.annotate(set_in=TruncMonth("from_on"))
+        .filter(has_risen, runs, ~Exists(later), ~Exists(agreed_anew), part=RentPartKind.RENT)
+        .select_related("tenancy__person", "tenancy__dwelling")
+        .order_by("tenancy")
+    )
 
 
 def _published_at(day: date) -> date:
     return months_later(first_of_month(day), -INDEX_LAG_MONTHS)
-
-
-def _last_set(*, on: date) -> list[AgreedRent]:
-    """The newest row of the rent of each tenancy that runs on."""
-    standing = AgreedRent.objects.standing()
-    newest = standing.filter(tenancy=OuterRef("tenancy"), part=RentPartKind.RENT)
-    rows = AgreedRent.objects.filter(pk=Subquery(newest.order_by("-from_on").values("pk")[:1]))
-    runs = Q(tenancy__ended_on=None, tenancy__started_on__lte=on)
-    agreed_anew = Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy"))
-    return list(
-        rows.filter(runs, ~Exists(agreed_anew))
-        .select_related("tenancy__person", "tenancy__dwelling")
-        .order_by("tenancy")
-    )

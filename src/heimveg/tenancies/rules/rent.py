@@ -4,7 +4,7 @@ All amounts are whole øre. The ledger is kept as transfers: each moves an amoun
 to another, so that the whole always balances.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -227,6 +227,28 @@ def earliest_regulation(*, last_set_on: date, told_on: date, rules: RentRules) -
     noticed = months_later(told_on, rules.index_notice_months)
     day = max(a_year, noticed)
     return day if day.day == 1 else next_month(first_of_month(day))
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationDay:
+    """A day regulated rents can hold from, and the rents it is the earliest day of: those last
+    set after `set_after` (None: however long ago) and until `set_until`."""
+
+    from_on: date
+    set_after: date | None
+    set_until: date
+
+
+def regulation_days(
+    *, told_on: date, ahead_months: int, rules: RentRules
+) -> Iterator[RegulationDay]:
+    """The days within `ahead_months` that notice on `told_on` reaches, the first one first."""
+    before = None
+    day = earliest_regulation(last_set_on=date.min, told_on=told_on, rules=rules)
+    while day <= months_later(told_on, ahead_months):
+        until = months_later(day, -rules.index_months)
+        yield RegulationDay(day, before, until)
+        before, day = until, next_month(day)
 
 
 def regulated(ore: int, *, index_then: int, index_now: int) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Max
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
+from heimveg.base.paging import page_of
 from heimveg.base.sane_days import is_sane
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import IndexForm, month_from
@@ -80,14 +82,6 @@ def charge(request: ActorRequest) -> HttpResponse:
     return redirect("tenancies:rent-months")
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """All rents that may be regulated from one day."""
-
-    from_on: date
-    rows: list[tuple[regulation.Regulation, str, str]]
-
-
 @require_http_methods(["GET", "POST"])
 @requires(REGULATE_RENT)
 def regulate(request: ActorRequest) -> HttpResponse:
@@ -103,27 +97,30 @@ def regulate(request: ActorRequest) -> HttpResponse:
         messages.success(request, _("The index is written."))
         return redirect("tenancies:rent-regulation")
     today = clock.today()
-    newest = regulation.newest_index(on=today)
+    days = [day for day in regulation.days_coming(on=today) if day.rents.values_list("pk")[:1]]
     context = {
         "form": form,
-        "newest": newest,
+        "newest": regulation.newest_index(on=today),
         "indices": PriceIndex.objects.order_by("-month")[:12],
-        "coming": _by_day(list(regulation.coming(on=today))),
+        "days": [day.from_on for day in days],
         "steps": [(_("Rent"), reverse("tenancies:rent"))],
-    }
+    } | _chosen(request, days, today)
     status = 422 if form.errors else 200
     return render(request, "tenancies/rent_regulation.html", context, status=status)
 
 
-def _by_day(rows: list[regulation.Regulation]) -> list[Coming]:
-    days = sorted({row.from_on for row in rows})
-    return [
-        Coming(
-            day,
-            [(r, kroner(r.before_ore), kroner(r.after_ore)) for r in rows if r.from_on == day],
-        )
-        for day in days
-    ]
+def _chosen(request: ActorRequest, days: list[regulation.Coming], today: date) -> dict[str, Any]:
+    """A page of the rents of the day that was chosen; else of the first."""
+    asked = request.GET.get("from_on", "")
+    day = next(
+        (day for day in days if day.from_on.isoformat() == asked), days[0] if days else None
+    )
+    if day is None:
+        return {"day": None, "rows": [], "page": None}
+    page = page_of(day.rents, request)
+    found = regulation.regulations(page.rows, from_on=day.from_on, on=today)
+    rows = [(row, kroner(row.before_ore), kroner(row.after_ore)) for row in found]
+    return {"day": day.from_on, "rows": rows, "page": page}
 
 
 @require_POST
