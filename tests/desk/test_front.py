@@ -17,15 +17,17 @@ from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, togethe
 from heimveg.desk.worklists import PANELS, first_lists, lists_that_can_wait
 from heimveg.desk.worklists.panel import FIRST, MOST, waited
 from heimveg.dwellings.rules import Cause
+from heimveg.handoffs.commands import ask_handoff
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel, NoticeState
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
 from heimveg.upkeep.models import Turnover
-from tests.accounts.factories import UnitFactory
+from tests.accounts.factories import MembershipFactory, UnitFactory
 from tests.allocation.factories import DAY, Town
 from tests.decisions.factories import DecisionFactory
 from tests.dwellings.factories import DwellingFactory, FundingTieFactory, OutOfUseFactory
+from tests.handoffs.factories import question
 from tests.intake.factories import ErrandFactory
 from tests.needs.factories import NeedFactory
 from tests.persons.factories import PersonFactory
@@ -392,3 +394,18 @@ def test_what_is_late_counts_from_the_day_it_should_have_been_done(town, act_as)
 @pytest.mark.parametrize(("ago", "shown"), [(7, (7, False)), (8, (1, True)), (30, (23, True))])
 def test_without_a_date_the_days_beyond_the_most_are_counted(ago, shown):
     assert waited(DAY - timedelta(days=ago), at_most=7, on=DAY) == shown
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "age"), [(6, "has waited 6 days"), (1, "has waited 1 day"), (40, "days late")]
+)
+def test_a_hand_off_says_what_its_days_count(town, urgent, days_ago, age):
+    need = urgent()
+    other = UnitFactory()
+    MembershipFactory(unit=other, role=Role.COORDINATOR)
+    ask_handoff(
+        town.actor, person_id=need.person_id, to_unit_id=other.pk, question=question(),
+        on=DAY - timedelta(days=days_ago),
+    )  # fmt: skip
+    (row,) = lists_of(town.actor)["handoffs-asked"].rows
+    assert age in str(row.age)

@@ -9,12 +9,18 @@ from heimveg.access.roles import Role
 from heimveg.accounts.models import Membership, User
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
-from heimveg.handoffs.commands import decide_handoff, escalate_handoff
+from heimveg.handoffs.commands import (
+    ask_handoff,
+    decide_handoff,
+    escalate_handoff,
+    withdraw_handoff,
+)
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.rules import HandoffState, Wanted
 from heimveg.persons.models import Conflict, Protection, Responsibility
 from heimveg.persons.rules import Grade
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
+from tests.handoffs.factories import question
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +172,22 @@ def test_coordinators_see_whom(town, enter):
     page = enter(town.of(town.a)).get("/kasteball/").content.decode()
 
     assert "Kari Kasteball" in page
+
+
+def test_the_figure_says_how_many_of_them_the_list_shows(town, enter):
+    """Six were moved three times; this reader sees one."""
+    day = clock.today() - timedelta(days=30)
+    for unit in [town.a, *[town.c] * 5]:
+        person, worker = town.person(unit), town.of(unit)
+        for _ in range(3):
+            asked = ask_handoff(
+                worker, person_id=person.pk, to_unit_id=town.b.pk, question=question(), on=day
+            )
+            withdraw_handoff(worker, handoff_id=asked.pk, on=day)
+    page = " ".join(enter(town.of(town.a)).get("/kasteball/").content.decode().split())
+    assert "the list shows those you see: 1 of 6" in page
+    alone = enter(town.decider).get("/kasteball/").content.decode()
+    assert "the list shows those you see: 0 of 6" in " ".join(alone.split())
 
 
 @pytest.mark.parametrize("url", ["/hand-offs/?show=all", "/kasteball/"])

@@ -545,14 +545,25 @@ def test_a_number_says_how_far_it_has_come_and_never_promises_a_day_past(
     assert errand.person.shown_name not in page
 
 
-def test_a_number_of_somebody_strictly_protected_tells_the_day_alone(browser, office):
-    errand = ErrandFactory(
-        kind=ErrandKind.CONCERN, state=ErrandState.CLOSED, answer_by=days_from_now(-5),
-        closed_on=TODAY(), outcome=Outcome.HELPED,
-    )  # fmt: skip
-    Protection.mark(errand.person_id, Grade.STRICTLY, on=TODAY())
-
-    page = receipt_of(browser, errand)
-
-    assert "The day of answer was" in page
-    assert "Closed" not in page
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [(ErrandState.NEW, -5), (ErrandState.IN_HAND, 5), (ErrandState.CLOSED, -5)],
+)
+def test_a_number_says_the_same_of_somebody_strictly_protected_as_of_anybody(
+    enter, office, state, due
+):
+    browser = enter(office, Role.COORDINATOR)
+    closed = {"closed_on": TODAY(), "outcome": Outcome.HELPED}
+    told = []
+    for is_protected in (False, True):
+        errand = ErrandFactory(
+            person=PersonFactory(unit=UnitFactory()), kind=ErrandKind.CONCERN, state=state,
+            answer_by=days_from_now(due), **(closed if state is ErrandState.CLOSED else {}),
+        )  # fmt: skip
+        if is_protected:
+            Protection.mark(errand.person_id, Grade.STRICTLY, on=TODAY())
+        said = receipt_of(browser, errand)
+        part = said.split('id="receipt"')[1].split("hv-quiet")[0]
+        told.append(re.sub(rf"(?<=>)Unit \d+|\b{errand.receipt_id}\b", "#", part))
+    assert told[0] == told[1]
+    assert "The day of answer was" not in told[1]

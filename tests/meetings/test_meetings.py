@@ -32,7 +32,7 @@ from heimveg.meetings.commands.sitting import (
     open_meeting,
 )
 from heimveg.meetings.commands.tasks import end_task
-from heimveg.meetings.minutes import breakable
+from heimveg.meetings.minutes import breakable, minutes_content
 from heimveg.meetings.models import Attendance, Discussion, Item, Matter, Meeting, Series, Task
 from heimveg.meetings.proposing import proposals
 from heimveg.meetings.queries.agenda import agenda, tasks_before
@@ -699,6 +699,34 @@ def test_what_was_put_up_and_not_reached_comes_back(log_in, form, chair, series,
 
     assert {item.theme for item in coming.items.all()} == {"", "Nøklar"}
     assert proposals(chair, coming, on=DAY) == []
+
+
+def test_who_put_up_somebody_the_chair_does_not_see_is_offered_them_again(
+    log_in, form, act_as, nav, chair, series, meeting, person
+):
+    """And another at the table, who sees the person too, is not."""
+    theirs = PersonFactory(name="Siv Vik", unit=nav)
+    worker, colleague = (act_as((nav, Role.COORDINATOR)) for _ in range(2))
+    add_item(worker, meeting_id=meeting.pk, said=ItemSaid(ItemKind.PERSON, person_id=theirs.pk))
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed", opened_at=NOW(), closed_at=NOW())
+    coming = meeting_of(series, on=DAY + timedelta(days=14))
+    url = f"/meetings/{coming.pk}/"
+    assert "Siv Vik" not in text(log_in(chair).get(url))
+    assert "Siv Vik" not in text(log_in(colleague).get(url))
+
+    page = log_in(worker).get(url)
+    assert "Siv Vik Was put up for" in text(page)
+    (proposal,) = page.context["proposals"]
+    log_in(worker).post(f"{url}add/", form(proposal=proposal.token))
+
+    assert Matter.objects.filter(meeting=coming, person=theirs).count() == 1
+    assert "Was put up for" not in text(log_in(worker).get(url))
+    token = form(proposal=f"need_still-person-{person.pk}")
+    assert log_in(worker).post(f"{url}add/", token).status_code == 409
+
+
+def test_minutes_say_that_nobody_was_noted(chair, meeting):
+    assert minutes_content(chair, meeting)["present"][1] == "not noted"
 
 
 def test_who_ended_a_meeting_is_offered_to_plan_the_next(log_in, chair, series, sitting):

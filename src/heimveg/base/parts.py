@@ -23,6 +23,7 @@ class WorkRow:
     why: Text = ""
     days: int | None = None
     is_late: bool = False
+    age: Text = ""  # the days in words, where the number alone does not say since when
     tag: Text = ""
     tone: Tone = ""
     next: Text = ""  # the verb of the next step: "Answer", "Sign"

@@ -50,7 +50,7 @@ def minutes_content(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "unit": meeting.series.unit.name,
         "when": f"{day}, {meeting.starts_at:%H:%M}",
         "place": meeting.place,
-        "present": [_("Present"), ", ".join(there) or "–"],
+        "present": [_("Present"), ", ".join(there) or _("not noted")],
         "items": [_item(line) for line in agenda(actor, meeting)],
     }
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
@@ -106,14 +107,24 @@ def _row(row: Handoff, on: date, *, next: str) -> WorkRow:  # noqa: A002  # the 
         "day": short(row.answer_by),
     }
     is_late = row.answer_by < on and row.state == HandoffState.ASKED
+    days = (on - (row.answer_by if is_late else row.first_asked_on)).days
     urgent = row.urgency == Urgency.AT_ONCE
     return WorkRow(
         what=row.person.shown_name,
         url=reverse("handoffs:detail", args=[row.pk]),
         why=_("%(one)s to %(other)s, answer by %(day)s") % words,
-        days=(on - (row.answer_by if is_late else row.first_asked_on)).days,
+        days=days,
+        age=_age(days, is_late=is_late),
         is_late=is_late,
         tag=row.get_urgency_display() if urgent else "",
         tone="danger",
         next=next,
     )
+
+
+def _age(days: int, *, is_late: bool) -> str:
+    """Since it was asked for the first time, or since it should have been answered."""
+    if is_late:
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+    waited = ngettext("has waited %(days)s day", "has waited %(days)s days", days)
+    return waited % {"days": days} if days else _("asked today")

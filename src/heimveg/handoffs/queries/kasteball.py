@@ -90,6 +90,14 @@ def most_tossed(actor: Actor, *, on: date) -> list[Tossed]:
     ]
 
 
+def often_moved(actor: Actor, *, on: date) -> int:
+    """How many of those the figure of all people counts the actor sees. One query."""
+    rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(asked_on__gt=on - YEAR)
+    counted = rows.filter(person__protection=None, person__employed_in=None).order_by()
+    often = counted.values("person_id").annotate(n=Count("pk")).filter(n__gte=OFTEN)
+    return often.count()
+
+
 def longest_waiting(actor: Actor) -> HandoffQuerySet:
     """Open questions of people the actor sees, the longest without movement first."""
     rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).open().select_related(*SHOWN)

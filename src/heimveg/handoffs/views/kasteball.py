@@ -32,8 +32,9 @@ def kasteball(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     found = queries.kasteball_figures(on=today)
     sees_people = request.actor.may(READ_HANDOFFS)
+    seen = queries.often_moved(request.actor, on=today) if sees_people else None
     context: dict[str, object] = {
-        "stats": _stats(found, whom="#tossed" if sees_people else ""),
+        "stats": _stats(found, seen),
         "pairs": _bars(found.pairs, _pair_labels(found), _("other pairs of units")),
         "declines": _bars(found.declines, _reason_labels(), _("other reasons")),
         "sees_people": sees_people,
@@ -52,8 +53,9 @@ def kasteball(request: ActorRequest) -> HttpResponse:
     return render(request, "handoffs/kasteball.html", context)
 
 
-def _stats(found: Figures, *, whom: str) -> list[tuple[str, str, str]]:
-    """Figure, label, and where those it counts stand."""
+def _stats(found: Figures, seen: int | None) -> list[tuple[str, str, str, str]]:
+    """Figure, label, and for who sees people: where those it counts stand, and that the list
+    there holds only the `seen` of them."""
     figures = [
         (_told(found.asked), _("questions in a year")),
         (_told(found.bounced), _("of them bounced")),
@@ -62,8 +64,20 @@ def _stats(found: Figures, *, whom: str) -> list[tuple[str, str, str]]:
         (_days(found.median_days), _("days to an answer, the middle one")),
         (_days(found.median_open_days), _("days waited so far, the middle one")),
     ]
-    often = (_told(found.often_moved), _("people with three or more in a year"), whom)
-    return [*((figure, label, "") for figure, label in figures), often]
+    often = (_told(found.often_moved), _("people with three or more in a year"))
+    plain = [(figure, label, "", "") for figure, label in figures]
+    if seen is None:
+        return [*plain, (*often, "", "")]
+    return [*plain, (*often, "#tossed", _seen_of(seen, found.often_moved))]
+
+
+def _seen_of(seen: int, whole: int | None) -> str:
+    if whole is None or whole < seen:
+        return _("the list shows those you see: %(seen)s") % {"seen": seen}
+    return _("the list shows those you see: %(seen)s of %(whole)s") % {
+        "seen": seen,
+        "whole": whole,
+    }
 
 
 def _told(figure: int | None) -> str:

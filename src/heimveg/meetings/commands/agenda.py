@@ -147,6 +147,7 @@ def add_item(actor: Actor, *, meeting_id: int, said: ItemSaid) -> Item:
         dwelling=dwelling,
         theme=said.theme if said.kind is ItemKind.THEME else "",
         since=said.since,
+        by=actor.user_id,
     )
 
 

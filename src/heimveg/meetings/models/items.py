@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.reading import AboutPerson
+from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
 from heimveg.dwellings.models import Dwelling
@@ -70,6 +71,7 @@ class Item(Versioned):
         dwelling: Dwelling | None = None,
         theme: str = "",
         since: date | None = None,
+        by: int | None = None,
     ) -> "Item":
         """Put it last. Raises Refused when it stands there already."""
         last = cls.objects.filter(meeting=meeting).aggregate(n=Max("position"))["n"] or 0
@@ -79,7 +81,12 @@ class Item(Versioned):
                     meeting=meeting, position=last + 1, kind=kind, dwelling=dwelling, theme=theme
                 )
                 Matter.objects.create(
-                    item=item, meeting=meeting, person=person, origin=origin, since=since
+                    item=item,
+                    meeting=meeting,
+                    person=person,
+                    origin=origin,
+                    since=since,
+                    put_up_by_id=by,
                 )
                 return item
         except IntegrityError as error:
@@ -137,6 +144,7 @@ class Matter(AboutPerson):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     origin = models.CharField(max_length=20, choices=ORIGINS)
     since = models.DateField(null=True)
+    put_up_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decision = models.TextField(_("decision"), blank=True, default="")
     decided_at = models.DateTimeField(null=True)
 

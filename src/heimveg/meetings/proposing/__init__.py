@@ -29,8 +29,12 @@ PROPOSERS: tuple[Proposer, ...] = (
 )
 
 
-def proposals(actor: Actor, meeting: Meeting, *, on: date) -> list[Proposal]:
-    """Everything that asks to be spoken of, a person or home once. One query each and two more."""
+OWN: tuple[Proposer, ...] = (Proposer(READ_MATTERS, left.own_not_reached),)
+
+
+def proposals(actor: Actor, meeting: Meeting, *, on: date, leads: bool = True) -> list[Proposal]:
+    """Everything that asks to be spoken of, a person or home once. One query each and two more.
+    For who does not lead: what they put up themselves and was not reached."""
     people = Matter.objects.filter(meeting=meeting).exclude(person=None)
     homes = Item.objects.filter(meeting=meeting).exclude(dwelling=None)
     asked = Asked(
@@ -41,7 +45,7 @@ def proposals(actor: Actor, meeting: Meeting, *, on: date) -> list[Proposal]:
         frozenset(homes.values_list("dwelling_id", flat=True)),
     )
     once: dict[tuple[str, int], Proposal] = {}
-    for proposer in PROPOSERS:
+    for proposer in PROPOSERS if leads else OWN:
         if actor.may(proposer.permission):
             for proposal in proposer.ask(actor, asked):
                 once.setdefault((proposal.kind, proposal.about_id), proposal)

@@ -1,5 +1,6 @@
 """What was put up for the last meeting and not reached: it comes back, and is not lost."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,9 +12,19 @@ from heimveg.meetings.proposing.part import Asked, Proposal
 from heimveg.meetings.rules import ItemKind, MeetingState, Origin
 
 
+def own_not_reached(actor: Actor, asked: Asked) -> list[Proposal]:
+    """The same, of what the actor put up: for who does not lead, and may be the only one at the
+    table who sees whom it is about."""
+    return _not_reached(actor, asked, Q(put_up_by=actor.user_id))
+
+
 def not_reached(actor: Actor, asked: Asked) -> list[Proposal]:
     """Persons, homes and themes put up by hand for the last meeting of the series that is closed;
     persons only where the reader sees them. Two queries."""
+    return _not_reached(actor, asked, Q())
+
+
+def _not_reached(actor: Actor, asked: Asked, whose: Q) -> list[Proposal]:
     closed = Meeting.objects.filter(
         series_id=asked.meeting.series_id, state=MeetingState.CLOSED
     ).exclude(pk=asked.meeting.pk)
@@ -21,7 +32,7 @@ def not_reached(actor: Actor, asked: Asked) -> list[Proposal]:
     if last is None:
         return []
     rows = Matter.objects.permitted_to(actor, READ_MATTERS).filter(
-        meeting=last, origin=Origin.BY_HAND, item__is_taken=False, decision=""
+        whose, meeting=last, origin=Origin.BY_HAND, item__is_taken=False, decision=""
     )
     rows = rows.exclude(person__in=asked.people).exclude(item__dwelling__in=asked.dwellings)
     themes = Item.objects.filter(meeting=asked.meeting).exclude(theme="")

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -30,6 +30,7 @@ from heimveg.meetings.permissions import (
     READ_MEETINGS,
 )
 from heimveg.meetings.proposing import proposals
+from heimveg.meetings.proposing.part import Proposal
 from heimveg.meetings.queries.agenda import agenda, tasks_before
 from heimveg.meetings.queries.people import people_of, table_of
 from heimveg.meetings.rules import ItemKind
@@ -56,7 +57,7 @@ def context_of(request: ActorRequest, row: Meeting, form: ThemeForm) -> dict[str
         "lines": lines,
         "withheld": sum(line.is_withheld for line in lines),
         "before": tasks_before(request.actor, row) if row.is_at_hand else [],
-        "proposals": proposals(request.actor, row, on=today) if leads and row.is_at_hand else [],
+        "proposals": _proposals(request, row, leads=leads) if row.is_at_hand else [],
         "table": table_of(people, present, request.GET.get("who", "")[:100].strip()),
         "present": present,
         "leads": leads,
@@ -65,6 +66,10 @@ def context_of(request: ActorRequest, row: Meeting, form: ThemeForm) -> dict[str
         "today": today,
         "actor_id": request.actor.user_id,
     }
+
+
+def _proposals(request: ActorRequest, row: Meeting, *, leads: bool) -> list[Proposal]:
+    return proposals(request.actor, row, on=clock.today(), leads=leads)
 
 
 def _none_is_planned(row: Meeting, *, on: date) -> bool:
@@ -94,9 +99,7 @@ def add(request: ActorRequest, meeting_id: int) -> HttpResponse:
 
 def _proposed(request: ActorRequest, row: Meeting, token: str) -> ItemSaid:
     """Asked anew: what is proposed now, to this reader."""
-    if not may_lead(request, row):
-        raise Http404
-    for proposal in proposals(request.actor, row, on=clock.today()):
+    for proposal in _proposals(request, row, leads=may_lead(request, row)):
         if proposal.token == token:
             kind = proposal.kind
             return ItemSaid(
