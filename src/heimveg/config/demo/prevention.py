@@ -20,7 +20,6 @@ from heimveg.support.rules import MeasureKind, ViewKind
 from heimveg.tenancies.models import Tenancy
 
 SIGNS, PLANS, STEPPED = 9, 4, 8  # of each, in a town; what is left waits for its first contact
-NOBODY_HOME = 7  # the case in which nobody was reached: another hand goes next
 RESULTS = {
     "contact": Result.REACHED,
     "help": Result.DONE,
@@ -82,13 +81,10 @@ def _follow(town: Town, today: date) -> None:
     office = town.users["tildelar2"].actor(on=today)
     open_now = PreventionCase.objects.open().filter(tenancy__money_signs__isnull=False)
     cases = list(open_now.distinct().order_by("first_sign_on", "pk")[: STEPPED + 2])
+    if len(cases) > 2:
+        _find_nobody(office, cases.pop(), today)
     for n, case in enumerate(cases):
         begun = case.first_sign_on
-        if n == NOBODY_HOME:
-            for after in range(3):
-                day = begun + timedelta(days=2 * after)
-                _take(office, case, "contact", day, today, Result.NOT_REACHED)
-            continue
         for code, after in LADDER.items():
             day = begun + timedelta(days=after)
             is_far = n < 2 or code in ("contact", "help")
@@ -107,6 +103,13 @@ def _follow(town: Town, today: date) -> None:
                 office, case_id=case.pk, version=_version(case), instalments=parts, on=today,
                 at=moment(today),
             )  # fmt: skip
+
+
+def _find_nobody(office: Actor, case: PreventionCase, today: date) -> None:
+    """Nobody was reached on three days: another hand goes next."""
+    for after in (0, 2, 4):
+        day = case.first_sign_on + timedelta(days=after)
+        _take(office, case, "contact", day, today, Result.NOT_REACHED)
 
 
 def _take(  # one step of a made-up case
