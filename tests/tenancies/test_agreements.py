@@ -68,6 +68,31 @@ def test_a_new_version_replaces_the_one_in_force(office, tenancy, form):
     assert (first.state, second.number) == ("replaced", 2)
 
 
+SAFETY = {"kind": "safety", "legal_basis": "", "text": "We answer when you call."}
+
+
+@pytest.mark.parametrize("nobody", ["", "   "])
+def test_a_safety_agreement_names_the_private_landlord(office, tenancy, form, nobody):
+    address = f"/tenancies/{tenancy.pk}/agreements/"
+    answer = office.post(address, said(form, **SAFETY, other_party=nobody))
+    assert answer.status_code == 422
+    assert "Write who the private landlord is" in answer.content.decode()
+    assert "We answer when you call." in answer.content.decode()
+    assert not Agreement.objects.exists()
+    made = written(office, tenancy, form, **SAFETY, other_party="Berg Utleige AS")
+    office.post(f"/agreements/{made.pk}/sign/", form(row_version="1"))
+    made.refresh_from_db()
+    assert (made.state, made.other_party) == ("signed", "Berg Utleige AS")
+
+
+def test_one_from_before_that_names_nobody_is_not_signed(office, tenancy, form):
+    made = written(office, tenancy, form, **SAFETY, other_party="Berg Utleige AS")
+    Agreement.objects.update(other_party=" ")
+    assert office.post(f"/agreements/{made.pk}/sign/", form(row_version="1")).status_code == 409
+    made.refresh_from_db()
+    assert made.state == "draft"
+
+
 def test_it_cannot_make_the_home_depend_on_it(office, tenancy, form):
     text = "You may live here only if you accept follow-up."
     answer = office.post(f"/tenancies/{tenancy.pk}/agreements/", said(form, text=text))

@@ -10,9 +10,12 @@ from django.db.models import F, Q
 
 # Versions took over from each other when they were signed, so that is when each began to hold.
 # The tenancy's own versions in turn; a first day that lies before the one before it is moved.
+# Each row is written once: written twice, its keys would wait to be checked until the end, and the
+# trigger could not be set back.
 HOLDS = """
 ALTER TABLE tenancies_lease DISABLE TRIGGER signed_lease_never_changes;
-UPDATE tenancies_lease l SET holds_from = s.since, holds_until = s.until
+UPDATE tenancies_lease l SET holds_from = s.since, holds_until = s.until,
+  state = CASE l.state WHEN 'replaced' THEN 'signed' ELSE l.state END
 FROM (
   SELECT id, since, CASE
       WHEN state = 'ended' THEN least(
@@ -28,7 +31,6 @@ FROM (
     ) AS placed
   ) AS begun
 ) AS s WHERE s.id = l.id;
-UPDATE tenancies_lease SET state = 'signed' WHERE state = 'replaced';
 ALTER TABLE tenancies_lease ENABLE TRIGGER signed_lease_never_changes;
 """
 NEVER_CHANGES = """
