@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+from heimveg.dwellings.wording import tenant_words
 from heimveg.tenancies.lease_wording import WORDS, sentence
-from heimveg.tenancies.queries.law import law_on, lease_words
+from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules.lease import LeaseTerms, check_lease, stops
-from heimveg.tenancies.rules.lease_words import about_the_tenant
 
 DAY = date(2026, 11, 23)
 ABOUT_THE_TENANT = [
@@ -42,17 +43,17 @@ ABOUT_THE_HOME = [
 
 @pytest.mark.parametrize(("topic", "text"), ABOUT_THE_TENANT)
 def test_what_tells_about_the_tenant_is_found(topic, text):
-    assert [each.topic for each in about_the_tenant(text, lease_words(DAY))] == [topic]
+    assert [each.topic for each in about_the_tenant(text, tenant_words(DAY))] == [topic]
 
 
 @pytest.mark.parametrize("text", ABOUT_THE_HOME)
 def test_what_is_about_the_home_stands(text):
-    assert about_the_tenant(text, lease_words(DAY)) == []
+    assert about_the_tenant(text, tenant_words(DAY)) == []
 
 
 @pytest.mark.parametrize(("topic", "text"), ABOUT_THE_TENANT)
 def test_it_stops_the_signing_with_the_word_and_why(topic, text):
-    found = about_the_tenant(text, lease_words(DAY))
+    found = about_the_tenant(text, tenant_words(DAY))
     terms = LeaseTerms(DAY, None, 900_000, about_tenant=found)
     [stopped] = stops(check_lease(terms, law_on(DAY), signed_on=DAY))
     assert found[0].word in sentence(stopped)
@@ -60,4 +61,4 @@ def test_it_stops_the_signing_with_the_word_and_why(topic, text):
 
 
 def test_each_topic_has_its_words():
-    assert {f"tells_of_{topic}" for topic in lease_words(DAY)} <= set(WORDS)
+    assert {f"tells_of_{topic}" for topic in tenant_words(DAY)} <= set(WORDS)

@@ -2,22 +2,31 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.upkeep.rules import (
     AccessStep,
     Answer,
+    Conclusion,
     Dates,
+    InspectionKind,
     Known,
+    Looked,
     Measured,
+    NotAMeasure,
     Step,
     Verdict,
+    borne_by,
     days_in_steps,
     effect_of,
+    measure_from,
     months_after,
     next_access_step,
+    plain,
     step_on,
+    unanswered,
     verdict,
     why_access_must_wait,
 )
@@ -84,6 +93,37 @@ def test_the_days_of_the_steps_are_the_days_from_notice_to_the_end(dates):
 
     assert sum(spell.days for spell in spells) == (end - dates.noticed).days
     assert spells[-1].step is step_on(dates, DAY)
+
+
+looked_at = st.lists(st.builds(Looked, CODES, st.sampled_from(Verdict), st.booleans()), max_size=8)
+
+
+@given(looked_at)
+def test_below_needs_one_that_fails_and_at_the_standard_none_that_fails_or_is_unseen(looked):
+    found = [one.verdict for one in looked]
+    borne = borne_by(looked)
+
+    assert (borne is Conclusion.BELOW_STANDARD) == (Verdict.BELOW in found)
+    assert (borne is Conclusion.AT_STANDARD) == (set(found) <= {Verdict.MET})
+
+
+@given(looked_at, st.sampled_from(InspectionKind))
+def test_what_was_not_looked_at_has_a_reason_but_after_damage(looked, kind):
+    silent = [o for o in looked if o.verdict is Verdict.UNKNOWN and not o.has_reason]
+
+    assert bool(unanswered(looked, kind)) == (bool(silent) and kind is not InspectionKind.DAMAGE)
+
+
+@given(st.decimals(0, 100_000, places=2))
+def test_a_measure_is_read_as_it_is_written(value):
+    assert measure_from(str(value).replace(".", ",")) == measure_from(str(value)) == value
+    assert str(plain(value)) == (str(value).rstrip("0").rstrip(".") if "." in str(value) else "")
+
+
+@pytest.mark.parametrize("text", ["varmt", "1e3", "-4", "18,555", "1 000", "٣", "100001", "1,2,3"])
+def test_what_is_no_measure_is_not_read(text):
+    with pytest.raises(NotAMeasure):
+        measure_from(text)
 
 
 any_day = st.dates(date(2020, 1, 1), date(2030, 12, 31))

@@ -15,6 +15,7 @@ from heimveg.dwellings.permissions import (
     TIE_FUNDING,
 )
 from heimveg.dwellings.rules import RentPartKind, Sizes, doubt_key, doubts_about
+from heimveg.dwellings.wording import must_be_about_the_home
 
 PAGE = "dwellings"  # of saved filters
 Rent = Mapping[RentPartKind, int | None]  # øre a month
@@ -153,7 +154,9 @@ def bring_back(_actor: Actor, /, *, dwelling_id: int, out_id: int, on: date) -> 
 
 @command(REMARK_ON_DWELLING)
 def remark_on_dwelling(actor: Actor, *, dwelling_id: int, text: str, at: datetime) -> Remark:
+    """Raises Dwelling.DoesNotExist, and Invalid for words about who lives there."""
     home = Dwelling.objects.get(pk=dwelling_id)
+    must_be_about_the_home({"text": text}, on=at.date())
     return Remark.write(home, text, by=actor.user_id, at=at)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import typst
 from babel.dates import format_date
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def protocol_pdf(
 
 def _row(finding: Finding) -> list[str]:
     unit = finding.criterion.unit
-    measure = "–" if finding.measure is None else f"{finding.measure} {unit}"
+    measure = "–" if finding.measure is None else f"{number_format(finding.measure)} {unit}"
     answer = capfirst(finding.get_answer_display())
     return [finding.criterion.text, answer, measure, finding.note or "–"]
 

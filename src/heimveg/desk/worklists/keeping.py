@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
@@ -189,7 +190,11 @@ def turnovers_too_long(actor: Actor, on: date) -> Asking:
         count=found.count,
         has_more=found.has_more,
         url=reverse("upkeep:turnovers"),
-        empty=_("No home has been between two tenants for more than %(days)s days.")
+        empty=ngettext(
+            "No home has been between two tenants for more than %(days)s day.",
+            "No home has been between two tenants for more than %(days)s days.",
+            longest,
+        )
         % {"days": longest},
         rows=[
             WorkRow(

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, Permission, command
 from heimveg.base.errors import Invalid, Refused
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+from heimveg.dwellings.wording import tenant_words
 from heimveg.tenancies.lease_wording import LACKS
 from heimveg.tenancies.models import Protest, QuitNotice, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
-from heimveg.tenancies.queries.law import law_on, lease_words
-from heimveg.tenancies.rules.lease_words import about_the_tenant
+from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules.quitting import (
     GivenBy,
     ProtestHow,
@@ -98,7 +99,7 @@ def record_protest(
     if not notice.given_on <= received_on <= on:
         day = date_format(notice.given_on, "DATE_FORMAT")
         raise Invalid({"received_on": _("Choose a day from %(day)s until today.") % {"day": day}})
-    if found := about_the_tenant(words, lease_words(received_on)):
+    if found := about_the_tenant(words, tenant_words(received_on)):
         text = _("The landlord reads this. Leave out «%(word)s», and say only that they protest.")
         raise Invalid({"words": text % {"word": found[0].word}})
     return Protest.objects.create(

@@ -9,7 +9,6 @@ from heimveg.base.errors import NoRuleKnown
 from heimveg.tenancies.rules.law import Law, Paragraph
 
 FILE = Path(__file__).parents[1] / "data" / "tenancy_law.csv"
-WORDS = FILE.with_name("lease_words.csv")
 
 
 @cache
@@ -30,20 +29,6 @@ def law_on(day: date) -> Law:
     if not found:
         raise NoRuleKnown
     return found
-
-
-@cache
-def lease_words(day: date) -> dict[str, str]:
-    """Topic → pattern of what a lease does not tell about the tenant, in the order they are
-    asked."""
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        file.readline()
-        rows = list(csv.DictReader(file))
-    return {
-        row["topic"]: row["pattern"]
-        for row in rows
-        if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
-    }
 
 
 def first_day() -> date:

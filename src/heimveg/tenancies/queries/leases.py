@@ -5,13 +5,14 @@ from datetime import date
 from heimveg.access.gate import Actor, Permission
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+from heimveg.dwellings.wording import tenant_words
 from heimveg.tenancies.models import AgreedRent, Lease, QuitNotice, Tenancy
 from heimveg.tenancies.models.lease import LeaseQuerySet
 from heimveg.tenancies.permissions import READ_TENANCIES
-from heimveg.tenancies.queries.law import law_on, lease_words
+from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.rules.lease import Check, LeaseState, ShortGround, check_lease, is_short
-from heimveg.tenancies.rules.lease_words import about_the_tenant
 from heimveg.tenancies.rules.quitting import GivenBy
 from heimveg.tenancies.rules.raising import RentBefore
 from heimveg.tenancies.rules.safety import Before
@@ -92,7 +93,7 @@ def checks_of(lease: Lease, *, on: date, guaranteed_ore: int = 0) -> list[Check]
     terms = lease.law_terms(
         earlier_short=earlier_short(lease),
         conditions=[each.sentence for each in found],
-        about_tenant=about_the_tenant(lease.terms, lease_words(on)),
+        about_tenant=about_the_tenant(lease.terms, tenant_words(on)),
         before=before_it(lease),
         rent_before=rent_before(lease),
         guaranteed_ore=guaranteed_ore,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from heimveg.dwellings.rules.tenant_words import AboutTenant
 from heimveg.tenancies.rules.law import Law, months_after
-from heimveg.tenancies.rules.lease_words import AboutTenant
 from heimveg.tenancies.rules.raising import RentBefore, RentReason, market_from
 from heimveg.tenancies.rules.safety import Before, LessSafeReason, has_no_end, is_less_safe
 

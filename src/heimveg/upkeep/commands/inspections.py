@@ -1,16 +1,18 @@
-"""Homes are looked at: planned, begun, answered criterion by criterion, and concluded."""
+"""Homes are looked at: begun, answered criterion by criterion, and concluded."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
-from heimveg.base.errors import Invalid, Refused
-from heimveg.dwellings.models import Dwelling
+from heimveg.base.errors import Invalid, Refused, type_text
+from heimveg.dwellings.wording import must_be_about_the_home
 from heimveg.upkeep.models import (
     AccessAttempt,
     Criterion,
@@ -19,12 +21,10 @@ from heimveg.upkeep.models import (
     Inspection,
     Photo,
     PhotoFile,
-    Standard,
     Turnover,
-    kept_by,
 )
 from heimveg.upkeep.models.inspections import MOST_PHOTOS
-from heimveg.upkeep.permissions import INSPECT, PLAN_INSPECTION
+from heimveg.upkeep.permissions import INSPECT
 from heimveg.upkeep.pictures import Picture
 from heimveg.upkeep.queries.condition import is_at_standard
 from heimveg.upkeep.queries.data import limit
@@ -33,14 +33,16 @@ from heimveg.upkeep.rules import (
     Answer,
     Conclusion,
     InspectionKind,
-    Known,
+    Looked,
     Verdict,
+    borne_by,
     next_access_step,
+    unanswered,
     verdict,
     why_access_must_wait,
 )
 
-LONGEST_AHEAD, LONGEST_BACK = timedelta(days=730), timedelta(days=365)
+NOT_ANSWERED = gettext_lazy("Answer this, or write in the note why it was not looked at.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +51,17 @@ class Seen:
 
     code: str
     answer: Answer
-    measure: int | None = None
+    measure: Decimal | None = None
     note: str = ""
     cost_ore: int | None = None
-
-
-@command(PLAN_INSPECTION)
-def plan_inspection(
-    actor: Actor,
-    *,
-    dwelling_id: int,
-    kind: InspectionKind,
-    planned_on: date,
-    assigned_to_id: int | None,
-    on: date,
-) -> Inspection:
-    """Put an inspection on somebody's list. A turnover that is open gets it as its own.
-
-    Raises Dwelling.DoesNotExist for another's home, Invalid for a day far from now, and Refused
-    without an adopted standard.
-    """
-    if not on - LONGEST_BACK <= planned_on <= on + LONGEST_AHEAD:
-        raise Invalid({"planned_on": _("Plan a day within two years, or one of the last year.")})
-    home = Dwelling.objects.filter(kept_by(actor, PLAN_INSPECTION)).get(pk=dwelling_id)
-    standard = Standard.objects.in_force_on(planned_on)
-    if standard is None:
-        raise Refused(_("No minimum standard is adopted yet, so there is nothing to look for."))
-    is_change = kind in (InspectionKind.MOVE_OUT, InspectionKind.MOVE_IN)
-    return Inspection.objects.create(
-        key=uuid.uuid4(),
-        dwelling=home,
-        standard=standard,
-        turnover=Turnover.running(home.pk) if is_change else None,
-        kind=kind,
-        planned_on=planned_on,
-        assigned_to_id=assigned_to_id,
-    )
 
 
 @command(INSPECT)
 def write_findings(
     actor: Actor, *, inspection_id: int, version: int, seen: Sequence[Seen]
 ) -> Inspection:
-    """Keep what has been answered so far; the inspection goes on. Raises Stale, Refused."""
+    """Keep what has been answered so far; the inspection goes on. Raises Stale, Refused, and
+    Invalid for a note that tells about who lives there."""
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
     inspection.claim(version)
@@ -113,7 +83,9 @@ def conclude_inspection(  # noqa: PLR0913  # all that an inspection ends with
 ) -> Inspection:
     """End an inspection: what was seen becomes what is known of the home, and its turnover goes
     a step further. Raises Stale; Refused when it is concluded; Invalid for a conclusion that the
-    answers do not bear, or without a step towards access."""
+    answers do not bear, for what is not answered, without a step towards access, and for words
+    about who lives there."""
+    must_be_about_the_home({"words": words}, on=on)
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
     inspection.claim(version)
@@ -136,6 +108,7 @@ def take_access_step(
     """Write one step towards access, `on` the day it is written. Raises Invalid for a day to come
     or before the inspection's, when another step comes first or was taken the same day, and when
     the notice has not run (husleieloven § 5-6)."""
+    must_be_about_the_home({"note": note}, on=on)
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
     taken = {AccessStep(a.step): a.taken_on for a in inspection.attempts.all()}
@@ -204,6 +177,8 @@ def _locked(actor: Actor, inspection_id: int) -> Inspection:
 
 
 def _write(inspection: Inspection, seen: Sequence[Seen]) -> None:
+    notes = {f"note-{one.code}": one.note for one in seen}
+    must_be_about_the_home(notes, on=inspection.planned_on)
     by_code = {c.code: c.pk for c in Criterion.objects.filter(standard=inspection.standard_id)}
     Finding.objects.bulk_create(
         [
@@ -232,27 +207,48 @@ def _must_bear(inspection: Inspection, conclusion: Conclusion) -> None:
         if not inspection.attempts.exists():
             raise Invalid({"conclusion": _("First write the step you took to be let in.")})
         return
-    lacking = _lacking(inspection)
-    if conclusion is Conclusion.AT_STANDARD and lacking:
-        texts = ", ".join(criterion.text for criterion in lacking)
-        words = _("Not met, or not checked: %(criteria)s.") % {"criteria": texts}
-        raise Invalid({"conclusion": words})
-    if conclusion is Conclusion.BELOW_STANDARD and not lacking:
-        raise Invalid(
-            {"conclusion": _("All that is required is met. Then the home is at the standard.")}
-        )
-
-
-def _lacking(inspection: Inspection) -> list[Criterion]:
-    answered: Mapping[int, Known] = {
-        f.criterion_id: Known(Answer(f.answer), f.measure) for f in inspection.findings.all()
+    looked, texts = _looked_at(inspection)
+    kind = InspectionKind(inspection.kind)
+    wrong: dict[str, type_text] = {
+        f"answer-{code}": NOT_ANSWERED for code in unanswered(looked, kind)
     }
+    if all(finding.answer == Answer.NOT_CHECKED for finding in inspection.findings.all()):
+        wrong["conclusion"] = _("Nothing is answered yet. Keep it for later, or answer first.")
+    elif conclusion is not (borne := borne_by(looked)):
+        lacking = [texts[one.code] for one in looked if one.verdict is not Verdict.MET]
+        wrong["conclusion"] = _other_conclusion(conclusion, borne, ", ".join(lacking))
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _looked_at(inspection: Inspection) -> tuple[list[Looked], dict[str, str]]:
+    """What is required, as it was found, and the texts by code."""
+    found = {finding.criterion_id: finding for finding in inspection.findings.all()}
     required = Criterion.objects.filter(standard=inspection.standard_id, is_required=True)
-    return [
-        criterion
-        for criterion in required.order_by("place")
-        if verdict(criterion.measured, answered.get(criterion.pk)) is not Verdict.MET
+    rows = [(criterion, found.get(criterion.pk)) for criterion in required.order_by("place", "pk")]
+    looked = [
+        Looked(
+            criterion.code,
+            verdict(criterion.measured, finding.known if finding else None),
+            has_reason=bool(finding and finding.note.strip()),
+        )
+        for criterion, finding in rows
     ]
+    return looked, {criterion.code: criterion.text for criterion, _finding in rows}
+
+
+def _other_conclusion(said: Conclusion, borne: Conclusion, lacking: str) -> str:
+    """Why the answers do not bear what was said, and which conclusion they bear."""
+    if borne is Conclusion.AT_STANDARD:
+        return _("All that is required is met. Then the home is at the standard.")
+    if said is Conclusion.AT_STANDARD:
+        return _("Not met, or not checked: %(criteria)s.") % {"criteria": lacking}
+    if borne is Conclusion.BELOW_STANDARD:
+        return _("Something that is required is not met. Then the home is below the standard.")
+    return _(
+        "Nothing that is required was found below. Answer no where it is, or choose «not below in"
+        " what was seen»."
+    )
 
 
 def _tell_the_home(inspection: Inspection, *, on: date) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid
 from heimveg.dwellings.models import Dwelling
+from heimveg.dwellings.wording import must_be_about_the_home
 from heimveg.upkeep.models import HomeCondition, RecurringTask, Turnover, WorkOrder, kept_by
 from heimveg.upkeep.permissions import DO_WORK, ORDER_WORK, PLAN_RECURRING
 from heimveg.upkeep.queries.condition import is_at_standard
@@ -20,8 +21,9 @@ DONE_BEFORE_ORDERED = timedelta(days=90)  # what was urgent is written afterward
 def order_work(actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) -> WorkOrder:
     """Order a job; in a home between tenants it is part of the turnover.
 
-    Raises Dwelling.DoesNotExist for another's home.
+    Raises Dwelling.DoesNotExist for another's home, and Invalid for words about who lives there.
     """
+    must_be_about_the_home(facts, on=on)
     home = Dwelling.objects.filter(kept_by(actor, ORDER_WORK)).get(pk=dwelling_id)
     turnover = Turnover.running(home.pk)
     order = WorkOrder(dwelling=home, turnover=turnover, ordered_on=on, ordered_by_id=actor.user_id)
@@ -32,8 +34,9 @@ def order_work(actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) 
 
 @command(ORDER_WORK)
 def change_order(actor: Actor, /, *, order_id: int, version: int, **facts: object) -> WorkOrder:
-    """Raises Stale."""
+    """Raises Stale, and Invalid for words about who lives there."""
     order = WorkOrder.objects.permitted_to(actor, ORDER_WORK).get(pk=order_id)
+    must_be_about_the_home(facts, on=order.ordered_on)
     order.claim(version)
     order.write(**facts)
     return order
@@ -81,9 +84,14 @@ def cancel_order(actor: Actor, *, order_id: int) -> WorkOrder:
 
 
 @command(PLAN_RECURRING)
-def plan_recurring(actor: Actor, /, *, dwelling_id: int, **facts: object) -> RecurringTask:
+def plan_recurring(
+    actor: Actor, /, *, dwelling_id: int, on: date, **facts: object
+) -> RecurringTask:
+    """Raises Dwelling.DoesNotExist for another's home, and Invalid for words about who lives
+    there."""
     home = Dwelling.objects.filter(kept_by(actor, PLAN_RECURRING)).get(pk=dwelling_id)
     task = RecurringTask(dwelling=home)
+    must_be_about_the_home(facts, on=on)
     task.write(**facts)
     return task
 
@@ -92,8 +100,9 @@ def plan_recurring(actor: Actor, /, *, dwelling_id: int, **facts: object) -> Rec
 def change_recurring(
     actor: Actor, /, *, task_id: int, version: int, **facts: object
 ) -> RecurringTask:
-    """Raises Stale."""
+    """Raises Stale, and Invalid for words about who lives there."""
     task = RecurringTask.objects.permitted_to(actor, PLAN_RECURRING).get(pk=task_id)
+    must_be_about_the_home(facts, on=task.next_due_on)
     task.claim(version)
     task.write(**facts)
     return task

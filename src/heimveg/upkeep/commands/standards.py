@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ class Adopted:
     text_en: str
     is_required: bool
     unit: str = ""
-    minimum: int | None = None
+    minimum: Decimal | None = None
     lift_ore: int = 0
     is_waivable: bool = True
 

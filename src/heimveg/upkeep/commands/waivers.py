@@ -11,6 +11,7 @@ from heimveg.access.roles import Role
 from heimveg.accounts.queries import holders_of
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.models.promises import kindly
+from heimveg.dwellings.wording import must_be_about_the_home
 from heimveg.notices.colleague import tell_colleague
 from heimveg.upkeep.models import Turnover, Waiver, WaiverAsk
 from heimveg.upkeep.models.turnovers import SHORTEST_REASON
@@ -38,6 +39,7 @@ def ask_waiver(  # noqa: PLR0913  # a question's own parts
     if not criterion_in_force(code, on=on).is_waivable:
         raise Refused(BY_LAW)
     words = reason.strip()
+    must_be_about_the_home({"reason": words}, on=on)
     if len(words) < SHORTEST_REASON:
         raise Invalid({"reason": NO_REASON})
     leader = holders_of(Role.LEADER, on=on).exclude(pk=actor.user_id).filter(pk=leader_id).first()
@@ -63,6 +65,7 @@ def answer_waiver(
     turnover = Turnover.objects.permitted_to(actor, SIGN_WAIVER).locked(turnover_id)
     asked = mine.select_for_update(of=("self",)).get(pk=ask_id)
     words = because.strip()
+    must_be_about_the_home({"because": words}, on=on)
     if not is_signed and len(words) < SHORTEST_REASON:
         raise Invalid({"because": NO_REASON})
     answer = WaiverAnswer.SIGNED if is_signed else WaiverAnswer.DECLINED

@@ -9,20 +9,21 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.accounts.models import User
+from heimveg.base.errors import type_text
 from heimveg.dwellings.forms import KindForm
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
 from heimveg.upkeep.commands.inspections import Seen
 from heimveg.upkeep.models import Criterion, Finding, Inspection
 from heimveg.upkeep.models.standards import ANSWERS
-from heimveg.upkeep.rules import Answer, Conclusion
+from heimveg.upkeep.rules import Answer, Conclusion, NotAMeasure, measure_from
 
 LONGEST_NOTE = 300
-LARGEST_MEASURE = 100_000
 
 
 class PlanForm(KindForm, forms.Form):
@@ -32,7 +33,8 @@ class PlanForm(KindForm, forms.Form):
         label=gettext_lazy("Who inspects"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=gettext_lazy("nobody yet"),
+        empty_label=gettext_lazy("all who keep the home"),
+        help_text=gettext_lazy("Who is to inspect is told on the front page."),
     )
 
     def __init__(self, *args: Any, people: QuerySet[User], **rest: Any) -> None:  # noqa: ANN401
@@ -112,9 +114,10 @@ class Answers:
         if line.answer not in set(Answer):
             line.answer, line.error = Answer.NOT_CHECKED, _("Choose one of the answers.")
             return
-        measure = _number(line.measure)
-        if line.measure and measure is None:
-            line.error = _("Write the measure as a whole number.")
+        try:
+            measure = measure_from(line.measure)
+        except NotAMeasure:
+            line.error = _("Write the measure as a number, such as 90 or 18,5.")
             return
         try:
             cost = ore_from(line.cost)
@@ -122,6 +125,17 @@ class Answers:
             line.error = _("Write an amount in kroner, such as 8500 or 8500,50.")
             return
         self.seen.append(Seen(line.code, Answer(line.answer), measure, line.note, cost))
+
+    def refuse(self, fields: Mapping[str, type_text]) -> list[str]:
+        """Each text at its criterion (`answer-CODE`, `note-CODE`). Returns all of them."""
+        lines = {line.code: line for line in self.lines}
+        said = []
+        for field, text in fields.items():
+            line = lines.get(field.partition("-")[2])
+            if line is not None:
+                line.error = str(text)
+            said.append(f"{line.criterion.text}: {text}" if line else str(text))
+        return said
 
     @property
     def errors(self) -> list[Line]:
@@ -138,7 +152,7 @@ def _known(criterion: Criterion, finding: Finding | None) -> Line:
     return Line(
         criterion,
         finding.answer,
-        "" if finding.measure is None else str(finding.measure),
+        "" if finding.measure is None else number_format(finding.measure),
         finding.note,
         kroner_from(finding.cost_ore) if finding.cost_ore else "",
     )
@@ -156,12 +170,6 @@ def _sent(criterion: Criterion, data: Mapping[str, str]) -> Line:
         of("note")[:LONGEST_NOTE],
         of("cost"),
     )
-
-
-def _number(text: str) -> int | None:
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        return None
-    return int(text) if int(text) <= LARGEST_MEASURE else None
 
 
 def conclusion_from(text: str) -> Conclusion:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
 from heimveg.upkeep.commands.standards import Adopted
 from heimveg.upkeep.models import Criterion
 from heimveg.upkeep.queries.data import Suggested
+from heimveg.upkeep.rules import NotAMeasure, measure_from
 
 OUT, WATCHED, REQUIRED = "out", "watched", "required"
 
@@ -46,9 +49,11 @@ class StandardRow:
     def adopted(self) -> Adopted | None:
         """None where it is left out, or cannot be read (`error`)."""
         suggested = self.criterion
-        minimum = int(self.minimum) if self.minimum.isdigit() and len(self.minimum) < 6 else None
-        if self.minimum and minimum is None:
-            self.error = _("Write the measure as a whole number.")
+        minimum = None
+        try:
+            minimum = measure_from(self.minimum)
+        except NotAMeasure:
+            self.error = _("Write the measure as a number, such as 90 or 18,5.")
         cost = 0
         try:
             cost = ore_from(self.cost) or 0
@@ -99,8 +104,13 @@ def rows_of(
 
 def _row_now(suggested: Suggested, now: Criterion | None, *, is_first: bool) -> StandardRow:
     if now is None and not is_first:
-        return StandardRow(suggested, OUT, str(suggested.minimum or ""), "")
+        return StandardRow(suggested, OUT, _written(suggested.minimum), "")
     required = suggested.is_required if now is None else now.is_required
     minimum = suggested.minimum if now is None else now.minimum
     cost = kroner_from(now.lift_ore) if now is not None and now.lift_ore else ""
-    return StandardRow(suggested, REQUIRED if required else WATCHED, str(minimum or ""), str(cost))
+    part = REQUIRED if required else WATCHED
+    return StandardRow(suggested, part, _written(minimum), str(cost))
+
+
+def _written(minimum: Decimal | None) -> str:
+    return number_format(minimum) if minimum else ""

@@ -16,10 +16,18 @@ from heimveg.base.models import Versioned
 from heimveg.dwellings.models import Dwelling
 from heimveg.persons.models import Person
 from heimveg.persons.sight import seen
+from heimveg.upkeep.models.measures import MeasureField
 from heimveg.upkeep.models.standards import ANSWERS, Criterion, HomeCondition, Standard
 from heimveg.upkeep.models.stock import KeptQuerySet
 from heimveg.upkeep.models.turnovers import Turnover
-from heimveg.upkeep.rules import AccessStep, Answer, Conclusion, InspectionKind, Party
+from heimveg.upkeep.rules import (
+    AccessStep,
+    Answer,
+    Conclusion,
+    InspectionKind,
+    Known,
+    Party,
+)
 
 D1, D2 = FieldClass.D1, FieldClass.D2
 MOST_PHOTOS = 60
@@ -44,6 +52,7 @@ class Inspection(Versioned):
         Conclusion.OPEN: _("not concluded"),
         Conclusion.AT_STANDARD: _("at the standard"),
         Conclusion.BELOW_STANDARD: _("below the standard"),
+        Conclusion.PARTLY_SEEN: _("not below in what was seen"),
         Conclusion.NO_ACCESS: _("no access"),
     }
 
@@ -117,7 +126,7 @@ class Finding(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="findings")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=12, choices=ANSWERS)
-    measure = models.PositiveIntegerField(null=True, blank=True)
+    measure = MeasureField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True, default="")
     cost_ore = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -133,6 +142,10 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.criterion_id} {self.answer}"
+
+    @property
+    def known(self) -> Known:
+        return Known(Answer(self.answer), self.measure)
 
     def as_condition(self, home: int, *, on: date) -> HomeCondition:
         return HomeCondition(

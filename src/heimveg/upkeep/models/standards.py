@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.accounts.models import User
 from heimveg.dwellings.models import Dwelling
+from heimveg.upkeep.models.measures import MeasureField
 from heimveg.upkeep.models.stock import KeptQuerySet
 from heimveg.upkeep.rules import Answer, Known, Measured
 from heimveg.values import Money
@@ -60,7 +61,7 @@ class Criterion(models.Model):
     is_required = models.BooleanField(_("required"), default=True)
     is_waivable = models.BooleanField(default=True)  # not where the law asks for it
     unit = models.CharField(max_length=10, blank=True, default="")
-    minimum = models.PositiveIntegerField(_("minimum"), null=True, blank=True)
+    minimum = MeasureField(_("minimum"), null=True, blank=True)
     lift_ore = models.PositiveBigIntegerField(_("usual cost to lift"), default=0)
 
     class Meta:
@@ -100,7 +101,7 @@ class HomeCondition(models.Model):
     dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="conditions")
     code = models.SlugField(max_length=40)
     answer = models.CharField(max_length=12, choices=ANSWERS)
-    measure = models.PositiveIntegerField(null=True, blank=True)
+    measure = MeasureField(null=True, blank=True)
     cost_ore = models.PositiveBigIntegerField(null=True, blank=True)
     seen_on = models.DateField()
 

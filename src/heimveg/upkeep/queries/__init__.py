@@ -8,7 +8,7 @@ from heimveg.upkeep.queries.condition import (
     unmet_in,
 )
 from heimveg.upkeep.queries.data import catalogue, limit
-from heimveg.upkeep.queries.work import HomeCost, cost_of_home, homes_seen, workers
+from heimveg.upkeep.queries.work import HomeCost, cost_of_home, homes_seen, keepers_of, workers
 
 __all__ = [
     "Below",
@@ -19,6 +19,7 @@ __all__ = [
     "cost_of_home",
     "effect_of_standard",
     "homes_seen",
+    "keepers_of",
     "limit",
     "unmet_in",
     "workers",

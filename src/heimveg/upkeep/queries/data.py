@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class Suggested:
     theme: str
     is_required: bool
     unit: str
-    minimum: int | None
+    minimum: Decimal | None
     text_nb: str
     text_nn: str
     text_en: str
@@ -73,7 +74,7 @@ def catalogue(*, on: date) -> list[Suggested]:
             row["theme"],
             row["is_required"] == "1",
             row["unit"],
-            int(row["minimum"]) if row["minimum"] else None,
+            Decimal(row["minimum"]) if row["minimum"] else None,
             row["text_nb"],
             row["text_nn"],
             row["text_en"],

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.roles import Role
 from heimveg.accounts.models import Membership, User
+from heimveg.base.sorting import NorwegianKey
 from heimveg.dwellings.models import Dwelling, DwellingQuerySet
 from heimveg.upkeep.models import WorkOrder, kept_by
 from heimveg.upkeep.rules import ChargedTo, OrderState
@@ -22,6 +23,16 @@ def workers(actor: Actor, permission: Permission, *, on: date) -> QuerySet[User]
     if not actor.is_system and roles <= set(DOERS):
         held = held.filter(unit__in=actor.units(permission))
     return User.objects.filter(Exists(held)).order_by("name", "pk")
+
+
+def keepers_of(home: Dwelling, *, on: date) -> QuerySet[User]:
+    """Those who may inspect this home, by name: of the unit that manages it; a home without a
+    property is kept by all of them."""
+    held = Membership.objects.running_on(on).filter(user=OuterRef("pk"), role__in=DOERS)
+    if home.estate is not None:
+        held = held.filter(unit=home.estate.managed_by_id)
+    users = User.objects.filter(Exists(held), is_active=True, is_system=False)
+    return users.order_by(NorwegianKey("name"), "pk")
 
 
 def homes_seen(actor: Actor, permission: Permission) -> DwellingQuerySet:

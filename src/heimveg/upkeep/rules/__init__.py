@@ -1,5 +1,7 @@
 """What a home must hold, how an inspection ends, and how far a turnover has come. Pure."""
 
+from heimveg.upkeep.rules.concluding import Looked, borne_by, unanswered
+from heimveg.upkeep.rules.measures import NotAMeasure, measure_from, plain
 from heimveg.upkeep.rules.standard import (
     Answer,
     Effect,
@@ -40,18 +42,24 @@ __all__ = [
     "Effect",
     "InspectionKind",
     "Known",
+    "Looked",
     "Measured",
+    "NotAMeasure",
     "OrderState",
     "Party",
     "Spell",
     "Step",
     "Verdict",
     "WaiverAnswer",
+    "borne_by",
     "days_in_steps",
     "effect_of",
+    "measure_from",
     "months_after",
     "next_access_step",
+    "plain",
     "step_on",
+    "unanswered",
     "verdict",
     "why_access_must_wait",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -24,7 +25,7 @@ class Measured:
     """One criterion of a standard. `minimum` in the criterion's own unit; None: no measure."""
 
     code: str
-    minimum: int | None = None
+    minimum: Decimal | None = None
     is_required: bool = True
     is_waivable: bool = True  # not where the law asks for it
 
@@ -34,7 +35,7 @@ class Known:
     """What was last seen of one criterion in one home."""
 
     answer: Answer
-    measure: int | None = None
+    measure: Decimal | None = None
     seen_on: date | None = None
 
 

@@ -18,6 +18,7 @@ class Conclusion(StrEnum):
     OPEN = ""
     AT_STANDARD = "at_standard"
     BELOW_STANDARD = "below_standard"
+    PARTLY_SEEN = "partly_seen"  # nothing below, but not all was looked at
     NO_ACCESS = "no_access"
 
 

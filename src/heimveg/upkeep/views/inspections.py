@@ -21,11 +21,12 @@ from heimveg.base.sent import version_in
 from heimveg.base.web import render_part
 from heimveg.dwellings.views.answering import page_of_form, saved_by, way_back
 from heimveg.upkeep.commands import inspections as commands
+from heimveg.upkeep.commands.planning import plan_inspection
 from heimveg.upkeep.forms import AccessForm, Answers, PlanForm
 from heimveg.upkeep.forms.inspecting import conclusion_from
 from heimveg.upkeep.models import AccessAttempt, Inspection
 from heimveg.upkeep.permissions import INSPECT, PLAN_INSPECTION, READ_UPKEEP, SIGN_TAKEOVER
-from heimveg.upkeep.queries import limit, workers
+from heimveg.upkeep.queries import keepers_of, limit
 from heimveg.upkeep.queries.condition import criteria_of
 from heimveg.upkeep.rules import AccessStep, Conclusion, InspectionKind, next_access_step
 from heimveg.upkeep.views.answering import GET_POST, own_home, steps_to, ways
@@ -61,7 +62,7 @@ def inspections(request: ActorRequest) -> HttpResponse:
 def plan(request: ActorRequest, dwelling_id: int) -> HttpResponse:
     """Plan an inspection of a home, today or later."""
     home, today = own_home(request, PLAN_INSPECTION, dwelling_id), clock.today()
-    people = workers(request.actor, PLAN_INSPECTION, on=today)
+    people = keepers_of(home, on=today)
     mine = request.actor.user_id if request.actor.may(INSPECT) else None
     initial = {
         "planned_on": today,
@@ -71,19 +72,21 @@ def plan(request: ActorRequest, dwelling_id: int) -> HttpResponse:
     form = PlanForm(request.POST or None, people=people, initial=initial)
     saved = saved_by(request, form, lambda: _planned(request, dwelling_id, form))
     if saved is not None:
+        messages.success(request, _("Planned. Who is to inspect finds it on the front page."))
         return redirect("upkeep:inspection", saved.pk)
     return page_of_form(request, form, title=_("Plan an inspection"), back=way_back(home))
 
 
 def _planned(request: ActorRequest, dwelling_id: int, form: PlanForm) -> Inspection:
     who = form.cleaned_data["assigned_to"]
-    return commands.plan_inspection(
+    return plan_inspection(
         request.actor,
         dwelling_id=dwelling_id,
         kind=InspectionKind(form.cleaned_data["kind"]),
         planned_on=form.cleaned_data["planned_on"],
         assigned_to_id=who.pk if who else None,
         on=clock.today(),
+        at=clock.now(),
     )
 
 
@@ -124,16 +127,20 @@ def _sent(request: ActorRequest, found: Inspection) -> HttpResponse:
     texts = {line.code: line.criterion.text for line in answers.lines}
     pictures, refused = pictures_in(request, texts)
     problems += refused
+    wrong: dict[str, str] = {}
     if not problems:
         try:
             return _kept(request, found, answers, pictures)
         except Invalid as refused:
-            problems = [str(text) for text in refused.fields.values()]
+            problems = answers.refuse(refused.fields)
+            wrong = {name: str(text) for name, text in refused.fields.items()}
     found.refresh_from_db(fields=["version"])
     context = _context(request, found, answers) | {
         "problems": problems,
         "conclusion": request.POST.get("conclusion", ""),
         "words": request.POST.get("words", ""),
+        "conclusion_error": wrong.get("conclusion", ""),
+        "words_error": wrong.get("words", ""),
     }
     return render(request, "upkeep/inspect.html", context, status=422)
 
@@ -203,6 +210,8 @@ def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict
         and found.kind in (InspectionKind.MOVE_IN, InspectionKind.MOVE_OUT),
         "may_write": found.is_open and request.actor.may(INSPECT),
         "problems": [],
+        "conclusion_error": "",
+        "words_error": "",
         "crumbs": steps_to((_("Inspections"), reverse("upkeep:inspections"))),
     }
 

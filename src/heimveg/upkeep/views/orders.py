@@ -208,7 +208,9 @@ def plan_recurring(
 
     def save() -> Model:
         if task_id is None:
-            return commands.plan_recurring(request.actor, dwelling_id=home.pk, **form.cleaned_data)
+            return commands.plan_recurring(
+                request.actor, dwelling_id=home.pk, on=clock.today(), **form.cleaned_data
+            )
         return commands.change_recurring(
             request.actor, task_id=task_id, version=version_in(request), **form.cleaned_data
         )

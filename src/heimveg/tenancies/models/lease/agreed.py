@@ -15,6 +15,7 @@ from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
 from heimveg.base.models import Versioned
+from heimveg.dwellings.rules.tenant_words import AboutTenant
 from heimveg.persons.models import Person
 from heimveg.tenancies.models.lease import labels
 from heimveg.tenancies.models.lease.finding import LeaseQuerySet
@@ -32,7 +33,6 @@ from heimveg.tenancies.rules.lease import (
     holds_from,
     standing_on,
 )
-from heimveg.tenancies.rules.lease_words import AboutTenant
 from heimveg.tenancies.rules.raising import RentBefore, RentReason
 from heimveg.tenancies.rules.safety import Before, LessSafeReason
 

@@ -1,8 +1,8 @@
-"""Sentences of a lease that tell about the tenant instead of the home. Pure.
+"""Sentences that tell about the tenant instead of the home, in a lease or about upkeep. Pure.
 
-The words are dated data (`data/lease_words.csv`). A sentence is looked at alone: whether it sets a
-condition is asked elsewhere; here it is enough that it speaks of health, treatment, sobriety, who
-of the staff lets themselves in, or contact with a service.
+The words are dated data (`data/tenant_words.csv`). A sentence is looked at alone: whether it sets
+a condition is asked elsewhere; here it is enough that it speaks of health, treatment, sobriety,
+who of the staff lets themselves in, or contact with a service.
 """
 
 import re

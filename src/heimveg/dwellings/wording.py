@@ -1,0 +1,55 @@
+"""What is written about a home tells nothing about who lives there: the words, and the answer."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from heimveg.base.errors import Invalid
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+
+FILE = Path(__file__).parent / "data" / "tenant_words.csv"
+# Who opens the door, and where the key hangs, is about the home when it is to be mended; in a
+# lease it is not.
+NOT_OF_A_HOME = frozenset({"entry"})
+
+
+@cache
+def tenant_words(day: date) -> dict[str, str]:
+    """Topic → pattern of what tells about the tenant, in the order they are asked."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        file.readline()  # says from where it is
+        rows = list(csv.DictReader(file))
+    return {
+        row["topic"]: row["pattern"]
+        for row in rows
+        if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
+    }
+
+
+def told_in(text: str, *, on: date) -> str:
+    """The first word in a text about a home that tells about who lives there; or nothing."""
+    asked = {t: p for t, p in tenant_words(on).items() if t not in NOT_OF_A_HOME}
+    found = about_the_tenant(text, asked)
+    return found[0].word if found else ""
+
+
+def about_home_only(word: str) -> str:
+    """The answer to a text in which `word` was found."""
+    text = _("Landlord and caretaker read this. Leave out «%(word)s»: write about the home only.")
+    return text % {"word": word}
+
+
+def must_be_about_the_home(texts: Mapping[str, object], *, on: date) -> None:
+    """`texts`: field → what was written there; what is no text is passed by. Raises Invalid for
+    the fields that tell about health, treatment, sobriety or services."""
+    found = {
+        field: word
+        for field, text in texts.items()
+        if isinstance(text, str) and (word := told_in(text, on=on))
+    }
+    if found:
+        raise Invalid({field: about_home_only(word) for field, word in found.items()})
