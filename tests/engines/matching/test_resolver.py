@@ -12,6 +12,7 @@ from heimveg.engines.matching import (
     ProblemRefused,
     Seeker,
     changing,
+    closeness,
     cross_checks,
     solve,
 )
@@ -120,12 +121,83 @@ def test_the_plan_after_many_changes_is_the_best_by_brute_force():
         assert resolver.value == best_value(resolver.problem)
 
 
-def test_many_new_homes_and_seekers_find_room():
+def test_many_new_homes_and_seekers_find_room_and_ever_more_of_it(monkeypatch):
+    starts = []
+    start = Resolver._start
+    monkeypatch.setattr(
+        Resolver, "_start", lambda self, problem: (starts.append(1), start(self, problem))[1]
+    )
     _, resolver = next(iter(resolvers(range(7, 30))))
-    for number in range(40):
+    for number in range(100):
         resolver.add_home(Home(f"N{number}", "ordinary", 1))
         resolver.add_seeker(Seeker(f"P{number}", 1 + number % 5))
-        assert resolver.audit() == solve(resolver.problem).value
+        assert resolver.audit() == value_anew(resolver.problem)
+    assert len(starts) <= 4  # 16, 32 and 64 newcomers
+
+
+def misplaced(resolver: Resolver) -> tuple[int, int]:
+    """(pairs that are not among the close ones though they might matter, pairs rightly so).
+
+    Reads the lists of both sides, and sees that both tell the same pairs."""
+    state = resolver._state
+    pairs, wrong, far = [], 0, 0
+    for mine, near, other in (
+        (state.by_home, state.homes, state.seekers),
+        (state.by_seeker, state.seekers, state.homes),
+    ):
+        found = set()
+        for node, first in enumerate(mine.all.start):
+            for at in range(first, first + mine.all.many[node]):
+                who, value = int(mine.all.who[at]), int(mine.all.value[at])
+                found.add((node, who, value))
+                if at >= first + mine.close.many[node]:
+                    slack = int(near.dual[node]) + int(other.dual[who]) - value
+                    wrong += slack < closeness.NEAR_BY
+                    far += 1
+        pairs.append(found)
+    assert pairs[0] == {(h, s, value) for s, h, value in pairs[1]}
+    return wrong, far
+
+
+def test_every_pair_that_might_matter_soon_is_among_the_close_ones_after_each_change():
+    far = 0
+    for random, resolver in resolvers(range(3000, 3060), most=12):
+        for number in range(20):
+            try:
+                change_at_random(random, resolver, number)
+            except ProblemRefused:
+                continue
+            wrong, right = misplaced(resolver)
+            assert not wrong
+            far += right
+    assert far > 1_000
+
+
+def test_the_full_proof_finds_a_wrong_surplus_or_price_after_any_change():
+    found = 0
+    for random, resolver in resolvers(range(4000, 4030), most=8):
+        for number in range(4):
+            try:
+                change_at_random(random, resolver, number)
+            except ProblemRefused:
+                continue
+            state = resolver._state
+            held = resolver._held  # the pinned are out of reach, and their figures are not used
+            given = {resolver._pins[name] for name in held}
+            at_hand = [
+                (state.seekers.dual, [s for p, s in resolver._place.items() if p not in held]),
+                (state.homes.dual, [h for n, h in resolver._where.items() if n not in given]),
+            ]
+            for dual, nodes in at_hand:
+                for node in nodes:
+                    by = random.choice([-1, 1])
+                    dual[node] += by
+                    with pytest.raises(NotProven):
+                        resolver.audit()
+                    dual[node] -= by
+                    found += 1
+            assert resolver.audit() == resolver.value
+    assert found > 200
 
 
 def test_a_pin_says_whom_it_moves_and_what_it_costs():

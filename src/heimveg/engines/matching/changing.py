@@ -16,12 +16,12 @@ from numba import types
 from numba.experimental import structref
 
 from heimveg.engines.matching.arrays import Ints
+from heimveg.engines.matching.closeness import CLOSE, Lists, bring_close, find, put, take_out
 from heimveg.engines.matching.compiled import compiled, lean
-from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, At, Reach, Room, Side, enter
+from heimveg.engines.matching.kernel import FAR_AWAY, NOBODY, Room, Side
+from heimveg.engines.matching.placing import Before, place
 
 GONE = FAR_AWAY + (1 << 60)  # above FAR_AWAY by more than any sum of values
-
-NEAR_BY = 512  # points: most changes cost less, and a short search reads little
 
 
 class State(NamedTuple):
@@ -29,12 +29,14 @@ class State(NamedTuple):
 
     seekers: Side
     homes: Side
-    by_home: Reach
-    by_seeker: Reach
+    by_home: Lists
+    by_seeker: Lists
     home_space: Ints
     seeker_space: Ints
     from_home: Room  # working room of searches that start at a home
     from_seeker: Room
+    before_home: Before
+    before_seeker: Before
 
 
 @structref.register
@@ -59,49 +61,6 @@ def keep(state: State) -> Kept:
 
 
 @lean
-def _find(reach: Reach, node: int, other: int) -> int:
-    """Where the pair stands, or the end of the node's stretch. Sixteen at a time, without
-    branches."""
-    who, at = reach.who, reach.start[node]
-    end = at + reach.many[node]
-    while at + 16 <= end:
-        hits = 0
-        for k in range(16):
-            hits += who[at + k] == other
-        if hits:
-            break
-        at += 16
-    while at < end and who[at] != other:
-        at += 1
-    return at
-
-
-@lean
-def _unlist(reach: Reach, node: int, other: int) -> None:
-    """Takes a pair out of a stretch; the last one takes its place."""
-    at, last = _find(reach, node, other), reach.start[node] + reach.many[node] - 1
-    if at <= last:
-        reach.who[at], reach.value[at] = reach.who[last], reach.value[last]
-        reach.many[node] -= 1
-
-
-@lean
-def _list(reach: Reach, node: int, other: int, points: int) -> None:
-    """Puts a pair last in a stretch."""
-    at = reach.start[node] + reach.many[node]
-    reach.who[at], reach.value[at] = other, points
-    reach.many[node] += 1
-
-
-@lean
-def _add(reach: Reach, node: int, other: int, points: int) -> None:
-    """Adds to what a pair is worth, when it is listed."""
-    at = _find(reach, node, other)
-    if at < reach.start[node] + reach.many[node]:
-        reach.value[at] += points
-
-
-@lean
 def _part(state: State, s: int) -> int:
     """Parts a seeker from the home; answers the home, or NOBODY."""
     h = state.seekers.mate[s]
@@ -112,49 +71,14 @@ def _part(state: State, s: int) -> int:
 
 
 @lean
-def _covered(node: int, near: Side, far: Side, reach: Reach) -> bool:
-    """Whether the node's dual covers all its pairs, and its own pair exactly."""
-    mate, dual, floor = near.mate[node], near.dual[node], near.least[node]
-    who, value, far_dual = reach.who, reach.value, far.dual
-    least, own = FAR_AWAY, 0 if mate < 0 and (dual == floor or near.must[node]) else FAR_AWAY
-    first = reach.start[node]
-    for e in range(At(first), At(first + reach.many[node])):
-        slack = dual + far_dual[At(who[e])] - value[e]
-        least = min(least, slack)
-        own = slack if who[e] == mate else own
-    return own == 0 and least >= 0 and (dual >= floor or near.must[node])
-
-
-@lean
-def _proven(start: int, near: Side, far: Side, reach: Reach, room: Room, later: int) -> bool:
-    """Whether the plan is proven best after a search that began at `start`. `later`: a far node
-    that is placed next, NOBODY for none.
-
-    Before the change each pair was covered by its two duals, and each pair of the plan exactly.
-    Only a dual that was lowered can uncover a pair: those of `start` and of the near nodes that
-    the search was done with, so all their pairs are read again, with the pair each has in the
-    plan now. Who is left alone must have the dual of nobody's, on both sides. All else stands as
-    it was proven before; `Resolver.audit` proves it from nothing.
-    """
-    holds = _covered(start, near, far, reach)
-    for k in range(room.counts[0]):
-        holds = holds and _covered(room.near_done[k], near, far, reach)
-    for k in range(room.counts[1]):
-        other = room.far_seen[k]
-        holds = holds and (
-            other == later or far.mate[other] >= 0 or far.dual[other] == far.least[other]
-        )
-    return holds
-
-
-@lean
 def _place_seeker(state: State, s: int, left: int) -> bool:
     """Makes the plan best again when only the seeker, without a home, may be wrong, and the home
     `left`, which is to be placed next. Answers whether that is proven; False also for somebody
     who must have a home and cannot."""
-    if not enter(s, state.seekers, state.homes, state.by_seeker, state.from_seeker, NEAR_BY):
-        return False
-    return _proven(s, state.seekers, state.homes, state.by_seeker, state.from_seeker, left)
+    return place(
+        s, state.seekers, state.homes, state.by_seeker, state.by_home, state.from_seeker,
+        state.before_seeker, left,
+    )  # fmt: skip
 
 
 @lean
@@ -162,8 +86,10 @@ def _place_home(state: State, h: int) -> bool:
     """The same for a home without a resident."""
     if state.homes.mate[h] >= 0:
         return True
-    enter(h, state.homes, state.seekers, state.by_home, state.from_home, NEAR_BY)
-    return _proven(h, state.homes, state.seekers, state.by_home, state.from_home, NOBODY)
+    return place(
+        h, state.homes, state.seekers, state.by_home, state.by_seeker, state.from_home,
+        state.before_home, NOBODY,
+    )  # fmt: skip
 
 
 @lean
@@ -192,8 +118,8 @@ def in_points(kept: Kept) -> int:
 def exclude_pair(kept: Kept, s: int, h: int) -> bool:
     """Takes one pair away."""
     state = kept.state
-    _unlist(state.by_home, h, s)
-    _unlist(state.by_seeker, s, h)
+    take_out(state.by_home, h, s)
+    take_out(state.by_seeker, s, h)
     return state.seekers.mate[s] != h or _place_again(state, s)
 
 
@@ -219,17 +145,39 @@ def release_pair(kept: Kept, s: int, h: int) -> bool:
     return _place_home(state, h) and _place_seeker(state, s, NOBODY)
 
 
+@lean
+def _add(lists: Lists, node: int, other: int, points: int) -> None:
+    """Adds to what a pair is worth, when it is listed; it may matter more now."""
+    at = find(lists.all, node, other)
+    if at < lists.all.start[node] + lists.all.many[node]:
+        lists.all.value[at] += points
+        bring_close(lists, node, other)
+
+
+@lean
+def _expected(least: int, points: Ints, others: Ints, dual: Ints) -> int:
+    """The dual of a node with these pairs when it enters."""
+    found = least
+    for k in range(len(others)):
+        found = max(found, points[k] - dual[others[k]])
+    return found
+
+
 @compiled
 def give_all(kept: Kept, s: int, homes: Ints, points: Ints, must: bool, base: int) -> bool:
     """Gives the seeker these pairs instead of those there were."""
     state = kept.state
-    mine, first = state.by_seeker.who, state.by_seeker.start[s]
-    for e in range(first, first + state.by_seeker.many[s]):
-        _unlist(state.by_home, mine[e], s)
-    state.by_seeker.many[s] = 0
+    mine, theirs = state.by_seeker, state.by_home
+    first = mine.all.start[s]
+    for e in range(first, first + mine.all.many[s]):
+        take_out(theirs, mine.all.who[e], s)
+    mine.all.many[s] = mine.close.many[s] = 0
+    noted = mine.noted[s] = _expected(-base, points, homes, state.homes.dual)
     for k in range(len(homes)):
-        _list(state.by_home, homes[k], s, points[k])
-        _list(state.by_seeker, s, homes[k], points[k])
+        h, worth = homes[k], points[k]
+        close = noted + theirs.noted[h] - worth < CLOSE
+        put(theirs, h, s, worth, close)
+        put(mine, s, h, worth, close)
     state.seekers.must[s] = must
     state.seekers.least[s] = -base
     return _place_again(state, s)
@@ -276,7 +224,11 @@ def withdraw_seeker(kept: Kept, s: int) -> bool:
 def give_home(kept: Kept, h: int, seekers: Ints, points: Ints) -> bool:
     """Gives a home without pairs these pairs, and places it."""
     state = kept.state
+    mine, theirs = state.by_home, state.by_seeker
+    noted = mine.noted[h] = _expected(0, points, seekers, state.seekers.dual)
     for k in range(len(seekers)):
-        _list(state.by_home, h, seekers[k], points[k])
-        _list(state.by_seeker, seekers[k], h, points[k])
+        s, worth = seekers[k], points[k]
+        close = noted + theirs.noted[s] - worth < CLOSE
+        put(mine, h, s, worth, close)
+        put(theirs, s, h, worth, close)
     return _place_home(state, h)

@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0915
+# ruff: noqa: C901, PLR0912, PLR0915
 # mypy: disable-error-code="no-any-return"
 # Compiled loops over many arrays: a call per step would cost more than the step.
 """The exact assignment: homes enter one at a time, each along a cheapest way to rearrange.
@@ -25,7 +25,7 @@ import numpy as np
 from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.compiled import lean
 
-Found = tuple[int, int, int, int, int, int]
+Found = tuple[int, int, int, int, int, int, bool]
 At = np.uint64
 NOBODY = -1
 FAR_AWAY = 1 << 62
@@ -33,7 +33,6 @@ LEFT_ALONE, NEW_PARTNER, LET_GO, TOO_FAR = 0, 1, 2, 3  # how a search ends
 
 
 ANYWHERE = FAR_AWAY + 1
-FARTHER = 16  # times as far is looked when nothing was found
 
 
 class Side(NamedTuple):
@@ -66,7 +65,6 @@ class Room(NamedTuple):
     near_done: Ints
     heap: Ints  # near nodes, cheapest first
     place: Ints  # (near,): a node's place in the heap
-    counts: Ints  # (2,): how many of near_done and far_seen the last search filled
 
 
 def room(near: int, far: int) -> Room:
@@ -80,7 +78,6 @@ def room(near: int, far: int) -> Room:
         near_done=np.zeros(near, np.int32),
         heap=np.zeros(near + 1, np.int32),
         place=np.zeros(near, np.int32),
-        counts=np.zeros(2, np.int64),
     )
 
 
@@ -123,7 +120,7 @@ def _take(heap: Ints, place: Ints, cost: Ints, size: int) -> int:
 
 
 @lean
-def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
+def opening(node: int, near: Side, far: Side, reach: Reach) -> int:
     """Sets the entering node's dual to the least that covers all its pairs, and answers a far
     node without a partner at which it is reached, or NOBODY."""
     dual = -FAR_AWAY if near.must[node] else near.least[node]
@@ -145,11 +142,13 @@ def _enter(node: int, near: Side, far: Side, reach: Reach) -> int:
 
 
 @lean
-def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> Found:
+def search(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> Found:
     """The cheapest way to pair the entering node, or to leave it or another near node alone.
 
+    Those who are as near as the node at hand wait in `near_done` itself, the others in the heap.
     Ways that cost `within` or more are not looked for; it ends TOO_FAR when there is no other.
-    Answers (cost, how it ends, the node it ends at, done, near seen, far seen).
+    Answers (cost, how it ends, the node it ends at, done, near seen, far seen, whether each pair
+    it read was covered and each pair of the plan exactly).
     """
     cost, heap, place = room.near_cost, room.heap, room.place
     far_cost, far_from, far_seen = room.far_cost, room.far_from, room.far_seen
@@ -159,21 +158,24 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
     ends, end = LEFT_ALONE, start
     if within < best:
         best, ends = within, TOO_FAR
-    done = n_near = n_far = 0
+    near_done, near_seen = room.near_done, room.near_seen
+    sound = True
     cost[start] = 0
-    heap[0], place[start], size = start, 0, 1
-    room.near_seen[0], n_near = start, 1
-    while size > 0:
-        node = _take(heap, place, cost, size)
-        size -= 1
+    near_done[0] = near_seen[0] = start
+    done, reached, n_near, n_far, size = 0, 1, 1, 0, 0
+    while True:
+        if done == reached:  # nobody else is as near as the last
+            if size == 0:
+                break
+            near_done[reached] = _take(heap, place, cost, size)
+            size -= 1
+            reached += 1
+        node = near_done[done]
         so_far = cost[node]
         if so_far >= best:
             break
-        room.near_done[done] = node
         done += 1
         base = so_far + near.dual[node]
-        if node != start and base - near.least[node] < best and not near.must[node]:
-            best, ends, end = base - near.least[node], LET_GO, node
         for e in range(At(reach.start[node]), At(reach.start[node] + reach.many[node])):
             other = At(who[e])
             if ordered and base - most[other] >= best:
@@ -183,7 +185,10 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
                 continue
             mate = far_mate[other]
             before = far_cost[other]
-            if mate == node or (before >= 0 and here >= before):
+            if here < so_far or mate == node:
+                sound = sound and here == so_far
+                continue
+            if before >= 0 and here >= before:
                 continue
             if before < 0:
                 far_seen[n_far] = who[e]
@@ -193,20 +198,30 @@ def _search(start: int, near: Side, far: Side, reach: Reach, room: Room, within:
             if mate < 0:
                 best, ends, end = here, NEW_PARTNER, who[e]
             else:
-                if cost[mate] < 0:
-                    room.near_seen[n_near] = mate
-                    n_near += 1
-                    heap[size], place[mate] = mate, size
-                    size += 1
+                known = cost[mate] >= 0
                 cost[mate] = here
-                _rise(heap, place, cost, place[mate])
-    return best, ends, end, done, n_near, n_far
+                if not known:
+                    near_seen[n_near] = mate
+                    n_near += 1
+                if not known and here == so_far:
+                    near_done[reached] = mate
+                    reached += 1
+                elif not known:
+                    heap[size] = mate
+                    _rise(heap, place, cost, size)
+                    size += 1
+                else:
+                    _rise(heap, place, cost, place[mate])
+                alone = here + near.dual[mate] - near.least[mate]
+                if alone < best and not near.must[mate]:
+                    best, ends, end = alone, LET_GO, mate
+    return best, ends, end, done, n_near, n_far, sound
 
 
 @lean
-def _settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None:
+def settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None:
     """Moves the duals by the cost found and rearranges the plan along the way found."""
-    best, ends, end, done, _, n_far = found
+    best, ends, end, done, _, n_far, _ = found
     for k in range(done):
         node = room.near_done[k]
         if room.near_cost[node] < best:
@@ -231,8 +246,8 @@ def _settle(start: int, near: Side, far: Side, room: Room, found: Found) -> None
 
 
 @lean
-def _clean(room: Room, found: Found) -> None:
-    _, _, _, _, n_near, n_far = found
+def clean(room: Room, found: Found) -> None:
+    _, _, _, _, n_near, n_far, _ = found
     for k in range(n_near):
         room.near_cost[room.near_seen[k]] = -1
     for k in range(n_far):
@@ -240,37 +255,20 @@ def _clean(room: Room, found: Found) -> None:
 
 
 @lean
-def enter(start: int, near: Side, far: Side, reach: Reach, room: Room, within: int) -> bool:
-    """Places one node without a partner in the best plan, which stays best.
-
-    `within`: ways that cost less are looked for first; ANYWHERE for all at once. Answers False
-    when a node that must have a partner cannot get one; nothing is changed then but its dual.
-    """
-    room.counts[:] = 0
-    free = _enter(start, near, far, reach)
-    if free >= 0:
-        near.mate[start] = free
-        far.mate[free] = start
-        return True
-    if near.must[start] and near.dual[start] == -FAR_AWAY:
-        return False
-    while True:
-        found = _search(start, near, far, reach, room, within)
-        if found[0] < FAR_AWAY and found[1] != TOO_FAR:
-            _settle(start, near, far, room, found)
-        _clean(room, found)
-        if found[1] != TOO_FAR:
-            break
-        within = FARTHER * within if within < 1 << 40 else ANYWHERE
-    room.counts[0], room.counts[1] = found[3], found[5]
-    return bool(found[0] < FAR_AWAY)
-
-
-@lean
 def enter_all(order: Ints, near: Side, far: Side, reach: Reach, room: Room) -> None:
-    """Places the near nodes in the order given."""
+    """Places the near nodes in the order given, who have no partners, each in the best plan, which
+    stays best. Nothing is changed for a node that must have a partner and cannot get one, but its
+    dual."""
     for start in order:
-        enter(start, near, far, reach, room, ANYWHERE)
+        free = opening(start, near, far, reach)
+        if free >= 0:
+            near.mate[start] = free
+            far.mate[free] = start
+        elif near.dual[start] > -FAR_AWAY:
+            found = search(start, near, far, reach, room, ANYWHERE)
+            if found[0] < FAR_AWAY:
+                settle(start, near, far, room, found)
+            clean(room, found)
 
 
 @lean

@@ -8,7 +8,7 @@ from heimveg.engines.matching.records import Kind, Location, Staffed, Standard
 from heimveg.engines.matching.requirements import Parts
 
 FORMAT = "heimveg-proposal/1"
-ENGINE_VERSION = "matching 1.0.0"
+ENGINE_VERSION = "matching 1.1.0"
 
 
 class Status(StrEnum):

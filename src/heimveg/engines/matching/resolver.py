@@ -12,7 +12,6 @@ import numpy as np
 
 from heimveg.engines.matching import auditing, changing, cross_checks, kernel, layout
 from heimveg.engines.matching.arrays import Encoded, Ints, base, encode
-from heimveg.engines.matching.changing import State
 from heimveg.engines.matching.effects import Change
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.kernel import Reach, Side
@@ -22,7 +21,6 @@ from heimveg.engines.matching.newcomers import Register
 from heimveg.engines.matching.plan import NotProven, best_plan
 from heimveg.engines.matching.records import Home, Problem, ProblemRefused, Refusal, Seeker
 from heimveg.engines.matching.requirements import broken, fit, parts
-from heimveg.engines.matching.rows import rows_of
 
 
 class _Before(NamedTuple):
@@ -37,6 +35,7 @@ class Resolver:
 
     def __init__(self, problem: Problem) -> None:
         cross_checks.ensure(problem)
+        self._more = SPACE  # seekers, and homes, that there is room for
         self._start(problem.in_order())
 
     def _start(self, problem: Problem) -> None:
@@ -64,21 +63,7 @@ class Resolver:
         self._lay_out(seekers, plan.homes, by_home)
 
     def _lay_out(self, seekers: Side, homes: Side, by_home: Reach) -> None:
-        """Lists the pairs with space to grow, and room for SPACE more seekers and homes."""
-        n, m = len(seekers.dual) + SPACE, len(homes.dual) + SPACE
-        by_seeker = rows_of(by_home, np.ones(len(seekers.dual), np.bool_))
-        spaced_homes, home_space = layout.spaced(by_home, n)
-        spaced_seekers, seeker_space = layout.spaced(by_seeker, m)
-        self._state = State(
-            layout.longer(seekers),
-            layout.longer(homes),
-            spaced_homes,
-            spaced_seekers,
-            home_space,
-            seeker_space,
-            kernel.room(m, n),
-            kernel.room(n, m),
-        )
+        self._state = layout.laid_out(seekers, homes, by_home, self._more)
         self._kept = changing.keep(self._state)
         self._total = changing.in_points(self._kept)
         self._place = {s.id: at for at, s in enumerate(self._seekers) if s is not None}
@@ -207,7 +192,7 @@ class Resolver:
         self._homes.append(home)
         self._where[home.id] = h
         if not self._have_space(able, [h]):
-            self._start(self.problem)
+            self._grow()
             return self._change(before)
         self._ensure(changing.give_home(self._kept, h, able, points))
         return self._change(before)
@@ -329,20 +314,27 @@ class Resolver:
         person = self._seeker(s)
         able, points = self._pairs_of_seeker(person)
         if not self._have_space([s], able):
-            self._start(self.problem)
+            self._grow()
             return
         must, base = person.home is not None, self._base(person)
         self._ensure(changing.give_all(self._kept, s, able, points, must, base))
 
+    def _grow(self) -> None:
+        """Starts anew with twice the room, so that it happens ever more seldom."""
+        self._more = min(2 * self._more, layout.MOST_SPACE)
+        self._start(self.problem)
+
     def _have_space(self, seekers: Ints | list[int], homes: Ints | list[int]) -> bool:
-        """Whether each of the nodes can list one more pair."""
+        """Whether one seeker can be paired with each of the homes, or one home with each of the
+        seekers."""
         state = self._state
-        room_left = state.seeker_space - state.by_seeker.many
         return bool(
-            max(seekers, default=0) < len(room_left)
+            max(seekers, default=0) < len(state.seeker_space)
             and max(homes, default=0) < len(state.home_space)
-            and (room_left[seekers] > 0).all()
-            and (state.home_space[homes] > state.by_home.many[homes]).all()
+            and (state.seeker_space[seekers] > state.by_seeker.all.many[seekers]).all()
+            and (state.home_space[homes] > state.by_home.all.many[homes]).all()
+            and (state.seeker_space[seekers] >= len(homes)).all()
+            and (state.home_space[homes] >= len(seekers)).all()
         )
 
     def _snapshot(self) -> _Before:
