@@ -371,7 +371,7 @@ def test_an_eviction_ends_the_tenancy_finds_a_night_and_begins_a_need(
     stay = Stay.objects.running_on(DAY).get(person=tenancy.person)
     assert (stay, stay.kind) == (eviction.next_night, StayKind.TEMPORARY_ACCOMMODATION)
     need = Need.objects.open().get(person=tenancy.person)
-    assert (need.opened_on, need.unit, need.urgency) == (DAY, housing, 3)
+    assert (need.opened_on, need.unit, need.urgency) == (DAY, housing, 5)
     assert PreventionCase.objects.get(tenancy=tenancy).outcome == Outcome.EVICTED
 
 

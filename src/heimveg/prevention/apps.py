@@ -5,4 +5,4 @@ class PreventionConfig(AppConfig):
     name = "heimveg.prevention"
 
     def ready(self) -> None:
-        from heimveg.prevention import parting  # noqa: F401, PLC0415  # needs its models
+        from heimveg.prevention import following, parting  # noqa: F401, PLC0415  # need its models

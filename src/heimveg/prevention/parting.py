@@ -7,8 +7,10 @@ from heimveg.accounts.house import by_the_house
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.base.parts import Text
+from heimveg.needs.rules import UrgencyReason
 from heimveg.persons.models import Person
 from heimveg.prevention.again import NO_PLACE, need_again
+from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.rules import Outcome
@@ -52,8 +54,10 @@ def settle(parting: Parting) -> None:
     if case is None:
         return
     if parting.ending in NOT_OWN_CHOICE:
+        today = clock.today()
         person = Person.objects.get(pk=parting.person_id)
-        need_again(parting.actor, person, min(parting.on, clock.today()))
+        answer_again(person.pk, on=today)
+        need_again(parting.actor, person, min(parting.on, today), reason=UrgencyReason.LOSES_HOME)
     case.claim(case.version)
     case.close(on=parting.on, outcome=Outcome.MOVED)
 

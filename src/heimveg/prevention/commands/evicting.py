@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
+from heimveg.needs.rules import UrgencyReason
 from heimveg.persons.models import Person
 from heimveg.prevention.again import NO_PLACE, need_again
+from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import Eviction, PreventionCase, Step
 from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.queries.ladder import climbed_in, ladder
@@ -57,6 +59,7 @@ def record_eviction(  # noqa: PLR0913  # all of one day
     except TooEarly as early:
         raise too_early(early, rungs, "carried_out_on") from early
     case.claim(version)
+    answer_again(case.person_id, on=on)
     return _carry_out(actor, case, tenancy, plan, on=carried_out_on, sleeps=sleeps, at=at)
 
 
@@ -75,7 +78,7 @@ def _carry_out(  # noqa: PLR0913  # all of one day
 ) -> Eviction:  # fmt: skip
     """The tenancy ends last: with it goes the office's relation to the person through the home."""
     person = Person.objects.get(pk=case.person_id)
-    need = need_again(actor, person, on)
+    need = need_again(actor, person, on, reason=UrgencyReason.NOWHERE_TO_SLEEP)
     stay = Stay.move(person, kind=sleeps, on=on)
     Step.take(case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at)
     eviction = Eviction.record(

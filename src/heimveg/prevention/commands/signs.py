@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid
+from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import HomeSign, MoneySign
 from heimveg.prevention.permissions import NOTE_MONEY_SIGN, NOTE_SIGN
 from heimveg.prevention.queries.ladder import contact_by
@@ -16,12 +17,14 @@ from heimveg.tenancies.models import Tenancy
 def note_sign(
     actor: Actor, *, tenancy_id: int, kind: HomeSignKind, seen_on: date, on: date, at: datetime
 ) -> HomeSign:
-    """Note what was seen at the home. Noted twice on a day it is one sign.
+    """Note what was seen at the home. Noted twice on a day it is one sign. Where nobody answers
+    for the tenant, somebody does from today.
 
     Raises Tenancy.DoesNotExist (also when it is not the actor's stock), Invalid for a day to come.
     """
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_SIGN).get(pk=tenancy_id)
     _has_been(tenancy, seen_on, on)
+    answer_again(tenancy.person_id, on=on)
     return HomeSign.note(
         tenancy,
         kind=kind,
@@ -46,6 +49,7 @@ def note_money_sign(  # noqa: PLR0913  # a sign's own parts
     """Note arrears or a lost allowance, behind the wall of money."""
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_MONEY_SIGN).get(pk=tenancy_id)
     _has_been(tenancy, seen_on, on)
+    answer_again(tenancy.person_id, on=on)
     return MoneySign.note(
         tenancy,
         kind=kind,

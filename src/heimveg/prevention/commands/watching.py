@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from heimveg.access.gate import Actor, command
+from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import HomeSign, InstalmentPlan, MoneySign, PreventionCase
 from heimveg.prevention.permissions import AGREE_PLAN, NOTE_MONEY_SIGN, NOTE_SIGN
 from heimveg.prevention.queries.ladder import contact_by, following
@@ -15,6 +16,7 @@ from heimveg.tenancies.models import Tenancy
 def sign_arrears(actor: Actor, *, tenancy_id: int, ore: int, on: date, at: datetime) -> MoneySign:
     """That rent has been unpaid for more than a month."""
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_MONEY_SIGN).get(pk=tenancy_id)
+    answer_again(tenancy.person_id, on=on)
     by, kind = actor.user_id, MoneySignKind.ARREARS
     return MoneySign.note(
         tenancy, kind=kind, on=on, contact_by=contact_by(on), by=by, at=at, ore=ore
@@ -25,6 +27,7 @@ def sign_arrears(actor: Actor, *, tenancy_id: int, ore: int, on: date, at: datet
 def sign_lease_ending(actor: Actor, *, tenancy_id: int, on: date, at: datetime) -> HomeSign:
     """That the lease runs out within three months."""
     tenancy = Tenancy.objects.permitted_to(actor, NOTE_SIGN).get(pk=tenancy_id)
+    answer_again(tenancy.person_id, on=on)
     by, kind = actor.user_id, HomeSignKind.LEASE_ENDING
     return HomeSign.note(tenancy, kind=kind, on=on, contact_by=contact_by(on), by=by, at=at)
 

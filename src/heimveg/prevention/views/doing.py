@@ -1,6 +1,7 @@
 """Noting a sign, taking a step, agreeing on instalments, closing, and recording an eviction."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
+from heimveg.accounts.queries import system_user
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.base.forms import say_at_fields
 from heimveg.base.sent import version_in
+from heimveg.prevention.answering import who_answers
 from heimveg.prevention.commands import evicting, signs, steps
 from heimveg.prevention.forms import CloseForm, EvictionForm, PlanForm, SignForm, StepForm
 from heimveg.prevention.models import PreventionCase
@@ -70,13 +73,27 @@ def note_sign(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 )
 
         if _done(form, act):
-            messages.success(request, _("It is noted. Whoever follows up sees it now."))
+            messages.success(request, _noted(request, tenancy, today))
             if request.actor.may(READ_CASES):
                 return redirect("prevention:case", tenancy.pk)
             return redirect("prevention:signs")
     context = {"tenancy": tenancy, "form": form}
     status = 422 if form.errors else 200
     return render(request, "prevention/sign.html", context, status=status)
+
+
+def _noted(request: ActorRequest, tenancy: Tenancy, on: date) -> str:
+    """Who sees the sign. Which unit that is, is for those who read cases."""
+    answering = who_answers(tenancy.person_id, on=on)
+    if answering is None:
+        return _("It is noted. Nobody answers for the tenant, so tell the housing office as well.")
+    if not request.actor.may(READ_CASES):
+        return _("It is noted. The unit that answers for the tenant sees it now.")
+    if answering.started_on == on and answering.made_by_id == system_user().pk:
+        text = _("It is noted. Nobody answered for the tenant; %(unit)s does from today.")
+    else:
+        text = _("It is noted. %(unit)s answers for the tenant and sees it now.")
+    return text % {"unit": answering.unit.name}
 
 
 @require_http_methods(["GET", "POST"])
