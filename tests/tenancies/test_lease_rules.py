@@ -112,7 +112,7 @@ def test_every_check_names_a_paragraph_with_its_source():
     )  # fmt: skip
     for check in [*check_lease(bad, LAW, signed_on=DAY), *check_lease(MAIN, LAW, signed_on=DAY)]:
         assert LAW[check.law].paragraph
-        assert LAW[check.law].source
+        assert LAW[check.law].sources
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -53,9 +53,19 @@ def guarantee(officer, tenancy, amount_ore, **content):
 
 def test_a_guarantee_added_later_counts_the_deposit(officer, tenancy):
     sign(officer, tenancy, deposit_ore=3 * RENT)
-    with pytest.raises(Invalid, match="27000 kroner at most"):
+    with pytest.raises(Invalid, match=r"27\s000 kroner at most"):
         guarantee(officer, tenancy, 3 * RENT + 1)
     guarantee(officer, tenancy, 3 * RENT)
+
+
+def test_beside_a_deposit_that_takes_all_it_says_what_can_be_done(officer, tenancy):
+    sign(officer, tenancy, deposit_ore=6 * RENT)
+    with pytest.raises(Invalid) as refused:
+        guarantee(officer, tenancy, 1)
+    told = str(refused.value).replace("\xa0", " ")
+    assert "the deposit of 54 000 kroner takes all of it" in told
+    assert "write a lease with a lower deposit first" in told
+    assert " 0 kroner" not in told
 
 
 def test_a_deposit_raised_later_counts_the_guarantee(officer, tenancy):
@@ -84,7 +94,7 @@ def test_a_guarantee_written_before_the_deposit_is_asked_about_again_when_signed
 def test_a_coming_lease_with_a_lower_rent_lowers_what_can_be_guaranteed(officer, tenancy):
     sign(officer, tenancy)
     sign(officer, tenancy, starts_on=date(2027, 3, 1), ends_on=None, rent_ore_month=RENT // 2)
-    with pytest.raises(Invalid, match="27000 kroner at most"):
+    with pytest.raises(Invalid, match=r"27\s000 kroner at most"):
         guarantee(officer, tenancy, 4 * RENT)
 
 

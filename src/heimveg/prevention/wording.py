@@ -13,10 +13,22 @@ from heimveg.prevention.rules import Rung, TooEarly
 BEFORE_THE_TENANCY = gettext_lazy("The tenant had not moved in that day.")
 NOT_YET_SEEN = gettext_lazy("A sign is noted when it is seen, not before.")
 
+ACTS_NN = {
+    "boligsosialloven": "bustadsosiallova",
+    "husleieloven": "husleigelova",
+    "tvangsfullbyrdelsesloven": "tvangsfullføringslova",
+}
+
 
 def rung_text(rung: Rung) -> str:
     language = get_language() or "nn"
     return rung.texts.get(language) or rung.texts["nn"]
+
+
+def law_text(rung: Rung) -> str:
+    """The paragraph a step rests on, the Act called what the language calls it."""
+    act, *rest = rung.law.split(" ", 1)
+    return " ".join([ACTS_NN.get(act, act) if get_language() == "nn" else act, *rest])
 
 
 def tried_text(days: int) -> str:

@@ -179,9 +179,9 @@ def _told(check: Check, row: Paragraph) -> Told:
         sign=str(sign),
         tone=tone,
         text=sentence(check),
-        paragraph=row.paragraph,
+        paragraph=name_of(row),
         law=in_words(row),
-        source=row.source,
+        source=in_language(row.sources),
         stops=check.outcome is Outcome.STOPS,
     )
 
@@ -192,7 +192,17 @@ def sentence(check: Check) -> str:
 
 
 def in_words(row: Paragraph) -> str:
-    return row.texts.get(get_language() or "nb", row.texts["en"])
+    return in_language(row.texts)
+
+
+def name_of(row: Paragraph) -> str:
+    """What the paragraph is called in the reader's language."""
+    return in_language(row.names)
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """Of a text by language, the reader's."""
+    return texts.get(get_language() or "nb", texts["en"])
 
 
 def _day(day: date | None) -> str:
@@ -207,7 +217,7 @@ def frozen(checks: Sequence[Check], law: Law) -> list[dict[str, str]]:
             "outcome": str(check.outcome),
             "why": check.why,
             "paragraph": law[check.law].paragraph,
-            "source": law[check.law].source,
+            "source": law[check.law].sources["nb"],
         }
         for check in checks
     ]

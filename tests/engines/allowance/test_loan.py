@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.engines.allowance import LoanCase, loan_room
-from heimveg.engines.allowance.loan import frame_on
+from heimveg.engines.allowance.loan import LoanStep, frame_on
 
 CASE = LoanCase(
     net_income=24_000, allowance=2_000, living_costs=13_000, debts=1_000, running_costs=4_000,
@@ -30,7 +30,10 @@ def test_nobody_borrows_on_what_they_live_on():
 
 
 def test_without_interest_it_is_the_room_times_the_months():
-    assert loan_room(replace(CASE, rate_per_mille_percent=0)).loan == 8_000 * 360
+    found = loan_room(replace(CASE, rate_per_mille_percent=0))
+    assert found.loan == 8_000 * 360
+    (how,) = (line.how for line in found.lines if line.step is LoanStep.LOAN)
+    assert how == "8000 × 360, i = 0 %"  # and no division by nothing
 
 
 def test_a_price_within_reach_leaves_no_gap():
@@ -51,7 +54,7 @@ def test_more_income_never_borrows_less_and_a_higher_rate_never_more(income, mor
 def test_how_long_a_loan_may_run_is_dated_and_has_its_source():
     frame = frame_on(date(2026, 11, 23))
     assert (frame.usual_years, frame.most_years) == (30, 50)
-    assert "§ 8-5" in frame.source
+    assert all("§ 8-5" in source for source in frame.sources.values())
 
 
 def test_before_the_rules_there_is_no_frame():

@@ -6,6 +6,7 @@ Source: Husbanken, Veileder for startlån; forskrift om lån fra Husbanken § 8-
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from heimveg.engines.allowance.formula import MONTHS, decimals, plain
+from heimveg.engines.allowance.rates import sources_of
 
 
 class LoanStep(StrEnum):
@@ -65,7 +67,7 @@ class Frame:
 
     usual_years: int
     most_years: int
-    source: str
+    sources: Mapping[str, str]  # by language
 
 
 @cache
@@ -81,7 +83,7 @@ def frame_on(day: date) -> Frame:
         if row["valid_from"] <= day.isoformat() and (row["valid_to"] or "9999") > day.isoformat()
     }
     usual, most = found["usual_years"], found["most_years"]
-    return Frame(int(usual["value"]), int(most["value"]), most["source"])
+    return Frame(int(usual["value"]), int(most["value"]), sources_of(most))
 
 
 def loan_room(case: LoanCase) -> LoanRoom:
@@ -100,12 +102,7 @@ def loan_room(case: LoanCase) -> LoanRoom:
             left,
         ),
         LoanLine(LoanStep.ROOM, f"max(0, {left} − {case.running_costs})", room),
-        LoanLine(
-            LoanStep.LOAN,
-            f"{room} × (1 − (1 + i)^−{number}) / i, i = {shown} / 12"
-            f" = {decimals(rate * 100, 4)} %",
-            loan,
-        ),
+        LoanLine(LoanStep.LOAN, _paid_down(room, number, rate, shown), loan),
         LoanLine(LoanStep.REACH, f"{loan} + {case.grants} + {case.own_money}", reach),
     ]
     if case.price is not None:
@@ -113,6 +110,14 @@ def loan_room(case: LoanCase) -> LoanRoom:
             LoanLine(LoanStep.GAP, f"max(0, {case.price} − {reach})", max(0, case.price - reach))
         )
     return LoanRoom(loan, reach, tuple(lines))
+
+
+def _paid_down(room: int, number: int, rate: Fraction, shown: str) -> str:
+    """How the loan is reckoned; without interest it is what is paid, times the months."""
+    if not rate:
+        return f"{room} × {number}, i = 0 %"
+    each = f"i = {shown} / {MONTHS} = {decimals(rate * 100, 4)} %"
+    return f"{room} × (1 − (1 + i)^−{number}) / i, {each}"
 
 
 def _annuity(rate: Fraction, number: int) -> Fraction:

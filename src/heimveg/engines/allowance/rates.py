@@ -2,12 +2,14 @@
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+LANGUAGES = ("nb", "nn", "en")
 MOST_IN_TABLE = 5  # a household of more has the cap of five
 
 
@@ -29,7 +31,7 @@ class Rates:
 
     first_month: str
     last_month: str
-    source: str
+    sources: Mapping[str, str]  # by language
     values: dict[tuple[str, str], Fraction]
 
     def of(self, name: str, which: object = "") -> Fraction:
@@ -56,7 +58,12 @@ def _all_rates() -> tuple[Rates, ...]:
 def _of_year(rows: list[dict[str, str]], first: str, last: str) -> Rates:
     mine = [row for row in rows if (row["first_month"], row["last_month"]) == (first, last)]
     values = {(row["name"], row["which"]): Fraction(row["value"]) for row in mine}
-    return Rates(first, last, mine[0]["source"], values)
+    return Rates(first, last, sources_of(mine[0]), values)
+
+
+def sources_of(row: Mapping[str, str]) -> dict[str, str]:
+    """Language → where a row has its value from."""
+    return {language: row[f"source_{language}"] for language in LANGUAGES}
 
 
 def known_months() -> tuple[str, str]:

@@ -10,7 +10,7 @@ from heimveg.persons.forms import Day
 from heimveg.prevention.models import HomeSign, MoneySign, PreventionCase, Step
 from heimveg.prevention.rules import HomeSignKind, Instalment, MoneySignKind, Outcome, Result, Rung
 from heimveg.prevention.rules.ladder import EVICTION
-from heimveg.prevention.wording import rung_text
+from heimveg.prevention.wording import law_text, rung_text
 from heimveg.stays.forms.stay import BY_HAND
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.forms.rent import OreField
@@ -60,7 +60,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, rungs: tuple[Rung, ...], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (r.code, f"{rung_text(r)} ({r.law})" if r.law else rung_text(r))
+            (r.code, f"{rung_text(r)} ({law_text(r)})" if r.law else rung_text(r))
             for r in rungs
             if r.code != EVICTION
         ]

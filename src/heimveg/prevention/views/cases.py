@@ -27,7 +27,7 @@ from heimveg.prevention.permissions import (
 from heimveg.prevention.queries import cases as queries
 from heimveg.prevention.queries.ladder import ladder
 from heimveg.prevention.rules import Result, Rung, climbed
-from heimveg.prevention.wording import rung_text, tried_text
+from heimveg.prevention.wording import law_text, rung_text, tried_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.views.rent import kroner
 
@@ -126,7 +126,7 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], steps: list[Step]) -
         elif rung.code == case.next_code:
             shown.append(Shown(label, "current", _when(case)))
         elif not rung.instead_of:
-            shown.append(Shown(label, "todo", rung.law))
+            shown.append(Shown(label, "todo", law_text(rung)))
     return shown
 
 

@@ -10,10 +10,12 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.tenancies.lease_wording import name_of
 from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT
 from heimveg.tenancies.queries.security import Room, room_for_guarantee
 from heimveg.tenancies.rules.agreeing import AgreementKind
+from heimveg.values import Money
 
 
 @command(WRITE_AGREEMENT)
@@ -109,12 +111,21 @@ def _too_much(room: Room, guaranteed_ore: int) -> str:
     """Why so much cannot be guaranteed; empty where it can (husleieloven §§ 3-5 and 3-7)."""
     if room.most_ore is None or guaranteed_ore <= room.most_ore:
         return ""
-    why = _(
-        "Deposit and guarantee are together at most %(number)s months' rent (%(paragraph)s): here"
-        " %(most)s kroner at most."
+    why = (
+        _(
+            "Deposit and guarantee are together at most %(number)s months' rent (%(paragraph)s):"
+            " here %(most)s kroner at most."
+        )
+        if room.most_ore
+        else _(
+            "Deposit and guarantee are together at most %(number)s months' rent (%(paragraph)s),"
+            " and the deposit of %(deposit)s kroner takes all of it. A guarantee can come instead"
+            " of the deposit: write a lease with a lower deposit first."
+        )
     )
-    row, most = room.row, room.most_ore // 100
-    return why % {"number": row.number, "paragraph": row.paragraph, "most": most}
+    told = {"number": room.row.number, "paragraph": name_of(room.row)}
+    most, deposit = (Money.kroner(ore // 100) for ore in (room.most_ore, room.deposit_ore))
+    return why % (told | {"most": most, "deposit": deposit})
 
 
 def _refuse_conditions(field: str, text: str) -> None:

@@ -15,7 +15,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.accounts.queries import municipality, system_user
 from heimveg.base.errors import Refused
 from heimveg.tenancies.lease_paper import lease_pdf
-from heimveg.tenancies.lease_wording import frozen, told
+from heimveg.tenancies.lease_wording import frozen, name_of, told
 from heimveg.tenancies.models import Lease, LeasePaper, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
@@ -129,7 +129,7 @@ def _security_in_words(law: Law) -> Iterator[None]:
             "Deposit and guarantee are together more than %(number)s months' rent (%(paragraph)s)."
             " Lower the deposit, or ask who follows the tenant up to lower the guarantee."
         )
-        told = {"number": row.number, "paragraph": row.paragraph}
+        told = {"number": row.number, "paragraph": name_of(row)}
         raise LeaseStopped(why % told) from error
 
 

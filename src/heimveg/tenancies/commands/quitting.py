@@ -9,7 +9,7 @@ from heimveg.access.gate import Actor, Permission, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.rules.tenant_words import about_the_tenant
 from heimveg.dwellings.wording import tenant_words
-from heimveg.tenancies.lease_wording import LACKS
+from heimveg.tenancies.lease_wording import LACKS, name_of
 from heimveg.tenancies.models import Protest, QuitNotice, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
 from heimveg.tenancies.queries.law import law_on
@@ -48,7 +48,7 @@ def give_notice(
         row = law["notice_form"]
         raise Refused(
             _("The notice is void (%(paragraph)s): %(why)s. Give it again as the law asks.")
-            % {"paragraph": row.paragraph, "why": why}
+            % {"paragraph": name_of(row), "why": why}
         )
     days = quit_days(form, law, given_on=given_on, is_single_room=is_single_room)
     if form.given_by is GivenBy.TENANT:

@@ -6,10 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.engines.allowance import Household, LoanCase, MonthRefused, rates_for
 from heimveg.engines.allowance.loan import frame_on
+from heimveg.tenancies.lease_wording import in_language
 
 MOST_KRONER = 100_000_000
 GROUPS = [
@@ -72,7 +75,7 @@ class AllowanceForm(forms.Form):
                     " to %(last)s."
                 )
             )
-            told = {"first": refused.first, "last": refused.last}
+            told = {"first": _month(refused.first), "last": _month(refused.last)}
             raise forms.ValidationError(text % told) from refused
         except ValueError as error:
             raise forms.ValidationError(_("Write the month as 2026-07.")) from error
@@ -96,6 +99,11 @@ class AllowanceForm(forms.Form):
         return Household(**(given | numbers))
 
 
+def _month(month: str) -> str:
+    """`2026-07` as people say it."""
+    return date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT")
+
+
 class PercentField(forms.DecimalField):
     """A number as people write it: «5,25» and «5.25»."""
 
@@ -103,6 +111,15 @@ class PercentField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:  # noqa: ANN401  # Django types it as a whole number
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  # what was typed, or a number
+        if value is None or isinstance(value, str):
+            return value
+        return f"{value:f}".rstrip("0").rstrip(".").replace(".", "." if _is_english() else ",")
+
+
+def _is_english() -> bool:
+    return get_language() == "en"
 
 
 class LoanForm(forms.Form):
@@ -139,9 +156,10 @@ class LoanForm(forms.Form):
         frame = frame_on(today)
         years = self.fields["years"]
         years.initial = frame.usual_years
+        source = in_language(frame.sources)
         years.help_text = _(
             "Usually at most %(usual)s, in special cases %(most)s. Source: %(source)s."
-        ) % {"usual": frame.usual_years, "most": frame.most_years, "source": frame.source}
+        ) % {"usual": frame.usual_years, "most": frame.most_years, "source": source}
         self.most_years = frame.most_years
 
     def clean_years(self) -> int:
@@ -151,6 +169,17 @@ class LoanForm(forms.Form):
                 _("A start loan runs for at most %(most)s years.") % {"most": self.most_years}
             )
         return years
+
+    def clean_rate(self) -> Decimal:
+        rate: Decimal = self.cleaned_data["rate"]
+        if not rate:
+            raise forms.ValidationError(
+                _(
+                    "Write the interest of the loan. Without interest the household would seem to"
+                    " carry a far larger loan than it can."
+                )
+            )
+        return rate
 
     @property
     def case(self) -> LoanCase:

@@ -39,8 +39,12 @@ def first_day() -> date:
 def _paragraph(row: dict[str, str]) -> Paragraph:
     return Paragraph(
         code=row["code"],
-        paragraph=row["paragraph"],
+        names=_by_language(row, "paragraph"),
         value=int(row["value"]) if row["value"] else None,
-        texts={language: row[f"text_{language}"] for language in ("nb", "nn", "en")},
-        source=row["source"],
+        texts=_by_language(row, "text"),
+        sources=_by_language(row, "source"),
     )
+
+
+def _by_language(row: dict[str, str], column: str) -> dict[str, str]:
+    return {language: row[f"{column}_{language}"] for language in ("nb", "nn", "en")}

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Refused
+from heimveg.tenancies.lease_wording import name_of
 from heimveg.tenancies.models import QuitNotice, Tenancy
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules import Ending
@@ -25,7 +26,7 @@ def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None
             " record it; the tenancy ends when its time is out."
         )
         raise Refused(
-            why % {"paragraph": law["notice_form"].paragraph},
+            why % {"paragraph": name_of(law["notice_form"])},
             url=reverse("tenancies:notice", args=[tenancy.pk]),
             link=_("Record a notice to quit"),
         )

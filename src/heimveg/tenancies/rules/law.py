@@ -11,10 +11,15 @@ class Paragraph:
     """One dated row of law: what it says, and its number where it has one."""
 
     code: str
-    paragraph: str  # husleieloven § 9-3
+    names: Mapping[str, str]  # by language: husleieloven § 9-3
     value: int | None
     texts: Mapping[str, str]  # by language
-    source: str
+    sources: Mapping[str, str]  # by language
+
+    @property
+    def paragraph(self) -> str:
+        """The name it has in Lovdata."""
+        return self.names["nb"]
 
     @property
     def number(self) -> int:

@@ -16,7 +16,7 @@ from heimveg.base.errors import Invalid, Refused
 from heimveg.base.forms import say_at_fields
 from heimveg.tenancies.commands import quitting as commands
 from heimveg.tenancies.forms.quitting import CourtForm, ProtestForm, QuitNoticeForm
-from heimveg.tenancies.lease_wording import in_words
+from heimveg.tenancies.lease_wording import in_words, name_of
 from heimveg.tenancies.models import QuitNotice
 from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
 from heimveg.tenancies.queries import tenancies_known
@@ -147,7 +147,7 @@ def _page(
         "form": (form or ProtestForm()) if stands and made is None else None,
         "court_form": (court_form or CourtForm(initial={"sued_on": today})) if waits else None,
         "may_take_back": stands and made is not None and standing is not QuitStanding.LAPSED,
-        "laws": [(row.paragraph, in_words(row)) for row in (law["notice_form"], law["protest"])],
+        "laws": [(name_of(row), in_words(row)) for row in (law["notice_form"], law["protest"])],
         "steps": steps_to(notice.tenancy),
     }
     bad = (form and form.errors) or (court_form and court_form.errors)

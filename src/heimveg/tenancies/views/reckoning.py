@@ -20,6 +20,7 @@ from heimveg.engines.allowance.loan import LoanStep
 from heimveg.engines.allowance.rates import latest_known
 from heimveg.persons.queries import household_size
 from heimveg.tenancies.forms.reckoning import AllowanceForm, LoanForm
+from heimveg.tenancies.lease_wording import in_language
 from heimveg.tenancies.permissions import CALCULATE, READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.leases import rent_on
@@ -87,7 +88,7 @@ def _allowance(
         "steps": steps,
         "paid": None if found is None else f"{Money.kroner(found.nok_month)}",
         "working": _working(found) if found else [],
-        "source": rates_for(form.household.month).source if found else "",
+        "source": in_language(rates_for(form.household.month).sources) if found else "",
     }
     return _answer(request, "allowance", context, failed=bool(form.errors))
 
@@ -103,8 +104,10 @@ def _working(found: Allowance) -> list[Worked]:
 
 
 def _local(numbers: str) -> str:
-    """The decimal sign of the reader's language."""
-    return numbers if get_language() == "en" else numbers.replace(".", ",")
+    """The decimal sign and the words of the reader's language."""
+    if get_language() == "en":
+        return numbers
+    return numbers.replace(".", ",").replace("max(", "maks(")
 
 
 @require_http_methods(["GET", "POST"])
