@@ -115,10 +115,30 @@ def test_an_earlier_tenant_is_in_the_picture_as_a_time_it_was_let(act_as, log_in
 
 def test_a_tie_that_ends_within_half_a_year_warns_with_its_way_on(act_as, log_in, home):
     tie = FundingTieFactory(dwelling=home, ended_on=TODAY + timedelta(days=180))
-    text = page(log_in(act_as((UnitFactory(), Role.PROPERTY))), home)
+    text = page(log_in(act_as((UnitFactory(), Role.ALLOCATOR))), home)
 
     assert "The tie to Investeringstilskot ends" in text
     assert f'href="/dwellings/{home.pk}/funding/{tie.pk}/"' in text
+
+
+@pytest.mark.parametrize("role", [Role.PROPERTY, Role.CARETAKER, Role.ECONOMY])
+def test_where_somebody_lives_the_landlords_side_learns_no_grant(
+    act_as, log_in, home, tenancy, role
+):
+    tie = FundingTieFactory(
+        dwelling=home, grant="ROP-midlar", group="rop", conditions="For ROP-lidingar.",
+        ended_on=TODAY + timedelta(days=90),
+    )  # fmt: skip
+    client = log_in(act_as((home.estate.managed_by, role)))
+
+    told = page(client, home) + client.get("/").content.decode()
+
+    assert "ROP" not in told
+    assert "substance use" not in told
+    assert "a grant" in told.lower()
+    assert client.get(f"/dwellings/{home.pk}/funding/{tie.pk}/").status_code == 403
+    office = log_in(act_as((UnitFactory(), Role.ALLOCATOR)))
+    assert "ROP-midlar" in page(office, home)
 
 
 def test_a_tie_that_ends_later_does_not_warn(act_as, log_in, home):

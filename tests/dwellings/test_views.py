@@ -26,7 +26,7 @@ WRITERS = {  # who may open each form
     "dwellings/new/": KEEPERS,
     "dwellings/{home}/change/": KEEPERS,
     "dwellings/{home}/funding/new/": KEEPERS,
-    "dwellings/{home}/funding/{tie}/": KEEPERS,
+    "dwellings/{home}/funding/{tie}/": {Role.ALLOCATOR},
     "dwellings/{home}/out-of-use/new/": KEEPERS | {Role.CARETAKER},
     "dwellings/{home}/out-of-use/{out}/": KEEPERS | {Role.CARETAKER},
     "dwellings/{home}/out-of-use/{out}/back/": KEEPERS | {Role.CARETAKER},
@@ -102,10 +102,10 @@ def test_what_is_not_there_is_not_found(keeper, log_in, path):
     assert log_in(keeper).get(f"/{path}").status_code == 404
 
 
-def test_a_tie_of_another_home_is_not_found(keeper, log_in, home):
+def test_a_tie_of_another_home_is_not_found(office, log_in, home):
     other = FundingTieFactory()
 
-    assert log_in(keeper).get(f"/dwellings/{home.pk}/funding/{other.pk}/").status_code == 404
+    assert log_in(office).get(f"/dwellings/{home.pk}/funding/{other.pk}/").status_code == 404
 
 
 def test_a_home_is_registered_with_its_rent(keeper, log_in, form):
@@ -264,8 +264,25 @@ def test_the_expected_day_can_be_moved(keeper, log_in, form, home):
     assert (out.expected_end_on, out.version) == (date(2026, 5, 1), 2)
 
 
-def test_a_funding_tie_is_registered_and_changed(keeper, log_in, form, home):
-    client = log_in(keeper)
+@pytest.fixture
+def office(act_as):
+    return act_as((UnitFactory(), Role.ALLOCATOR))
+
+
+def test_a_grant_may_name_a_group_and_demands_no_sobriety(keeper, log_in, form, home):
+    fields = {"grant": "Tilskot", "group": "rop", "started_on": "2026-01-01"}
+    url = f"/dwellings/{home.pk}/funding/new/"
+
+    refused = log_in(keeper).post(url, form(**fields, conditions="Leigaren må vere rusfri."))
+    log_in(keeper).post(url, form(**fields, conditions="For personar med ROP-liding."))
+
+    assert refused.status_code == 422
+    assert "Leave out «rusfri»" in refused.content.decode()
+    assert FundingTie.objects.get().conditions == "For personar med ROP-liding."
+
+
+def test_a_funding_tie_is_registered_and_changed(office, log_in, form, home):
+    client = log_in(office)
     fields = {"grant": "Investeringstilskot", "group": "rop", "started_on": "2026-01-01"}
     client.post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
     tie = FundingTie.objects.get()

@@ -26,6 +26,7 @@ from tests.dwellings.factories import (
     RentPartFactory,
 )
 from tests.exchange.conftest import TODAY, found
+from tests.tenancies.factories import TenancyFactory
 
 pytestmark = pytest.mark.django_db
 EXPORTERS = {Role.ALLOCATOR, Role.PROPERTY}
@@ -57,6 +58,11 @@ def home(office):
 
 def exported(client, file_format, query=""):
     return client.get(f"/export/dwellings.{file_format}?{query}")
+
+
+def whole_table(language):
+    homes = Dwelling.objects.all()
+    return dwelling_table(homes, language=language, on=TODAY, knows_grants=True)
 
 
 def rows_of(answer):
@@ -140,7 +146,9 @@ def test_no_cell_can_be_taken_for_a_formula(allocator, log_in, office, sign, fil
 @pytest.mark.parametrize("file_format", ["xlsx", "csv"])
 def test_an_export_read_back_changes_nothing(allocator, upload, home, language, file_format):
     with translation.override(language):
-        table = dwelling_table(Dwelling.objects.all(), language=language, on=TODAY)
+        table = dwelling_table(
+            Dwelling.objects.all(), language=language, on=TODAY, knows_grants=True
+        )
         content = dwelling_file(table, file_format, title="Bustader")
     file = upload(allocator, content)
 
@@ -151,7 +159,7 @@ def test_an_export_read_back_changes_nothing(allocator, upload, home, language, 
 def test_an_export_builds_the_same_register_where_there_is_none(
     allocator, upload, take_in, home, estates
 ):
-    before = list(dwelling_table(Dwelling.objects.all(), language="nb", on=TODAY))
+    before = list(whole_table("nb"))
     content = dwelling_file(iter(before), "xlsx", title="Boliger")
     home.out_of_use.all().delete()
     home.delete()
@@ -160,7 +168,7 @@ def test_an_export_builds_the_same_register_where_there_is_none(
     file = take_in(allocator, upload(allocator, content))
 
     assert file.state == "committed"
-    assert list(dwelling_table(Dwelling.objects.all(), language="nb", on=TODAY)) == before
+    assert list(whole_table("nb")) == before
 
 
 LETTERS = st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_categories=["Cc", "Cf"])
@@ -179,7 +187,7 @@ def test_whatever_stands_in_the_register_reads_back_unchanged(
     Dwelling.objects.all().delete()
     home = DwellingFactory(address=address, area=area, floor=floor)
     RentPartFactory(dwelling=home, ore_month=rent)
-    table = dwelling_table(Dwelling.objects.all(), language="nn", on=TODAY)
+    table = whole_table("nn")
     file = upload(allocator, dwelling_file(table, "csv", title="x"), file_name="liste.csv")
 
     assert found(file) == []
@@ -200,5 +208,21 @@ def test_the_file_costs_the_same_number_of_queries_for_any_number_of_homes(
         OutOfUseFactory(dwelling=home)
 
     constant_queries(
-        lambda: list(dwelling_table(Dwelling.objects.all(), language="nn", on=TODAY)), make
+        lambda: list(whole_table("nn")),
+        make,
     )
+
+
+def test_the_grant_of_a_home_that_is_let_is_not_told_to_the_landlord():
+    tie = FundingTieFactory(grant="ROP-midlar", group="rop")
+    TenancyFactory(dwelling=tie.dwelling)
+    FundingTieFactory(grant="Investeringstilskot")
+
+    def told(*, knows_grants):
+        homes = Dwelling.objects.all()
+        table = dwelling_table(homes, language="nn", on=TODAY, knows_grants=knows_grants)
+        return str(list(table))
+
+    assert "ROP-midlar" in told(knows_grants=True)
+    assert "ROP-midlar" not in told(knows_grants=False)
+    assert "Investeringstilskot" in told(knows_grants=False), "nobody lives there"

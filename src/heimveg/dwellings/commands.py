@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import SavedFilter
-from heimveg.base.errors import Unusual
+from heimveg.base.errors import Invalid, Unusual
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, Remark
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
+    CHANGE_TIE,
     READ_DWELLINGS,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
 from heimveg.dwellings.rules import RentPartKind, Sizes, doubt_key, doubts_about
-from heimveg.dwellings.wording import must_be_about_the_home
+from heimveg.dwellings.wording import demanded_in, must_be_about_the_home
 
 PAGE = "dwellings"  # of saved filters
 Rent = Mapping[RentPartKind, int | None]  # øre a month
@@ -108,21 +111,32 @@ def change_property(
 
 
 @command(TIE_FUNDING)
-def tie_funding(_actor: Actor, /, *, dwelling_id: int, **facts: object) -> FundingTie:
-    """Raises Invalid when another grant ties the dwelling in some of the time."""
+def tie_funding(_actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) -> FundingTie:
+    """Raises Invalid when another grant ties the dwelling in some of the time, and for conditions
+    of sobriety or treatment."""
     tie = FundingTie(dwelling=_locked(dwelling_id))
+    _must_bind_lawfully(facts, on=on)
     tie.write(**facts)
     return tie
 
 
-@command(TIE_FUNDING)
+@command(CHANGE_TIE)
 def change_tie(
-    _actor: Actor, /, *, dwelling_id: int, tie_id: int, version: int, **facts: object
+    _actor: Actor, /, *, dwelling_id: int, tie_id: int, version: int, on: date, **facts: object
 ) -> FundingTie:
+    """Raises Stale, and Invalid as `tie_funding` does."""
     tie = FundingTie.objects.get(pk=tie_id, dwelling=_locked(dwelling_id))
+    _must_bind_lawfully(facts, on=on)
     tie.claim(version)
     tie.write(**facts)
     return tie
+
+
+def _must_bind_lawfully(facts: Mapping[str, object], *, on: date) -> None:
+    """A grant may be for a group; no home depends on sobriety (Bendixen, Kritisk juss 2024/1)."""
+    if word := demanded_in(str(facts.get("conditions", "")), on=on):
+        text = _("No home depends on sobriety or treatment. Leave out «%(word)s».")
+        raise Invalid({"conditions": text % {"word": word}})
 
 
 @command(TAKE_OUT_OF_USE)

@@ -46,6 +46,13 @@ TIE_FUNDING = Permission(
     FieldClass.D1,
     _("Register funding ties"),
 )
+CHANGE_TIE = Permission(  # whom a grant is for tells about who lives there: not the landlord's
+    "dwellings.change_tie",
+    KEEPING,
+    frozenset({Role.ALLOCATOR}),
+    FieldClass.D1,
+    _("Open and change a funding tie"),
+)
 EXPORT_DWELLINGS = Permission(
     "dwellings.export",
     KEEPING,

@@ -16,7 +16,7 @@ urlpatterns = [
     path("dwellings/properties/new/", surroundings.estate, name="new-property"),
     path("dwellings/properties/<int:property_id>/", surroundings.estate, name="property"),
     path("dwellings/<int:dwelling_id>/change/", homes.change, name="change"),
-    path("dwellings/<int:dwelling_id>/funding/new/", conditions.tie, name="new-tie"),
+    path("dwellings/<int:dwelling_id>/funding/new/", conditions.new_tie, name="new-tie"),
     path("dwellings/<int:dwelling_id>/funding/<int:tie_id>/", conditions.tie, name="tie"),
     path(
         "dwellings/<int:dwelling_id>/out-of-use/new/",

@@ -15,6 +15,7 @@ FILE = Path(__file__).parent / "data" / "tenant_words.csv"
 # Who opens the door, and where the key hangs, is about the home when it is to be mended; in a
 # lease it is not.
 NOT_OF_A_HOME = frozenset({"entry"})
+DEMANDS = frozenset({"sobriety", "treatment"})  # a grant may name a group, and demand neither
 
 
 @cache
@@ -33,6 +34,13 @@ def tenant_words(day: date) -> dict[str, str]:
 def told_in(text: str, *, on: date) -> str:
     """The first word in a text about a home that tells about who lives there; or nothing."""
     asked = {t: p for t, p in tenant_words(on).items() if t not in NOT_OF_A_HOME}
+    found = about_the_tenant(text, asked)
+    return found[0].word if found else ""
+
+
+def demanded_in(text: str, *, on: date) -> str:
+    """The first word of sobriety or treatment in the conditions of a grant; or nothing."""
+    asked = {t: p for t, p in tenant_words(on).items() if t in DEMANDS}
     found = about_the_tenant(text, asked)
     return found[0].word if found else ""
 

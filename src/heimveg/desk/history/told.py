@@ -70,8 +70,10 @@ WORDS: dict[str, Mapping[str, Text]] = {
     "tenancies_tenancy.end_reason": {str(k): v for k, v in Tenancy.ENDINGS.items()},
 }
 NAMED_BY: tuple[type[models.Model], ...] = (User, Unit, Dwelling, Cluster, Property)
-# Beside a tenant's name the group of a grant would tell those who keep homes a diagnosis.
-KEPT_BACK = frozenset({"dwellings_fundingtie.group"})
+# Beside a tenant's name a grant and whom it is for would tell those who keep homes a diagnosis.
+KEPT_BACK = frozenset(
+    {"dwellings_fundingtie.group", "dwellings_fundingtie.grant", "dwellings_fundingtie.conditions"}
+)
 
 
 @dataclass(frozen=True, slots=True)

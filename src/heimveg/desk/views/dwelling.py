@@ -22,6 +22,7 @@ from heimveg.desk.section import columns
 from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
+    CHANGE_TIE,
     READ_DWELLINGS,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
@@ -38,6 +39,7 @@ MAY: dict[str, Permission] = {
     "change": CHANGE_DWELLING,
     "take_out": TAKE_OUT_OF_USE,
     "tie": TIE_FUNDING,
+    "change_tie": CHANGE_TIE,
     "remark": REMARK_ON_DWELLING,
     "open_person": READ_PERSON,
 }
@@ -54,9 +56,10 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         raise Http404
     page = home_page(request.actor, home, on=today)
     may = {name: request.actor.may(permission) for name, permission in MAY.items()}
-    # Beside a tenant's name the group of a grant would tell those who keep homes a diagnosis.
-    is_named = any(let.tenant for let in page.lets)
-    may["know_the_group"] = request.actor.may(READ_NEEDS) or not is_named
+    # Where somebody lives, or has lived by name, a grant and whom it is for would tell those who
+    # keep homes a diagnosis.
+    is_lived_in = page.let_now is not None or any(let.tenant for let in page.lets)
+    may["know_the_grant"] = request.actor.may(READ_NEEDS) or not is_lived_in
     context = {
         "page": page,
         "home": home,
@@ -173,11 +176,11 @@ def _lanes(page: HomePage, may: dict[str, bool]) -> Iterator[Lane]:
         _("Funding ties"),
         [
             Band(
-                tie.grant,
+                tie.grant if may["know_the_grant"] else _("a grant"),
                 tie.started_on,
                 tie.ended_on,
                 tone="lamp",
-                detail=str(tie.get_group_display()) if may["know_the_group"] else "",
+                detail=str(tie.get_group_display()) if may["know_the_grant"] else "",
             )
             for tie in page.ties
         ],

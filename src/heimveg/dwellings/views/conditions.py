@@ -18,6 +18,7 @@ from heimveg.dwellings.forms import (
 )
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.dwellings.permissions import (
+    CHANGE_TIE,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
@@ -32,33 +33,42 @@ from heimveg.dwellings.views.answering import (
 
 @require_http_methods(GET_POST)
 @requires(TIE_FUNDING)
-def tie(request: ActorRequest, dwelling_id: int, tie_id: int | None = None) -> HttpResponse:
-    """Register or change a funding tie."""
-    home, known = home_or_404(dwelling_id), None
-    if tie_id is not None:
-        known = get_object_or_404(FundingTie, pk=tie_id, dwelling=home)
-    form = TieForm(
-        request.POST or None,
-        instance=known,
-        initial={} if known else {"started_on": clock.today()},
-    )
+def new_tie(request: ActorRequest, dwelling_id: int) -> HttpResponse:
+    """Register a funding tie."""
+    home = home_or_404(dwelling_id)
+    form = TieForm(request.POST or None, initial={"started_on": clock.today()})
 
     def save() -> Model:
-        if tie_id is None:
-            return commands.tie_funding(
-                request.actor, dwelling_id=dwelling_id, **form.cleaned_data
-            )
+        return commands.tie_funding(
+            request.actor, dwelling_id=dwelling_id, on=clock.today(), **form.cleaned_data
+        )
+
+    if saved_by(request, form, save) is not None:
+        return redirect("desk:dwelling", dwelling_id)
+    return page_of_form(request, form, title=_("Register a funding tie"), back=way_back(home))
+
+
+@require_http_methods(GET_POST)
+@requires(CHANGE_TIE)
+def tie(request: ActorRequest, dwelling_id: int, tie_id: int) -> HttpResponse:
+    """Change a funding tie."""
+    home = home_or_404(dwelling_id)
+    known = get_object_or_404(FundingTie, pk=tie_id, dwelling=home)
+    form = TieForm(request.POST or None, instance=known)
+
+    def save() -> Model:
         return commands.change_tie(
             request.actor,
             dwelling_id=dwelling_id,
             tie_id=tie_id,
             version=version_in(request),
+            on=clock.today(),
             **form.cleaned_data,
         )
 
     if saved_by(request, form, save) is not None:
         return redirect("desk:dwelling", dwelling_id)
-    title = _("Register a funding tie") if known is None else _("Change the funding tie")
+    title = _("Change the funding tie")
     return page_of_form(request, form, title=title, back=way_back(home), record=known)
 
 
