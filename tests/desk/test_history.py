@@ -168,10 +168,13 @@ def test_a_home_is_told_in_words_with_its_rent_and_ties_but_not_for_whom(act_as,
     text = page(log_in(act_as((unit, Role.CARETAKER))), "dwellings", home.pk)
 
     assert "Reinforced" in text or "reinforced" in text
-    assert "Husbanken" not in text, "the name of a grant tells whom it is for"
+    assert "Husbanken" not in text
     assert "mental" not in text
     assert not ReadEntry.objects.exists()
     page(log_in(act_as((unit, Role.CARETAKER))), "dwellings", 99999, 404)
+    known = page(log_in(act_as((unit, Role.ALLOCATOR))), "dwellings", home.pk)
+    assert "Husbanken 2" in known
+    assert "mental illness" in known
 
 
 def test_a_tenancy_says_when_it_was_ended_and_why(office, log_in, person):

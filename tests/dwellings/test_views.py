@@ -25,7 +25,7 @@ KEEPERS = {Role.ALLOCATOR, Role.PROPERTY}
 WRITERS = {  # who may open each form
     "dwellings/new/": KEEPERS,
     "dwellings/{home}/change/": KEEPERS,
-    "dwellings/{home}/funding/new/": KEEPERS,
+    "dwellings/{home}/funding/new/": {Role.ALLOCATOR},
     "dwellings/{home}/funding/{tie}/": {Role.ALLOCATOR},
     "dwellings/{home}/out-of-use/new/": KEEPERS | {Role.CARETAKER},
     "dwellings/{home}/out-of-use/{out}/": KEEPERS | {Role.CARETAKER},
@@ -94,7 +94,6 @@ def test_a_command_asks_for_the_permission_itself(act_as, home):
     [
         "dwellings/9/change/",
         "dwellings/9/remarks/new/",
-        "dwellings/9/funding/new/",
         "dwellings/clusters/9/",
     ],
 )
@@ -102,10 +101,11 @@ def test_what_is_not_there_is_not_found(keeper, log_in, path):
     assert log_in(keeper).get(f"/{path}").status_code == 404
 
 
-def test_a_tie_of_another_home_is_not_found(office, log_in, home):
-    other = FundingTieFactory()
+@pytest.mark.parametrize("path", ["9/funding/new/", "{home}/funding/{tie}/"])
+def test_a_tie_of_another_home_is_not_found(office, log_in, home, path):
+    path = path.format(home=home.pk, tie=FundingTieFactory().pk)
 
-    assert log_in(office).get(f"/dwellings/{home.pk}/funding/{other.pk}/").status_code == 404
+    assert log_in(office).get(f"/dwellings/{path}").status_code == 404
 
 
 def test_a_home_is_registered_with_its_rent(keeper, log_in, form):
@@ -269,12 +269,12 @@ def office(act_as):
     return act_as((UnitFactory(), Role.ALLOCATOR))
 
 
-def test_a_grant_may_name_a_group_and_demands_no_sobriety(keeper, log_in, form, home):
+def test_a_grant_may_name_a_group_and_demands_no_sobriety(office, log_in, form, home):
     fields = {"grant": "Tilskot", "group": "rop", "started_on": "2026-01-01"}
     url = f"/dwellings/{home.pk}/funding/new/"
 
-    refused = log_in(keeper).post(url, form(**fields, conditions="Leigaren må vere rusfri."))
-    log_in(keeper).post(url, form(**fields, conditions="For personar med ROP-liding."))
+    refused = log_in(office).post(url, form(**fields, conditions="Leigaren må vere rusfri."))
+    log_in(office).post(url, form(**fields, conditions="For personar med ROP-liding."))
 
     assert refused.status_code == 422
     assert "Leave out «rusfri»" in refused.content.decode()
@@ -284,6 +284,7 @@ def test_a_grant_may_name_a_group_and_demands_no_sobriety(keeper, log_in, form, 
 def test_a_funding_tie_is_registered_and_changed(office, log_in, form, home):
     client = log_in(office)
     fields = {"grant": "Investeringstilskot", "group": "rop", "started_on": "2026-01-01"}
+    fields["repay_nok"] = "400000"
     client.post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
     tie = FundingTie.objects.get()
     overlapping = client.post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
@@ -293,7 +294,7 @@ def test_a_funding_tie_is_registered_and_changed(office, log_in, form, home):
     )
 
     tie.refresh_from_db()
-    assert tie.ended_on == date(2036, 1, 1)
+    assert (tie.ended_on, tie.repay_nok) == (date(2036, 1, 1), 400_000)
     assert overlapping.status_code == 422
     assert "Another grant ties this dwelling" in overlapping.content.decode()
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from heimveg.access.roles import Role
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.exchange.models import ImportFile
 from tests.dwellings.factories import ClusterFactory, DwellingFactory, PropertyFactory
@@ -301,3 +302,21 @@ def test_a_list_costs_the_same_number_of_queries_however_long(allocator, upload,
         content["file"] = xlsx(rows)
 
     constant_queries(lambda: upload(allocator, content["file"]), one_more)
+
+
+def test_who_keeps_homes_reads_in_a_list_and_leaves_its_grants_alone(
+    allocator, office, act_as, upload, take_in
+):
+    take_in(allocator, upload(allocator, xlsx([HEADINGS, *ROWS])))
+    FundingTie.objects.update(group="elderly", grant="Eit anna tilskot")
+    keeper = act_as((office, Role.PROPERTY))
+
+    file = upload(keeper, xlsx([HEADINGS, *ROWS]))
+    changes, findings = file.report["changes"], file.report["findings"]
+    take_in(keeper, file)
+
+    tie = FundingTie.objects.get()
+    assert (tie.group, tie.grant) == ("elderly", "Eit anna tilskot")
+    assert changes == []
+    codes = [finding["code"] for finding in findings["incomplete"]]
+    assert "grant_left_alone" in codes

@@ -29,7 +29,7 @@ from heimveg.access.context import reading_as
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import Unit, User
 from heimveg.accounts.queries import system_user
-from heimveg.dwellings.models import Dwelling
+from heimveg.dwellings.models import Dwelling, FundingTie
 from heimveg.persons.models import Person
 from tests.house.test_gates import permission_of
 
@@ -352,6 +352,30 @@ def test_no_page_of_a_keeper_changes_with_who_follows_whom(drawing):
     tenant = Person.objects.filter(tenancies__ended_on=None).exclude(name="").order_by("pk")[0]
     for who in KEEPERS:
         assert taken_in(who, tenant.name) == taken_in(who, "Ukjend Storgata")
+
+
+def test_no_page_of_a_keeper_changes_with_what_a_grant_is_for(drawing):
+    """A grant for people who are ill, beside the name of who lives there, tells of an illness."""
+    fields = [FundingTie._meta.get_field(name) for name in ("grant", "group", "conditions")]
+    ending = TODAY + timedelta(days=30)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE dwellings_fundingtie SET ended_on = %s", [ending])
+        assert cursor.rowcount > 3
+        cursor.execute("SELECT count(*) FROM tenancies_tenancy t JOIN dwellings_fundingtie f"
+                       " USING (dwelling_id) WHERE t.ended_on IS NULL")  # fmt: skip
+        assert cursor.fetchone()[0] > 0
+    tied = list(FundingTie.objects.order_by("pk").values_list("dwelling_id", "pk"))
+    landlords = (*KEEPERS, "okonomi")
+    for who in landlords:
+        urls = ["/", *(f"/dwellings/{home}/" for home, _pk in tied[:12])]
+        urls += [f"/dwellings/{home}/history/" for home, _pk in tied[:3]]
+        urls += [f"/dwellings/{home}/funding/{pk}/" for home, pk in tied[:3]]
+        drawing.urls[who] = [*drawing.urls.get(who, []), *urls]
+    before = drawing.pages(landlords)
+
+    for number in range(PAIRS):
+        assert change([(FundingTie, field) for field in fields], Random(number))
+        assert different(before, drawing.pages(landlords)) == [], number
 
 
 def taken_in(who, name):

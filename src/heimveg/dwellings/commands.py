@@ -11,7 +11,6 @@ from heimveg.base.errors import Invalid, Unusual
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, Remark
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
-    CHANGE_TIE,
     READ_DWELLINGS,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
@@ -120,7 +119,7 @@ def tie_funding(_actor: Actor, /, *, dwelling_id: int, on: date, **facts: object
     return tie
 
 
-@command(CHANGE_TIE)
+@command(TIE_FUNDING)
 def change_tie(
     _actor: Actor, /, *, dwelling_id: int, tie_id: int, version: int, on: date, **facts: object
 ) -> FundingTie:

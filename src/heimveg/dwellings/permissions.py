@@ -39,19 +39,21 @@ REMARK_ON_DWELLING = Permission(
     FieldClass.D1,
     _("Write a remark on a dwelling"),
 )
+# Which grant ties a home, to which group and on what conditions says who its tenant is: beside
+# the name it is a diagnosis. So it is read where needs are read, and never by who keeps homes.
+READ_TIES = Permission(
+    "dwellings.read_ties",
+    frozenset({Purpose.HOUSING_ALLOCATION, Purpose.CARE_FOLLOWUP}),
+    frozenset({Role.ALLOCATOR, Role.CASEWORKER, Role.COORDINATOR, Role.CARE_WORKER}),
+    FieldClass.D3,
+    _("See which grant ties a home, and to whom"),
+)
 TIE_FUNDING = Permission(
     "dwellings.tie_funding",
-    KEEPING,
-    KEEPERS,
-    FieldClass.D1,
-    _("Register funding ties"),
-)
-CHANGE_TIE = Permission(  # whom a grant is for tells about who lives there: not the landlord's
-    "dwellings.change_tie",
-    KEEPING,
+    frozenset({Purpose.HOUSING_ALLOCATION}),
     frozenset({Role.ALLOCATOR}),
-    FieldClass.D1,
-    _("Open and change a funding tie"),
+    FieldClass.D3,
+    _("Register funding ties"),
 )
 EXPORT_DWELLINGS = Permission(
     "dwellings.export",

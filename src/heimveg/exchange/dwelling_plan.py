@@ -263,6 +263,14 @@ class DwellingPlan:
                 self.sheet.find(Level.INCOMPLETE, "not_filled_in", row.number, name)
 
 
+def leave_ties_alone(sheet: Sheet) -> None:
+    """Who may not know what a grant is for neither writes it nor compares a list with it."""
+    for name in [name for name in TIE if name in sheet.headings.columns]:
+        sheet.find(Level.INCOMPLETE, "grant_left_alone", sheet.headings.row, name)
+        for row in sheet.rows:
+            row.values.pop(name, None)
+
+
 def dwelling_plan(
     sheet: Sheet, *, manager_id: int, on: date, lock: bool = False, tell: Tell = silent
 ) -> DwellingPlan:

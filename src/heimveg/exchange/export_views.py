@@ -11,10 +11,9 @@ from heimveg.access.models import AuditEntry
 from heimveg.allocation.queries.vacancies import homes_that_are
 from heimveg.base import clock
 from heimveg.dwellings.forms import WantedForm
-from heimveg.dwellings.permissions import EXPORT_DWELLINGS
+from heimveg.dwellings.permissions import EXPORT_DWELLINGS, READ_TIES
 from heimveg.dwellings.queries import areas, dwellings_wanted
 from heimveg.exchange.export import dwelling_file, dwelling_table
-from heimveg.needs.permissions import READ_NEEDS
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,14 +31,8 @@ def export_dwellings(request: ActorRequest, file_format: str) -> HttpResponse:
     today = clock.today()
     day = form.wanted_day(today=today)
     homes = homes_that_are(form.wanted_state, dwellings_wanted(form.wanted, on=day), on=day)
-    table = list(
-        dwelling_table(
-            homes,
-            language=get_language() or "en",
-            on=day,
-            knows_grants=request.actor.may(READ_NEEDS),
-        )
-    )
+    language, knows = get_language() or "en", request.actor.may(READ_TIES)
+    table = list(dwelling_table(homes, language=language, on=day, knows_grants=knows))
     AuditEntry.objects.create(
         user_id=request.actor.user_id,
         action=EXPORT_DWELLINGS.code,

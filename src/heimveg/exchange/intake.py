@@ -15,9 +15,10 @@ from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused, Stale
 from heimveg.base.transactions import may_think_long
+from heimveg.dwellings.permissions import TIE_FUNDING
 from heimveg.exchange.columns import Column
 from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
-from heimveg.exchange.dwelling_plan import DwellingPlan, dwelling_plan
+from heimveg.exchange.dwelling_plan import DwellingPlan, dwelling_plan, leave_ties_alone
 from heimveg.exchange.dwelling_saving import save_dwellings
 from heimveg.exchange.findings import receipt_of, refusal_of, report_of
 from heimveg.exchange.models import ImportFile
@@ -62,6 +63,8 @@ def examined(
     plan: DwellingPlan | NeedPlan
     if file.kind == Kind.DWELLINGS:
         manager_id = _manager_id(file.unit, on)
+        if not actor.may(TIE_FUNDING):
+            leave_ties_alone(sheet)
         plan = dwelling_plan(sheet, manager_id=manager_id, on=on, lock=lock, tell=rest)
     else:
         plan = need_plan(

@@ -113,6 +113,10 @@ CODES: dict[str, str | Promise] = {
     "contradicts_another_row": _("%(other)s says something else about «%(name)s»."),
     "ended_before_today": _("It ended before it began here. Write from when it holds."),
     "grant_overlaps": _("Another grant ties the home in some of this time. End that one first."),
+    "grant_left_alone": _(
+        "This column is passed by: grants are written by the housing office, since what they are"
+        " for tells about who lives there."
+    ),
     "out_cause_overlaps": _("The home is out of use for another cause in some of this time."),
     "identity_twice": _("The same national id stands in %(other)s too. Each person once."),
     "reference_twice": _("The same reference stands in %(other)s too. Each person once."),

@@ -178,6 +178,7 @@ def build_dwellings(town: Town, count: int, rng: Random, *, today: date) -> None
             ),
             group=group,
             conditions="Bustaden skal nyttast av målgruppa.",
+            repay_nok=350_000 + 50_000 * (n % 9),
             started_on=today - timedelta(days=rng.randrange(400, 3000)),
             ended_on=today + timedelta(days=rng.choice((40, 75, 150, 700, 2500, 5000))),
         )

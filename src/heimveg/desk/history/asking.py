@@ -65,11 +65,11 @@ def history_of(
     return Page(rows[:PAGE], number, has_next=len(rows) > PAGE)
 
 
-def in_words(entries: Iterable[HistoryEntry], told: Sequence[Told]) -> list[Change]:
+def in_words(actor: Actor, entries: Iterable[HistoryEntry], told: Sequence[Told]) -> list[Change]:
     """What the entries say to a reader. One query a kind of record that is named."""
     entries = list(entries)
     tables = {one.table: one for one in told}
-    columns = {one.table: columns_of(one.model) for one in told}
+    columns = {one.table: columns_of(actor, one.model) for one in told}
     named = _named(entries, columns)
     users = names_of(entry.user_id for entry in entries if entry.user_id is not None)
     users[system_user().pk] = "Heimveg"

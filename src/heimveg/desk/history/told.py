@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.access.gate import Permission
+from heimveg.access.gate import Actor, Permission
 from heimveg.accounts.models import Unit, User
 from heimveg.base.parts import Text
 from heimveg.dwellings.models import (
@@ -23,7 +23,7 @@ from heimveg.dwellings.models import (
     Property,
     RentPart,
 )
-from heimveg.dwellings.permissions import READ_DWELLINGS
+from heimveg.dwellings.permissions import READ_DWELLINGS, READ_TIES
 from heimveg.needs.models import CareBasis, Income, Need
 from heimveg.needs.permissions import NOTE_INCOME, READ_CARE_BASIS, READ_NEEDS
 from heimveg.persons.models import Person
@@ -70,10 +70,10 @@ WORDS: dict[str, Mapping[str, Text]] = {
     "tenancies_tenancy.end_reason": {str(k): v for k, v in Tenancy.ENDINGS.items()},
 }
 NAMED_BY: tuple[type[models.Model], ...] = (User, Unit, Dwelling, Cluster, Property)
-# Beside a tenant's name a grant and whom it is for would tell those who keep homes a diagnosis.
-KEPT_BACK = frozenset(
-    {"dwellings_fundingtie.group", "dwellings_fundingtie.grant", "dwellings_fundingtie.conditions"}
-)
+# Columns that only some of the table's readers know.
+KNOWN_TO: dict[str, Permission] = {
+    f"dwellings_fundingtie.{name}": READ_TIES for name in ("grant", "group", "conditions")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,15 @@ class Column:
     words: Mapping[str, Text]
 
 
-def columns_of(model: type[models.Model]) -> dict[str, Column]:
-    """Column name in the database to what it is called."""
+def columns_of(actor: Actor, model: type[models.Model]) -> dict[str, Column]:
+    """Column name in the database to what it is called, of those the actor may know."""
     table = model._meta.db_table
     found = {}
     for column in model._meta.concrete_fields:
         key = f"{table}.{column.name}"
         name = NAMES.get(key, column.verbose_name)
-        if key not in KEPT_BACK and (key in NAMES or isinstance(name, Promise)):
+        may_know = key not in KNOWN_TO or actor.may(KNOWN_TO[key])
+        if may_know and (key in NAMES or isinstance(name, Promise)):
             words = WORDS.get(key) or {str(k): v for k, v in column.flatchoices}
             found[column.column] = Column(column, name, words)
     return found

@@ -9,7 +9,8 @@ from heimveg.access.gate import Actor
 from heimveg.allocation.models import Hold
 from heimveg.allocation.queries.vacancies import with_state
 from heimveg.allocation.rules import HOLDING
-from heimveg.dwellings.models import Dwelling, FundingTie, OutOfUse, Remark, RentPart
+from heimveg.desk.queries.ties import KnownTie, ties_of
+from heimveg.dwellings.models import Dwelling, OutOfUse, Remark, RentPart
 from heimveg.dwellings.rules import TIE_WARNING_DAYS
 from heimveg.tenancies.models import Letting, Tenancy
 from heimveg.tenancies.models.waiting import waits_on
@@ -35,7 +36,7 @@ class Let:
 class HomePage:
     home: Dwelling
     rent: list[RentPart]
-    ties: list[FundingTie]
+    ties: list[KnownTie]
     outs: list[OutOfUse]
     remarks: list[Remark]
     lets: list[Let]
@@ -67,7 +68,7 @@ class HomePage:
         return bool(out and out.expected_end_on and out.expected_end_on < self.on)
 
     @property
-    def ending_ties(self) -> list[FundingTie]:
+    def ending_ties(self) -> list[KnownTie]:
         """Ties that run, and end so soon that somebody must act."""
         soon = self.on + timedelta(days=TIE_WARNING_DAYS)
         return [
@@ -95,7 +96,7 @@ def home_page(actor: Actor, home: Dwelling, *, on: date) -> HomePage:
     return HomePage(
         home=home,
         rent=sorted(home.rent_parts.all(), key=lambda part: list(RentPart.KINDS).index(part.kind)),  # type: ignore[arg-type]  # kinds are text
-        ties=list(home.funding_ties.order_by("-started_on", "pk")),
+        ties=ties_of(actor, home),
         outs=list(home.out_of_use.order_by("-started_on", "pk")),
         remarks=list(
             home.remarks.select_related("written_by").order_by("-written_at")[:MOST_REMARKS]

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest, Permission
+from heimveg.accounts.queries import units_of_kind
+from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.bands import Band, Lane, Picture, draw
 from heimveg.desk.home import SECTIONS
@@ -22,14 +24,13 @@ from heimveg.desk.section import columns
 from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
-    CHANGE_TIE,
     READ_DWELLINGS,
+    READ_TIES,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
 from heimveg.dwellings.rules import HomeState
-from heimveg.needs.permissions import READ_NEEDS
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.values import Money
 
@@ -39,7 +40,7 @@ MAY: dict[str, Permission] = {
     "change": CHANGE_DWELLING,
     "take_out": TAKE_OUT_OF_USE,
     "tie": TIE_FUNDING,
-    "change_tie": CHANGE_TIE,
+    "know_ties": READ_TIES,
     "remark": REMARK_ON_DWELLING,
     "open_person": READ_PERSON,
 }
@@ -56,10 +57,6 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         raise Http404
     page = home_page(request.actor, home, on=today)
     may = {name: request.actor.may(permission) for name, permission in MAY.items()}
-    # Where somebody lives, or has lived by name, a grant and whom it is for would tell those who
-    # keep homes a diagnosis.
-    is_lived_in = page.let_now is not None or any(let.tenant for let in page.lets)
-    may["know_the_grant"] = request.actor.may(READ_NEEDS) or not is_lived_in
     context = {
         "page": page,
         "home": home,
@@ -71,9 +68,15 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         "place": _place(page),
         "picture": _picture(page, may),
         "sections": columns(SECTIONS, request.actor, home, on=today),
+        "ask": "" if may["know_ties"] or not page.ties else _housing_office(today),
         "today": today,
     }
     return render(request, "desk/dwelling.html", context)
+
+
+def _housing_office(today: date) -> str:
+    """Who knows what a grant is for."""
+    return ", ".join(unit.name for unit in units_of_kind(UnitKind.HOUSING, on=today))
 
 
 def _facts(page: HomePage) -> list[Row]:
@@ -176,11 +179,11 @@ def _lanes(page: HomePage, may: dict[str, bool]) -> Iterator[Lane]:
         _("Funding ties"),
         [
             Band(
-                tie.grant if may["know_the_grant"] else _("a grant"),
+                tie.grant or _("tied by a grant"),
                 tie.started_on,
                 tie.ended_on,
                 tone="lamp",
-                detail=str(tie.get_group_display()) if may["know_the_grant"] else "",
+                detail=tie.group,
             )
             for tie in page.ties
         ],

@@ -94,5 +94,5 @@ def _page(
 ) -> HttpResponse:
     number = page_number(request)
     page = history_of(request.actor, parts, pk=pk, person_id=person_id, number=number)
-    context = {"page": page, "changes": in_words(page.rows, parts), "steps": steps}
+    context = {"page": page, "changes": in_words(request.actor, page.rows, parts), "steps": steps}
     return render(request, "desk/history.html", context)

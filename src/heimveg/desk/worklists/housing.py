@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
+from heimveg.desk.queries.ties import KnownTie, known_to
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import first_up, short
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.dwellings.queries import out_of_use_longest, ties_that_end
-from heimveg.needs.permissions import READ_NEEDS
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.models.waiting import waits_on
 from heimveg.tenancies.permissions import READ_TENANCIES
@@ -133,11 +133,11 @@ def ties_ending(actor: Actor, on: date) -> Asking:
         rows=[
             WorkRow(
                 what=row.dwelling.address,
-                why=_tie(row, tenants.get(row.dwelling_id, ""), knows=actor.may(READ_NEEDS)),
+                why=_tie(row, tenants.get(row.dwelling.pk, "")),
                 next=_("See the home"),
-                url=reverse("desk:dwelling", args=[row.dwelling_id]),
+                url=reverse("desk:dwelling", args=[row.dwelling.pk]),
             )
-            for row in found.rows
+            for row in known_to(actor, found.rows)
         ],
     )
 
@@ -151,10 +151,11 @@ def _tenants_in(actor: Actor, homes: list[int], on: date) -> dict[int, str]:
     return {row.dwelling_id: row.person.shown_name for row in rows.select_related("person")}
 
 
-def _tie(row: FundingTie, tenant: str, *, knows: bool) -> str:
-    """Beside an address the name of a grant would tell those who keep homes a diagnosis."""
-    grant = row.grant if knows else first_up(_("a grant"))
-    told = {"grant": grant, "day": short(row.ended_on), "tenant": tenant}
+def _tie(row: KnownTie, tenant: str) -> str:
+    told = {"grant": row.grant, "day": short(row.ended_on), "tenant": tenant}
+    if not row.grant:
+        lived_in = _("Tied by a grant until %(day)s. %(tenant)s lives there.")
+        return (lived_in if tenant else _("Tied by a grant until %(day)s")) % told
     if tenant:
         return _("%(grant)s, until %(day)s. %(tenant)s lives there.") % told
     return _("%(grant)s, until %(day)s") % told

@@ -217,8 +217,12 @@ class TieForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = FundingTie
-        fields = ("grant", "group", "started_on", "ended_on", "conditions")
+        fields = ("grant", "group", "started_on", "ended_on", "repay_nok", "conditions")
         widgets = {"conditions": forms.Textarea({"rows": 4})}
+        help_texts = {
+            "group": _("Grant, group and conditions are shown to housing and care alone."),
+            "repay_nok": _("Shown to who keeps the home. Leave it open if it is not known."),
+        }
 
     def clean(self) -> dict[str, Any]:
         return _in_order(self, super().clean() or self.cleaned_data)

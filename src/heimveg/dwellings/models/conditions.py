@@ -56,14 +56,27 @@ class RentPart(models.Model):
 
 
 class FundingTie(Dated, Versioned):
-    """A grant that binds who may live here (nb tilskudd, øremerking). It sits on the money."""
+    """A grant that binds who may live here (nb tilskudd, øremerking). It sits on the money.
 
-    classified = Classified(D.D1, why="a broken condition is paid back")
+    That there is a tie, how long, and what is paid back is about the home. Which grant, for
+    which group and on what conditions is about who lives there, today or tomorrow: read like
+    the group of a need (`READ_TIES`), whoever lives there, or else what was seen while the home
+    stood empty would tell of the next tenant.
+    """
+
+    classified = Classified(
+        D.D1,
+        but={"grant": D.D3, "group": D.D3, "conditions": D.D3},
+        why="a broken condition is paid back",
+    )
 
     dwelling = models.ForeignKey(DWELLING, on_delete=models.CASCADE, related_name="funding_ties")
     grant = models.CharField(_("grant"), max_length=100)
     group = models.CharField(_("tied to"), max_length=20, choices=TIED_GROUPS)
     conditions = models.TextField(_("conditions"), blank=True, default="")
+    repay_nok = models.PositiveIntegerField(
+        _("to be paid back if broken (kroner)"), null=True, blank=True
+    )
 
     objects = PeriodQuerySet["FundingTie"].as_manager()
 

@@ -18,7 +18,6 @@ from heimveg.dwellings.forms import (
 )
 from heimveg.dwellings.models import FundingTie, OutOfUse
 from heimveg.dwellings.permissions import (
-    CHANGE_TIE,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
@@ -49,7 +48,7 @@ def new_tie(request: ActorRequest, dwelling_id: int) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-@requires(CHANGE_TIE)
+@requires(TIE_FUNDING)
 def tie(request: ActorRequest, dwelling_id: int, tie_id: int) -> HttpResponse:
     """Change a funding tie."""
     home = home_or_404(dwelling_id)
