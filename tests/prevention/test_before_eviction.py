@@ -55,7 +55,11 @@ def test_nothing_in_the_way_and_the_page_asks_for_the_night(
     assert "A housing need begins the same day" in page
     said = {"carried_out_on": f"{DAY}", "row_version": PreventionCase.objects.get().version}
     assert client.post(address, form(**said)).status_code == 422
-    assert client.post(address, form(**said, sleeps="temporary_accommodation")).status_code == 302
+    done = client.post(address, form(**said, sleeps="temporary_accommodation"))
+    assert done.url == f"/tenancies/{tenancy.pk}/prevention/"
+    after = client.get(done.url).content.decode()
+    assert "The housing need" in after
+    assert "Note a sign" not in after
     assert Tenancy.objects.get(pk=tenancy.pk).end_reason == Ending.EVICTED
 
 
@@ -79,3 +83,23 @@ def test_nobody_is_evicted_past_a_protest(log_in, allocator, landlord, tenancy):
         evict(allocator, tenancy)
     Protest.objects.update(sued_on=DAY)
     assert evict(allocator, tenancy).carried_out_on == DAY
+
+
+def test_each_step_that_lacks_has_its_own_way(log_in, allocator, landlord, tenancy):
+    noise(landlord, tenancy, day=DAY - timedelta(days=60))
+    client = log_in(allocator)
+    step = f"/tenancies/{tenancy.pk}/prevention/step/?code=plan"
+    page = client.get(f"/tenancies/{tenancy.pk}/prevention/eviction/").content.decode()
+    assert step in page
+    assert client.get(step).context["form"].initial["code"] == "plan"
+
+
+def test_no_sign_is_noted_where_the_tenancy_has_ended(log_in, allocator, tenancy, form):
+    """A case would open that nobody can do anything in."""
+    tenancy.end(on=DAY)
+    address = f"/tenancies/{tenancy.pk}/sign/"
+    said = form(kind="noise", seen_on=f"{DAY - timedelta(days=3)}")
+    assert log_in(allocator).post(address, said).status_code == 409
+    assert not PreventionCase.objects.exists()
+    page = log_in(allocator).get(f"/tenancies/{tenancy.pk}/").content.decode()
+    assert "Note a sign" not in page

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from heimveg.access.roles import Role
+from heimveg.accounts.queries import system_user
 from heimveg.tenancies.models import Agreement, CrisisStep
 from tests.accounts.factories import UnitFactory
 from tests.tenancies.factories import let
@@ -203,3 +204,21 @@ def test_a_guarantee_says_how_much_and_keeps_to_six_months_rent(
         page = office.get(answer.headers["Location"]).content.decode()
         assert "Guaranteed:" in page
         assert "From 1 December 2026" in page
+
+
+def test_a_crisis_step_says_when_it_was_agreed_and_comes_back_in_time(
+    office, tenancy, log_in, act_as, team
+):
+    step = CrisisStep.objects.create(
+        person_id=tenancy.person_id, tenancy=tenancy, sign="The door stays shut", helps="Ring me",
+        who="Kari", agreed_on=date(2026, 9, 1), review_on=date(2026, 12, 8),
+        recorded_by_id=system_user().pk,
+    )  # fmt: skip
+    assert "Agreed 1 Sep 2026" in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
+    assert f"/tenancies/{tenancy.pk}/#tenancy-crisis" not in office.get("/").content.decode()
+    CrisisStep.objects.filter(pk=step.pk).update(review_on=date(2026, 12, 7))
+    front = office.get("/").content.decode()
+    assert f"/tenancies/{tenancy.pk}/#tenancy-crisis" in front
+    assert "The door stays shut" not in front
+    housing = log_in(act_as((team, Role.ALLOCATOR)))
+    assert "crisis-steps" not in housing.get("/").content.decode()

@@ -296,3 +296,27 @@ def test_another_units_notice_is_not_withdrawn(office, act_as, log_in, tenancy, 
     other = log_in(act_as((UnitFactory(), Role.PROPERTY)))
     address = f"/notices/{QuitNotice.objects.get().pk}/withdraw/"
     assert other.post(address, form()).status_code == 404
+
+
+def test_a_new_version_says_what_is_new_in_it(office, officer, tenancy):
+    first = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
+    leasing.sign_lease(
+        officer, lease_id=first.pk, version=1, how="on_paper", signed_on=DAY, on=DAY
+    )
+    assert "What is new" not in office.get(f"/leases/{first.pk}/").content.decode()
+    second = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
+    leasing.change_lease(
+        officer, lease_id=second.pk, version=1, content={"terms": "Parking place 4."}
+    )
+    page = " ".join(office.get(f"/leases/{second.pk}/").content.decode().split())
+    assert "What is new since version 1" in page
+    assert "Parking place 4., before: nothing" in page
+    part = page.split("What is new since version 1")[1].split("</section>")[0]
+    assert "Months of notice" not in part
+
+
+def test_the_menu_knows_where_a_lease_stands(office, officer, tenancy):
+    lease = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
+    page = office.get(f"/leases/{lease.pk}/")
+    homes = next(link for link in page.context["navigation"] if link.label == "Homes")
+    assert [place.label for place in homes.places if place.is_current] == ["Tenancies"]

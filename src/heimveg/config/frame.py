@@ -49,6 +49,7 @@ class Place:
     label: str | Promise
     icon: str
     permission: Permission
+    also: tuple[str, ...] = ()  # where else its pages stand
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,13 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Place("dwellings:list", _("Dwellings"), "door", READ_DWELLINGS),
             Place("upkeep:turnovers", _("Upkeep"), "tools", READ_UPKEEP),
-            Place("tenancies:list", _("Tenancies"), "key", READ_TENANCIES),
+            Place(
+                "tenancies:list",
+                _("Tenancies"),
+                "key",
+                READ_TENANCIES,
+                also=("/leases/", "/notices/", "/agreements/", "/crisis/", "/renewals/"),
+            ),
             Place("tenancies:rent", _("Rent"), "kroner", READ_RENT),
             Place("prevention:list", _("Homes at risk"), "shield", READ_CASES),
         ),
@@ -170,6 +177,7 @@ def _place_of(path: str) -> str:
         (len(url), place.name)
         for chapter in CHAPTERS
         for place in chapter.places
-        if path.startswith(url := reverse(place.name))
+        for url in (reverse(place.name), *place.also)
+        if path.startswith(url)
     ]
     return max(found)[1] if found else ""

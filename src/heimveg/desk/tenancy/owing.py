@@ -51,6 +51,6 @@ def risk(actor: Actor, tenancy: Tenancy, on: date) -> RiskShown:
         list(signs.order_by("-seen_on", "-pk")[:SHOWN_SIGNS]),
         case,
         names.get(case.next_code, "") if case else "",
-        actor.may(NOTE_SIGN),
+        (tenancy.ended_on is None or tenancy.ended_on > on) and actor.may(NOTE_SIGN),
         may_read,
     )

@@ -37,6 +37,7 @@ from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SI
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import (
+    AGREE_ON_CRISIS,
     GIVE_NOTICE,
     READ_RENEWALS,
     READ_TENANCIES,
@@ -62,6 +63,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_CASES, preventing.steps_due),
     Panel(READ_MONEY_SIGNS, preventing.instalments_missed),
     Panel(READ_MEASURES, preventing.reviews_due),
+    Panel(AGREE_ON_CRISIS, renting.crisis_steps),
     Panel(READ_SIGNS, preventing.signs_seen, KEEPING, can_wait=True),
     Panel(ANSWER_OFFER, allocating.offers_out, HOUSING),
     Panel(SET_FIRST_DAY, renting.waits_for_a_home),

@@ -3,6 +3,7 @@ anybody has decided what comes after."""
 
 from datetime import date, timedelta
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,14 +11,15 @@ from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import short
-from heimveg.tenancies.models import Protest, Tenancy, TenancyQuerySet
+from heimveg.tenancies.models import CrisisStep, Protest, Tenancy, TenancyQuerySet
 from heimveg.tenancies.models.quitting import ProtestQuerySet
-from heimveg.tenancies.permissions import GIVE_NOTICE, SET_FIRST_DAY
+from heimveg.tenancies.permissions import AGREE_ON_CRISIS, GIVE_NOTICE, SET_FIRST_DAY
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.queries.renewals import undecided, undecided_count
 from heimveg.tenancies.rules.renewal import SMALL, Cell
 
 SOON_DAYS = 60  # after that there is no time to find anything
+CRISIS_DAYS = 14
 COURT_DAYS = 21  # a writ takes time
 
 
@@ -109,6 +111,40 @@ def _undecided(row: Tenancy, on: date) -> WorkRow:
         next=_("Decide what comes next"),
         is_late=left < SOON_DAYS,
     )
+
+
+def crisis_steps(actor: Actor, on: date) -> Asking:
+    """Steps for when it gets hard that are to be looked at again with the resident. What they say
+    stands on the page of the tenancy alone."""
+    found = yield First(_crisis_steps, ("tenancy__dwelling", "person"))
+    return Worklist(
+        id="crisis-steps",
+        title=_("Crisis steps to look at again"),
+        text=_("With the resident: do they still help?"),
+        icon="clock",
+        count=found.count,
+        has_more=found.has_more,
+        url=reverse("tenancies:list"),
+        empty=_("No crisis step waits to be looked at again."),
+        rows=[
+            WorkRow(
+                what=row.person.shown_name,
+                why=_("by %(day)s") % {"day": short(row.review_on)},
+                url=reverse("desk:tenancy", args=[row.tenancy_id]) + "#tenancy-crisis",
+                next=_("Look at it"),
+                days=(on - row.review_on).days if row.review_on < on else None,
+                is_late=row.review_on < on,
+            )
+            for row in found.rows
+        ],
+    )
+
+
+def _crisis_steps(actor: Actor, on: date) -> QuerySet[CrisisStep]:
+    mine = CrisisStep.objects.permitted_to(actor, AGREE_ON_CRISIS)
+    due = mine.filter(ended_on=None, review_on__lte=on + timedelta(days=CRISIS_DAYS))
+    running = due.filter(Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gt=on))
+    return running.exclude(AddressIsHidden("person_id")).order_by("review_on", "pk")
 
 
 def leases_undecided_counted(_actor: Actor, on: date) -> Worklist:

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from heimveg.access.gate import Actor, command
-from heimveg.base.errors import Invalid
+from heimveg.base.errors import Invalid, Refused
 from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import HomeSign, MoneySign
 from heimveg.prevention.permissions import NOTE_MONEY_SIGN, NOTE_SIGN
@@ -62,6 +64,8 @@ def note_money_sign(  # noqa: PLR0913  # a sign's own parts
 
 
 def _has_been(tenancy: Tenancy, seen_on: date, on: date) -> None:
+    if tenancy.ended_on is not None and tenancy.ended_on <= on:
+        raise Refused(_("The tenancy has ended. There is no home to keep here any more."))
     if seen_on > on:
         raise Invalid({"seen_on": NOT_YET_SEEN})
     if seen_on < tenancy.started_on:

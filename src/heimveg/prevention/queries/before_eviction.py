@@ -47,7 +47,7 @@ def _is_asked(rung: Rung, at: Climbed, missing: set[str]) -> bool:
 def _step(case: PreventionCase, rung: Rung, at: Climbed, missing: set[str]) -> Point:
     tried = tried_text(len(at.tried[rung.code])) if rung.code in at.tried else ""
     if rung.code in missing:
-        url = reverse("prevention:take-step", args=[case.tenancy_id])
+        url = f"{reverse('prevention:take-step', args=[case.tenancy_id])}?code={rung.code}"
         return Point(rung_text(rung), is_met=False, note=tried, url=url, link=_("Record a step"))
     notes = [date_format(at.taken[rung.code], "SHORT_DATE_FORMAT"), tried]
     if rung.code == PLAN:

@@ -94,7 +94,9 @@ def case(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     tenancy = opened(request, READ_CASES, tenancy_id)
     whole = queries.whole_case(request.actor, tenancy)
     today = clock.today()
+    runs_on = tenancy.ended_on is None or tenancy.ended_on > today
     context: dict[str, object] = {"tenancy": tenancy, "whole": whole, "steps": steps_to()}
+    context["may"] = {"sign": runs_on and request.actor.may(NOTE_SIGN)}
     if whole is not None:
         rungs = ladder(on=today)
         context |= {
@@ -102,7 +104,7 @@ def case(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             "names": {rung.code: rung_text(rung) for rung in rungs},
             "done": [(step, _name(step, rungs)) for step in whole.steps],
             "instalments": _instalments(whole),
-            "may": _may(request.actor, whole),
+            "may": _may(request.actor, whole, runs_on=runs_on),
         }
     return render(request, "prevention/case.html", context)
 
@@ -148,7 +150,8 @@ def _instalments(whole: queries.Whole) -> list[tuple[date, str]]:
     return [(row.due_on, kroner(row.ore)) for row in rows]
 
 
-def _may(actor: Actor, whole: queries.Whole) -> dict[str, bool]:
+def _may(actor: Actor, whole: queries.Whole, *, runs_on: bool) -> dict[str, bool]:
+    """`runs_on`: the tenancy has not ended."""
     is_open = whole.case.closed_on is None
     runs = whole.money is not None and whole.money.plan and whole.money.plan.state == "running"
     return {
@@ -156,7 +159,7 @@ def _may(actor: Actor, whole: queries.Whole) -> dict[str, bool]:
         "close": is_open and bool(whole.steps) and actor.may(TAKE_STEP),
         "plan": is_open and whole.money is not None and not runs and actor.may(AGREE_PLAN),
         "evict": is_open and actor.may(RECORD_EVICTION),
-        "sign": actor.may(NOTE_SIGN),
+        "sign": runs_on and actor.may(NOTE_SIGN),
     }
 
 

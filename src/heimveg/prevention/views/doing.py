@@ -101,10 +101,11 @@ def _noted(request: ActorRequest, tenancy: Tenancy, on: date) -> str:
 def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     """What was done, when, and what came of it."""
     case, today = open_case(request, TAKE_STEP, tenancy_id), clock.today()
+    code = request.GET.get("code") or case.next_code
     form = StepForm(
         request.POST if request.method == "POST" else None,
         rungs=tuple(r for r in ladder(on=today) if not r.instead_of or r.code == case.next_code),
-        initial={"taken_on": today, "code": case.next_code},
+        initial={"taken_on": today, "code": code},
     )
     if request.method == "POST" and form.is_valid():
 
@@ -211,13 +212,21 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
 
         if _done(form, act):
             messages.success(request, _("It is recorded, and a housing need is begun."))
-            return redirect("prevention:list")
+            return _after_eviction(request, case)
     points = before_eviction(request.actor, case, on=today)
     return _page(
         request, "prevention/evict.html", case, form, points=points,
         is_in_the_way=not all(point.is_met for point in points),
         may_see_stays=request.actor.may(READ_STAYS),
     )  # fmt: skip
+
+
+def _after_eviction(request: ActorRequest, case: PreventionCase) -> HttpResponse:
+    """To the case, with the way to the next home; who meets the person no more, to the list."""
+    mine = PreventionCase.objects.permitted_to(request.actor, READ_CASES)
+    if request.actor.may(READ_CASES) and mine.filter(pk=case.pk).exists():
+        return redirect("prevention:case", case.tenancy_id)
+    return redirect("prevention:list")
 
 
 def _done(form: forms.Form, act: Callable[[], None]) -> bool:

@@ -36,6 +36,12 @@ def notices_of(actor: Actor, tenancy: Tenancy) -> list[QuitNotice]:
     return list(rows.order_by("-given_on", "-pk"))
 
 
+def version_before(actor: Actor, lease: Lease) -> Lease | None:
+    """The one that it changes: the last that was agreed, and not taken back."""
+    rows = leases_known(actor).filter(tenancy=lease.tenancy_id, number__lt=lease.number)
+    return rows.lasting().order_by("-number").first()
+
+
 def rent_on(tenancy: Tenancy, day: date) -> int | None:
     """Øre a month as agreed on a day, with what leases and the index changed; None unknown."""
     return sum(AgreedRent.on(tenancy, day).values()) or tenancy.rent_ore_month

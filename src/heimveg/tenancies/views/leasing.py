@@ -22,7 +22,7 @@ from heimveg.tenancies.lease_wording import told
 from heimveg.tenancies.models import Lease, LeasePaper, LeaseTemplate, Tenancy
 from heimveg.tenancies.permissions import KEEP_TEMPLATE, READ_TENANCIES, WRITE_LEASE
 from heimveg.tenancies.queries.law import law_on
-from heimveg.tenancies.queries.leases import checks_of, leases_known
+from heimveg.tenancies.queries.leases import checks_of, leases_known, version_before
 from heimveg.tenancies.queries.security import guaranteed_ore
 from heimveg.tenancies.rules.lease import SignedHow, Standing
 from heimveg.tenancies.word import is_installed
@@ -159,6 +159,7 @@ def _page(
             ),
             law_on(day),
         ),
+        "before": version_before(request.actor, found),
         "stopped": stopped,
         "has_word": is_installed() and LeaseTemplate.objects.exists(),
         "may_keep_template": request.actor.may(KEEP_TEMPLATE),
