@@ -14,6 +14,19 @@
       return [within((event.clientX - edge.left) / edge.width) * 300, within((event.clientY - edge.top) / edge.height) * 100];
     };
     const write = () => { kept.value = lines.filter((line) => line.length > 1).map((line) => line.map(([x, y], n) => `${n ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join(" ")).join(" "); };
+    const stroke = ([fromX, fromY], [x, y]) => {
+      pen.beginPath();
+      pen.moveTo(fromX * 2, fromY * 2);
+      pen.lineTo(x * 2, y * 2);
+      pen.stroke();
+    };
+    // What was drawn before something else in the form had to be mended.
+    (kept.value.match(/[ML][\d.]+ [\d.]+/g) || []).forEach((step) => {
+      const point = step.slice(1).split(" ").map(Number), line = lines[lines.length - 1];
+      if (step[0] === "M" || !line) { lines.push([point]); return; }
+      stroke(line[line.length - 1], point);
+      line.push(point);
+    });
     pad.addEventListener("pointerdown", (event) => {
       isDown = true;
       pad.setPointerCapture(event.pointerId);
@@ -21,12 +34,9 @@
     });
     pad.addEventListener("pointermove", (event) => {
       if (!isDown) return;
-      const line = lines[lines.length - 1], [fromX, fromY] = line[line.length - 1], [x, y] = place(event);
-      line.push([x, y]);
-      pen.beginPath();
-      pen.moveTo(fromX * 2, fromY * 2);
-      pen.lineTo(x * 2, y * 2);
-      pen.stroke();
+      const line = lines[lines.length - 1], to = place(event);
+      stroke(line[line.length - 1], to);
+      line.push(to);
       write();
     });
     const up = () => { isDown = false; };

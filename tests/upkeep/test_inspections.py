@@ -392,5 +392,5 @@ def test_a_tenant_the_keeper_does_not_see_has_no_name_here(log_in, keeper, home,
     page = client.get(url).content.decode()
 
     assert "Løynd" not in page
-    assert "sign-tenant" not in page
+    assert "name-tenant" not in page
     assert client.post(url, form(party="tenant", name="X", confirmed="yes")).status_code == 404

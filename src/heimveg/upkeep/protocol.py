@@ -78,7 +78,7 @@ def _signed(signature: Signature) -> dict[str, str]:
     )
     return {
         "party": capfirst(signature.get_party_display()),
-        "name": signature.name,
+        "name": signature.name or _("Not signed: %(because)s") % {"because": signature.because},
         "when": moment.strftime("%d.%m.%Y %H:%M"),
         "svg": svg,
         "alt": _("Signature of %(name)s") % {"name": signature.name},

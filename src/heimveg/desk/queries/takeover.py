@@ -10,6 +10,7 @@ from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import READ_TENANCIES
 from heimveg.upkeep.models import Inspection, Signature
 from heimveg.upkeep.permissions import SIGN_TAKEOVER
+from heimveg.upkeep.rules import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,11 @@ class Takeover:
     tenant: Person | None
     signed: list[Signature]
 
-    @property
-    def tenant_has_signed(self) -> bool:
-        return any(one.person_id is not None for one in self.signed)
+    def has_signed(self, party: Party) -> bool:
+        return any(one.party == party and not one.because for one in self.signed)
 
-    @property
-    def municipality_has_signed(self) -> bool:
-        return any(one.person_id is None for one in self.signed)
+    def says_why_not(self, party: Party) -> bool:
+        return any(one.party == party and one.because for one in self.signed)
 
 
 def takeover(actor: Actor, inspection: Inspection) -> Takeover:

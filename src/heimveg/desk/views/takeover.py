@@ -1,6 +1,9 @@
 """The takeover protocol: both sign on the phone, and it can be printed. It shows who takes over
 the home, which only rooms above upkeep know."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +19,7 @@ from heimveg.accounts.queries import municipality
 from heimveg.base import clock
 from heimveg.base.errors import Invalid
 from heimveg.desk.queries.takeover import Takeover, takeover
-from heimveg.upkeep.commands.signing import sign_takeover
+from heimveg.upkeep.commands.signing import leave_unsigned, sign_takeover
 from heimveg.upkeep.models import Inspection
 from heimveg.upkeep.permissions import SIGN_TAKEOVER
 from heimveg.upkeep.protocol import protocol_pdf
@@ -30,37 +33,90 @@ def _found(request: ActorRequest, inspection_id: int) -> Takeover:
     return takeover(request.actor, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One party's place on the page, with what was sent for it and what is to be mended."""
+
+    party: Party
+    title: str
+    name: str
+    sent: Mapping[str, str]
+    errors: Mapping[str, str]
+    may_sign: bool
+    may_leave: bool
+
+
 @require_http_methods(["GET", "POST"])
 @requires(SIGN_TAKEOVER)
 def sign(request: ActorRequest, inspection_id: int) -> HttpResponse:
-    """The protocol with its two signatures, drawn with a finger or typed."""
-    page, problem, status = _found(request, inspection_id), "", 200
+    """The protocol with its two signatures, drawn with a finger or typed; or why there is none."""
+    page, wrong = _found(request, inspection_id), {}
     if request.method == "POST":
         try:
             return _signed(request, page)
         except Invalid as refused:
-            problem, status = " ".join(str(text) for text in refused.fields.values()), 422
+            wrong = {name: str(text) for name, text in refused.fields.items()}
     context = {
         "page": page,
         "inspection": page.inspection,
         "home": page.inspection.dwelling,
-        "own_name": User.objects.get(pk=request.actor.user_id).name,
-        "problem": problem,
+        "places": [] if page.inspection.is_open else _places(request, page, wrong),
+        "problem": " ".join(wrong.values()),
         "crumbs": [
             (_("Upkeep"), reverse("upkeep:turnovers")),
             (page.inspection.dwelling.address, _address(inspection_id)),
         ],
     }
-    return render(request, "desk/takeover.html", context, status=status)
+    return render(request, "desk/takeover.html", context, status=422 if wrong else 200)
 
 
 def _address(inspection_id: int) -> str:
     return reverse("upkeep:inspection", args=[inspection_id])
 
 
+def _places(request: ActorRequest, page: Takeover, wrong: Mapping[str, str]) -> list[Signing]:
+    """For each party that has not signed. What was sent stays, the drawing too."""
+    own_name = User.objects.get(pk=request.actor.user_id).name
+    tenant = page.tenant.shown_name if page.tenant else ""
+    parties = (
+        (Party.MUNICIPALITY, _("For the municipality"), own_name, True),
+        (Party.TENANT, _("The tenant"), tenant, page.tenant is not None),
+    )
+    was = request.POST.get("party", "")
+    return [
+        Signing(
+            party,
+            title,
+            request.POST.get("name", "") if party == was else name,
+            request.POST.dict() if party == was else {},
+            wrong if party == was else {},
+            may_sign=is_there,
+            may_leave=not page.says_why_not(party),
+        )
+        for party, title, name, is_there in parties
+        if not page.has_signed(party)
+    ]
+
+
 def _signed(request: ActorRequest, page: Takeover) -> HttpResponse:
-    is_tenant = request.POST.get("party") == Party.TENANT
-    if is_tenant and page.tenant is None:
+    if request.POST.get("party") not in set(Party):
+        raise Invalid({"party": _("Choose who signs.")})
+    party = Party(request.POST["party"])
+    is_tenant = party is Party.TENANT
+    who = page.tenant.pk if is_tenant and page.tenant else None
+    if request.POST.get("answer") == "unsigned":
+        leave_unsigned(
+            request.actor,
+            inspection_id=page.inspection.pk,
+            party=party,
+            person_id=who,
+            because=request.POST.get("because", ""),
+            on=clock.today(),
+            at=clock.now(),
+        )
+        messages.success(request, _("Why nobody signed is written in the protocol."))
+        return redirect("desk:takeover", page.inspection.pk)
+    if is_tenant and who is None:
         raise Http404
     drawing = request.POST.get("drawing", "").strip()
     if not drawing and request.POST.get("confirmed") != "yes":
@@ -68,8 +124,8 @@ def _signed(request: ActorRequest, page: Takeover) -> HttpResponse:
     sign_takeover(
         request.actor,
         inspection_id=page.inspection.pk,
-        party=Party.TENANT if is_tenant else Party.MUNICIPALITY,
-        person_id=page.tenant.pk if is_tenant and page.tenant else None,
+        party=party,
+        person_id=who,
         name=request.POST.get("name", ""),
         drawing=drawing,
         at=clock.now(),

@@ -9,8 +9,8 @@ from heimveg.upkeep.models.inspections import (
     Inspection,
     Photo,
     PhotoFile,
-    Signature,
 )
+from heimveg.upkeep.models.signatures import Signature
 from heimveg.upkeep.models.standards import Criterion, HomeCondition, Standard
 from heimveg.upkeep.models.stock import KeptQuerySet, keeps, kept_by
 from heimveg.upkeep.models.turnovers import Turnover, TurnoverQuerySet
