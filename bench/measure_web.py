@@ -48,7 +48,12 @@ LISTS = {  # name: who asks, and where
     "inspections": ("eigedom", "/upkeep/inspections/"),
     "what can wait, coordinator": ("koordinator", "/rest-of-my-day/"),
     "what can wait, property": ("eigedom", "/rest-of-my-day/"),
+    "front page, economy": ("okonomi", "/"),
     "rent owed": ("okonomi", "/rent/"),
+    "rent owed, allocation": (USER, "/rent/"),
+    "payments to place": ("okonomi", "/rent/payments/"),
+    "months charged": ("okonomi", "/rent/months/"),
+    "rents to regulate": ("okonomi", "/rent/regulation/"),
     "homes at risk": ("koordinator", "/prevention/"),
     "renewal figures": (USER, "/renewals/figures/"),
     "tenancies": (USER, "/tenancies/"),
@@ -175,15 +180,19 @@ def choose_pages(site: Site) -> None:
         "person page": ("koordinator", first_link(site, "/people/", r"/people/\d+/")),
         "dwelling page": ("eigedom", first_link(site, "/dwellings/", r"/dwellings/\d+/")),
         "tenancy page": (USER, first_link(site, "/tenancies/", r"/tenancies/\d+/")),
+        "rent account page": (
+            "okonomi",
+            first_link(site, "/rent/", r"/tenancies/\d+/rent/", user="okonomi"),
+        ),
     } | LISTS
     proposal = proposal_page(site)
     if proposal:
         site.pages["proposal page"] = (USER, proposal)
 
 
-def first_link(site: Site, page: str, pattern: str) -> str:
-    """The address of the first row of a list, as the coordinator sees it."""
-    _status, text, _headers = site.ask(page, user="koordinator")
+def first_link(site: Site, page: str, pattern: str, *, user: str = "koordinator") -> str:
+    """The address of the first row of a list, as somebody sees it."""
+    _status, text, _headers = site.ask(page, user=user)
     found = re.findall(rf'href="({pattern})"', text)
     assert found, f"{page} leads nowhere"
     return found[0]

@@ -27,7 +27,7 @@ REVIEW_DAYS = 14
 def _steps(actor: Actor, on: date) -> QuerySet[PreventionCase]:
     rows = PreventionCase.objects.permitted_to(actor, READ_CASES).open()
     rows = rows.filter(next_due_on__lte=on + timedelta(days=SOON_DAYS))
-    return rows.exclude(AddressIsHidden("person_id")).order_by("next_due_on", "pk")
+    return rows.exclude(AddressIsHidden("person_id")).order_by("next_due_on", "opened_on", "pk")
 
 
 def steps_due(actor: Actor, on: date) -> Asking:
