@@ -9,7 +9,7 @@ from heimveg.access.gate import Actor
 from heimveg.accounts.rules import UnitKind
 from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
-from heimveg.persons.models import Case
+from heimveg.persons.models import Case, Responsibility
 from heimveg.prevention.commands import evicting, signs, steps, watching
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.queries.watching import old_arrears
@@ -52,10 +52,19 @@ def sign_and_follow(town: Town, rng: Random, *, today: date, at_most: int | None
     owing = list(old_arrears(system, on=today))[:at_most]
     for n, (account, ore) in enumerate(owing):
         day = today - timedelta(days=78 if n < 2 else rng.randrange(12, 20))
+        day = _answered_on(account.person_id, day)
         watching.sign_arrears(
             system, tenancy_id=account.tenancy_id, ore=ore, on=day, at=moment(day)
         )
     _follow(town, today)
+
+
+def _answered_on(person_id: int, day: date) -> date:
+    """The day, or the later one on which a unit that came after it began to answer: the unit that
+    a sign gives the person begins before nobody else's."""
+    rows = Responsibility.objects.coordinating().filter(person_id=person_id, started_on__gt=day)
+    later = rows.order_by("-started_on").values_list("started_on", flat=True).first()
+    return later or day
 
 
 def _caretakers_signs(town: Town, rng: Random, today: date) -> None:
