@@ -7,7 +7,7 @@
   if (!sign || !("indexedDB" in window)) return;
   const reader = sign.dataset.reader;
   const form = document.querySelector("form[data-queue]");
-  const LONGEST_SIDE = 2000, PATIENCE = 60000, AGAIN = 20000;
+  const LONGEST_SIDE = 2000, PATIENCE = 60000, AGAIN = 20000, SOON = 8000;
 
   /* --- the store ------------------------------------------------------------------------------- */
   const opened = new Promise((resolve, reject) => {
@@ -256,6 +256,9 @@
       await send();
       if ((await waiting()).length && !window.confirm(sign.dataset.leaving)) return;
       await clear();
+      sessionStorage.clear();
+      const isHeard = await fetch(sign.dataset.sending, { cache: "no-store", signal: AbortSignal.timeout(SOON) }).then((answer) => answer.ok, () => false);
+      if (!isHeard) { window.dispatchEvent(new Event("heimveg:left")); return; }
       leaving.dataset.isClear = "yes";
       leaving.requestSubmit();
     })();

@@ -15,6 +15,7 @@ from tests.accounts.factories import MembershipFactory, MunicipalityFactory, Use
 
 pytestmark = pytest.mark.django_db
 LOG_IN, FRONT = "/log-in/", "/"
+PAGE = "http://testserver/intake/new/concern/"
 SECRET = "correct horse battery staple"
 
 
@@ -321,3 +322,79 @@ def test_a_stranger_is_led_to_the_front_page_after_log_in(client, user):
     client.get("/people/12345/")
 
     assert client.post(LOG_IN, {"username": "kari", "password": SECRET}).url == FRONT
+
+
+def run_out(client):
+    session = client.session
+    session[LAST_SEEN] = 0
+    session.save()
+
+
+def test_a_form_that_comes_too_late_is_shown_again_and_kept_nowhere(client, user):
+    enter(client)
+    run_out(client)
+    words = "Han ringde tre gonger i går kveld, og <b>ville</b> heim."
+    form = {"text": words, "csrfmiddlewaretoken": "x" * 64, "kind": "kort"}
+    sent = client.post("/intake/new/concern/", form, headers={"Referer": PAGE})
+
+    assert sent.status_code == 403
+    page = sent.content.decode()
+    assert "Han ringde tre gonger i går kveld, og &lt;b&gt;ville&lt;/b&gt; heim." in page
+    assert "x" * 64 not in page
+    assert words not in str(dict(client.session))
+    back = client.post(LOG_IN, {"username": "kari", "password": SECRET})
+    assert back.url == "/intake/new/concern/"
+
+
+def test_a_button_that_comes_too_late_leads_to_the_log_in(client, user):
+    enter(client)
+    run_out(client)
+    assert client.post("/meetings/1/begin/", {"row_version": "1"}).url.startswith(LOG_IN)
+
+
+def test_nobody_is_led_back_to_an_address_that_only_takes_forms(client, user):
+    """A page that was drawn for a refused form has an address that cannot be opened."""
+    enter(client)
+    run_out(client)
+    headers = {"Referer": "http://testserver/people/5/answering/7/stop/"}
+    client.post("/people/5/answering/7/stop/", {"x": "1"}, headers=headers)
+
+    back = client.post(LOG_IN, {"username": "kari", "password": SECRET})
+
+    assert back.url == "/people/5/answering/7/", "the nearest page above"
+
+
+def test_a_log_out_that_is_owed_comes_before_any_answer(client, user):
+    """The phone had no network: the cookie says so with the very next request."""
+    enter(client)
+    assert client.get(FRONT).status_code == 200
+    client.cookies["logged-out"] = str(user.pk)
+
+    answer = client.get(FRONT)
+
+    assert answer.url.startswith(LOG_IN)
+    assert answer.cookies["logged-out"].value == ""
+    assert not client.get(answer.url).context["timed_out"]
+    assert client.get(FRONT).status_code == 302
+    enter(client)
+    assert client.get(FRONT).status_code == 200
+
+
+@pytest.mark.parametrize("owed", ["999999", "", "x", "-1"])
+def test_what_another_owes_ends_nobody_elses_session(client, user, owed):
+    enter(client)
+    client.cookies["logged-out"] = owed
+    assert client.get(FRONT).status_code == 200
+
+
+def test_a_session_with_pages_on_a_phone_sleeps_more_lightly(client, user, settings, monkeypatch):
+    settings.SESSION_IDLE_SECONDS, settings.SESSION_IDLE_OFFLINE_SECONDS = 900, 300
+    enter(client)
+    client.get(FRONT)
+    later(monkeypatch, minutes=6)
+    assert client.get(FRONT).status_code == 200
+    session = client.session
+    session["offline"] = True
+    session.save()
+    later(monkeypatch, minutes=6)
+    assert client.get(FRONT).status_code == 302

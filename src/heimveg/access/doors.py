@@ -115,7 +115,7 @@ def _as_first_time(request: ActorRequest, key: uuid.UUID, said: str) -> HttpResp
     context = {
         "text": _("This form was sent before, with other content. Only the first was saved."),
         "was_sent": True,
-        "typed": _typed(request, shortest=1),
+        "typed": typed_in(request, shortest=1),
         "back_url": _came_from(request) or first.answered_with,
     }
     return render(request, "409.html", context, status=409)
@@ -147,7 +147,7 @@ def _refusal_as_page(request: ActorRequest, view: Callable[[], HttpResponse]) ->
             "url": refusal.url,
             "link": refusal.link,
             "is_ruled": not refusal.is_overtaken,
-            "typed": _typed(request),
+            "typed": typed_in(request),
             "back_url": _came_from(request),
         }
         status = 422 if isinstance(refusal, NoRuleKnown) else 409
@@ -162,7 +162,7 @@ def _came_from(request: HttpRequest) -> str:
     return page.path if page.netloc == request.get_host() else ""
 
 
-def _typed(request: HttpRequest, *, shortest: int = LONG_TEXT + 1) -> list[str]:
+def typed_in(request: HttpRequest, *, shortest: int = LONG_TEXT + 1) -> list[str]:
     """Longer texts of the form that was refused: shown again, so that nothing typed is lost."""
     texts = (request.POST.get(name, "") for name in request.POST if name not in NOT_TYPED)
     return [text for text in texts if len(text) >= shortest]

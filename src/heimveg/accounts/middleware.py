@@ -1,5 +1,6 @@
 """Who is asking, in which language, and for how long the session may sleep."""
 
+import inspect
 from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
@@ -8,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from heimveg.access.doors import ASKED_FOR
+from heimveg.access.doors import ASKED_FOR, typed_in
 from heimveg.access.gate import Actor, ActorRequest
 from heimveg.accounts.models import Municipality, User
 from heimveg.accounts.rules import LANGUAGES, needs_second_factor
@@ -25,24 +27,41 @@ LOGGED_IN = "logged_in"
 CONFIRMED = "confirmed"
 TIMED_OUT = "timed_out"
 CONFIRMED_SECONDS = 600
+OFFLINE = "offline"  # pages of this session may be on a phone
+LEFT = "logged-out"  # a cookie: whose log-out a browser owes (frontend/js/leave.js)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def session_limits(answer: Answer) -> Answer:
-    """Log out after a quiet while, and in any case after a working day."""
+    """Log out after a quiet while, and in any case after a working day; and before anything is
+    answered, where somebody logged out while there was no network."""
 
     def run(request: HttpRequest) -> HttpResponse:
+        owed = request.COOKIES.get(LEFT)
+        if owed is not None:
+            if owed == str(request.user.pk):
+                logout(request)
+            response = answer(request)
+            response.delete_cookie(LEFT, samesite="Lax")
+            return response
         if request.user.is_authenticated:
             now = int(clock.now().timestamp())
             idle = now - request.session.get(LAST_SEEN, now)
             age = now - request.session.setdefault(LOGGED_IN, now)
-            if idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_COOKIE_AGE:
+            if idle > _quiet_seconds(request) or age > settings.SESSION_COOKIE_AGE:
                 logout(request)
             elif idle > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
         return answer(request)
 
     return run
+
+
+def _quiet_seconds(request: HttpRequest) -> int:
+    """How long a session may sleep: less where a phone may hold its pages without a network."""
+    longest = int(settings.SESSION_IDLE_SECONDS)
+    is_offline = request.session.get(OFFLINE, False)
+    return min(longest, int(settings.SESSION_IDLE_OFFLINE_SECONDS)) if is_offline else longest
 
 
 def language(answer: Answer) -> Answer:
@@ -92,7 +111,10 @@ def actor(answer: Answer) -> Answer:
         else:
             to = redirect_to_login("/")  # the address asked for may name a person
             _remember(request)
-        return _leave_the_page(to.url) if is_swap(request) else to
+        if is_swap(request):
+            return _leave_the_page(to.url)
+        typed = typed_in(request) if request.method == "POST" else []
+        return _nothing_was_saved(request, to.url, typed) if typed else to
 
     run.process_view = must_log_in  # type: ignore[attr-defined]  # Django's middleware protocol
     return run
@@ -101,15 +123,36 @@ def actor(answer: Answer) -> Answer:
 def _remember(request: HttpRequest) -> None:
     """Whose session has run out goes on where they were, once they have logged in. Kept on this
     side, and only for a browser that was logged in."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or LEFT in request.COOKIES:
         return
     came_from = urlsplit(request.headers.get("Referer", ""))
     page = came_from.path if came_from.netloc == request.get_host() else ""
     is_page = request.method == "GET" and not is_swap(request)
-    to = request.get_full_path() if is_page else page
+    to = request.get_full_path() if is_page else _that_opens(page)
     if to and url_has_allowed_host_and_scheme(to, {request.get_host()}):
         request.session[ASKED_FOR] = to
         request.session[TIMED_OUT] = True
+
+
+def _that_opens(page: str) -> str:
+    """The page itself, or the nearest above it, for one that only takes a form is a dead end."""
+    while page:
+        try:
+            view = inspect.getclosurevars(resolve(page).func).nonlocals
+        except Resolver404:
+            view = {"request_method_list": []}
+        if "GET" in view.get("request_method_list", ["GET"]):
+            return page
+        above = page.rstrip("/").rpartition("/")[0]
+        page = f"{above}/" if above else ""
+    return page
+
+
+def _nothing_was_saved(request: HttpRequest, url: str, typed: list[str]) -> HttpResponse:
+    """A form came too late: what was typed is shown again and kept nowhere on this side. The
+    browser keeps it for the form of after the log-in (frontend/js/kept.js)."""
+    context = {"log_in_url": url, "typed": typed}
+    return render(request, "accounts/not_saved.html", context, status=403)
 
 
 def _leave_the_page(url: str) -> HttpResponse:

@@ -140,6 +140,9 @@ WHITENOISE_MANIFEST_STRICT = False
 
 IS_HTTPS = os.environ.get("HEIMVEG_HTTPS", "0" if DEMO else "1") == "1"
 SESSION_IDLE_SECONDS = int(os.environ.get("HEIMVEG_IDLE_SECONDS", "28800" if DEMO else "900"))
+SESSION_IDLE_OFFLINE_SECONDS = int(  # of who has pages on a phone, and may log out unheard
+    os.environ.get("HEIMVEG_IDLE_OFFLINE_SECONDS", "28800" if DEMO else "300")
+)
 SESSION_COOKIE_AGE = 36_000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

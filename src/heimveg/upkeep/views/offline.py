@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
+from heimveg.accounts.middleware import OFFLINE
 from heimveg.upkeep.models import Inspection, Turnover
 from heimveg.upkeep.permissions import INSPECT, READ_UPKEEP
 
@@ -50,8 +51,10 @@ def without_network(request: ActorRequest) -> HttpResponse:
 
 
 def may_be_taken(request: ActorRequest, response: HttpResponse) -> HttpResponse:
-    """Let who inspects keep this page on the phone for a day. Never for a page about a person."""
+    """Let who inspects keep this page on the phone for a day. Never for a page about a person.
+    The session sleeps more lightly from now on: a log-out without a network reaches us late."""
     if request.actor.may(INSPECT):
+        request.session[OFFLINE] = True
         response[OWNER] = str(request.actor.user_id)
     return response
 
