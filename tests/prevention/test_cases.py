@@ -25,6 +25,7 @@ from heimveg.prevention.models import (
 )
 from heimveg.prevention.permissions import READ_SIGNS
 from heimveg.prevention.rules import (
+    Ground,
     HomeSignKind,
     Instalment,
     MoneySignKind,
@@ -94,15 +95,18 @@ def owe(tenancy, ore=600_000, due_on=date(2026, 9, 1)):
 
 
 RESULTS = {"contact": Result.REACHED, "help": Result.DONE, "plan": Result.DECLINED}
+NOTICE = {"notice_4_18": Ground.BREACH}
+LATE = "The notes were on paper until the system came."
 OFFERED = "Instalments were offered twice; the tenant wanted none."
 
 
-def step(actor, tenancy, code, day, result=None, words=OFFERED):
+def step(actor, tenancy, code, day, result=None, words=OFFERED, **more):
     case = PreventionCase.objects.open().get(tenancy=tenancy)
     return steps.take_step(
         actor, case_id=case.pk, version=case.version, code=code,
         result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=DAY, at=clock.now(),
         words=words,
+        **{"late_because": LATE, "ground": NOTICE.get(code), **more},
     )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from heimveg.prevention.queries.ladder import ladder
 from heimveg.prevention.rules import (
+    Again,
     Climbed,
     Instalment,
     PlanState,
     Result,
     TooEarly,
+    also_before,
     check,
     climbed,
     next_step,
@@ -46,7 +48,11 @@ def next_after(at):
 @given(st.dictionaries(st.sampled_from(CODES), DAYS), st.sampled_from(CODES), DAYS)
 def test_nothing_is_done_before_there_has_been_contact(done, code, on):
     done.pop("contact", None)
-    if code == "contact":
+    once = next(rung.once for rung in RUNGS if rung.code == code)
+    if once and code in done:
+        with pytest.raises(Again):
+            check(RUNGS, code, Climbed(done, {}), on=on)
+    elif code == "contact":
         check(RUNGS, code, Climbed(done, {}), on=on)
     else:
         with pytest.raises(TooEarly):
@@ -222,3 +228,30 @@ def test_small_counts_are_hidden(count, shown):
 def test_a_lease_is_ending_in_its_last_three_months(days, ends):
     assert lease_is_ending(DAY + timedelta(days=days), on=DAY) is ends
     assert not lease_is_ending(None, on=DAY)
+
+
+@given(st.lists(st.tuples(st.sampled_from(CODES), DAYS), max_size=20), st.lists(DAYS, max_size=3))
+def test_nothing_noticed_before_a_new_lease_stands_after_it(found, leases):
+    steps = [(code, day, min(RESULTS[code] - {Result.NOT_REACHED})) for code, day in found]
+    at = climbed(RUNGS, steps, leases)
+    before = climbed(RUNGS, steps)
+    for rung in RUNGS:
+        if rung.lapses and leases:
+            assert at.taken.get(rung.code, date.max) > max(leases)
+        elif not rung.lapses:
+            assert at.taken.get(rung.code) == before.taken.get(rung.code)
+
+
+def test_a_petition_is_made_once():
+    at = taken(
+        contact=0, help=0, plan=0, warning=7, social_services=21, notice_4_18=21, petition=35
+    )
+    with pytest.raises(Again):
+        check(RUNGS, "petition", at, on=DAY + timedelta(days=40))
+
+
+def test_who_notes_the_notice_learns_what_else_the_petition_waits_for():
+    at = taken(contact=0, help=0, plan=0, warning=7, notice_4_18=21)
+    assert also_before(RUNGS, "notice_4_18", at) == [("social_services", "petition", 14)]
+    both = taken(contact=0, help=0, plan=0, warning=7, notice_4_18=21, social_services=21)
+    assert also_before(RUNGS, "notice_4_18", both) == []

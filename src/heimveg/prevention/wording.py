@@ -1,6 +1,7 @@
 """What is said about the ladder, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.formats import date_format
@@ -8,9 +9,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Invalid
-from heimveg.prevention.rules import Rung, TooEarly
+from heimveg.base.parts import Text
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+from heimveg.dwellings.wording import tenant_words
+from heimveg.prevention.queries.ladder import entered_late
+from heimveg.prevention.rules import Again, Climbed, Rung, TooEarly, also_before
 
 BEFORE_THE_TENANCY = gettext_lazy("The tenant had not moved in that day.")
+OF_HEALTH = frozenset({"health", "treatment", "sobriety"})
+SHORTEST_REASON = 10  # characters
 NOT_YET_SEEN = gettext_lazy("A sign is noted when it is seen, not before.")
 
 ACTS_NN = {
@@ -37,6 +44,54 @@ def tried_text(days: int) -> str:
     return text % {"days": days}
 
 
+def taken_once(again: Again) -> Invalid:
+    day = date_format(again.taken_on, "DATE_FORMAT")
+    text = _("This is recorded already, on %(day)s. It is done once.")
+    return Invalid({"code": text % {"day": day}})
+
+
+def must_not_tell_of_health(texts: Mapping[str, str], *, on: date) -> None:
+    """`texts`: field → what was written. Help from a service may stand in a plan; illness,
+    treatment and sobriety may not. Raises Invalid."""
+    words = {topic: p for topic, p in tenant_words(on).items() if topic in OF_HEALTH}
+    found = {field: about_the_tenant(text, words) for field, text in texts.items()}
+    text = _(
+        "This is no place for health. Leave out «%(word)s», and write what was agreed or done."
+    )
+    told: dict[str, Text] = {
+        field: text % {"word": hits[0].word} for field, hits in found.items() if hits
+    }
+    if told:
+        raise Invalid(told)
+
+
+def must_say_why_late(because: str, done_on: date, *, on: date) -> None:
+    """Raises Invalid where a step is entered long after it was done and nobody says why."""
+    days = entered_late(done_on, on=on)
+    if days is None or len(because.strip()) >= SHORTEST_REASON:
+        return
+    text = ngettext(
+        "This was done %(days)s day ago. Write why it is entered only now.",
+        "This was done %(days)s days ago. Write why it is entered only now.",
+        days,
+    )
+    raise Invalid({"late_because": text % {"days": days}})
+
+
+def also_asked_for(rungs: Sequence[Rung], code: str, at: Climbed) -> list[str]:
+    """What else the step after this one waits for, so that nobody learns of it there."""
+    names = {rung.code: rung_text(rung) for rung in rungs}
+    return [
+        ngettext(
+            "Not recorded yet: «%(missing)s». It comes at least %(days)s day before «%(asks)s».",
+            "Not recorded yet: «%(missing)s». It comes at least %(days)s days before «%(asks)s».",
+            days,
+        )
+        % {"asks": names[asks], "missing": names[missing], "days": days}
+        for missing, asks, days in also_before(rungs, code, at)
+    ]
+
+
 def too_early(early: TooEarly, rungs: Sequence[Rung], day_field: str) -> Invalid:
     """A missing step is said of the whole form; only missing days are the day's own fault."""
     field = NON_FIELD_ERRORS if early.earliest_on is None else day_field
@@ -49,4 +104,10 @@ def too_early_text(early: TooEarly, rungs: Sequence[Rung]) -> str:
         day = date_format(early.earliest_on, "DATE_FORMAT")
         return _("The first lawful day is %(day)s.") % {"day": day}
     step = next((rung_text(rung) for rung in rungs if rung.code == early.missing), early.missing)
+    if early.lapsed_on is not None:
+        text = _(
+            "A new lease was signed on %(day)s. What was warned and noticed before it has fallen"
+            " away. First comes: %(step)s."
+        )
+        return text % {"day": date_format(early.lapsed_on, "DATE_FORMAT"), "step": step}
     return _("First comes: %(step)s.") % {"step": step}

@@ -13,7 +13,7 @@ from heimveg.persons.models import Case, Responsibility
 from heimveg.prevention.commands import evicting, signs, steps, watching
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.queries.watching import old_arrears
-from heimveg.prevention.rules import HomeSignKind, Outcome, Result, spread
+from heimveg.prevention.rules import Ground, HomeSignKind, Outcome, Result, spread
 from heimveg.stays.rules import StayKind
 from heimveg.support.commands import Told, record_measure
 from heimveg.support.rules import MeasureKind, ViewKind
@@ -91,16 +91,16 @@ def _follow(town: Town, today: date) -> None:
     open_now = PreventionCase.objects.open().filter(tenancy__money_signs__isnull=False)
     cases = list(open_now.distinct().order_by("first_sign_on", "pk")[: STEPPED + 2])
     if len(cases) > 2:
-        _find_nobody(office, cases.pop(), today)
+        _find_nobody(office, cases.pop())
     for n, case in enumerate(cases):
         begun = case.first_sign_on
         for code, after in LADDER.items():
             day = begun + timedelta(days=after)
             is_far = n < 2 or code in ("contact", "help")
             if is_far and day <= today:
-                _take(office, case, code, day, today)
+                _take(office, case, code, day)
         if n == 0:
-            _put_out(office, case, begun, today)
+            _put_out(office, case, begun)
         elif n == 1:
             steps.close_case(
                 office, case_id=case.pk, version=_version(case), outcome=Outcome.KEPT, on=today,
@@ -114,30 +114,31 @@ def _follow(town: Town, today: date) -> None:
             )  # fmt: skip
 
 
-def _find_nobody(office: Actor, case: PreventionCase, today: date) -> None:
+def _find_nobody(office: Actor, case: PreventionCase) -> None:
     """Nobody was reached on three days: another hand goes next."""
     for after in (0, 2, 4):
         day = case.first_sign_on + timedelta(days=after)
-        _take(office, case, "contact", day, today, Result.NOT_REACHED)
+        _take(office, case, "contact", day, Result.NOT_REACHED)
 
 
 def _take(  # one step of a made-up case
-    office: Actor, case: PreventionCase, code: str, day: date, today: date,
+    office: Actor, case: PreventionCase, code: str, day: date,
     result: Result | None = None,
 ) -> None:  # fmt: skip
     steps.take_step(
         office, case_id=case.pk, version=_version(case), code=code,
-        result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=today, at=moment(day),
+        result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=day, at=moment(day),
         words=NO_PLAN if code == "plan" else "",
+        ground=Ground.ARREARS if code == "notice_4_18" else None,
     )  # fmt: skip
 
 
-def _put_out(office: Actor, case: PreventionCase, begun: date, today: date) -> None:
-    _take(office, case, "petition", begun + timedelta(days=50), today)
+def _put_out(office: Actor, case: PreventionCase, begun: date) -> None:
+    _take(office, case, "petition", begun + timedelta(days=50))
     day = begun + timedelta(days=70)
     evicting.record_eviction(
         office, case_id=case.pk, version=_version(case), carried_out_on=day,
-        sleeps=StayKind.TEMPORARY_ACCOMMODATION, on=today, at=moment(day),
+        sleeps=StayKind.TEMPORARY_ACCOMMODATION, on=day, at=moment(day),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.queries.ladder import climbed_in, ladder
 from heimveg.prevention.rules import Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
-from heimveg.prevention.wording import too_early
+from heimveg.prevention.wording import must_not_tell_of_health, must_say_why_late, too_early
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy
@@ -34,9 +34,11 @@ def record_eviction(  # noqa: PLR0913  # all of one day
     sleeps: StayKind,
     on: date,
     at: datetime,
+    late_because: str = "",
 ) -> Eviction:
     """Record that the tenant was put out on a day. The tenancy ends, the person's stay is written,
-    and a need begins with the housing office, all the same day.
+    and a need begins with the housing office, all the same day. `late_because`: why it is entered
+    long after it was done.
 
     Raises PreventionCase.DoesNotExist, Stale, Refused without a plan that was tried or while a
     protest stands against the landlord's notice, and Invalid for a day before the law's, or
@@ -58,9 +60,14 @@ def record_eviction(  # noqa: PLR0913  # all of one day
         check(rungs, EVICTION, climbed_in(case, on=on), on=carried_out_on)
     except TooEarly as early:
         raise too_early(early, rungs, "carried_out_on") from early
+    must_not_tell_of_health({"late_because": late_because}, on=on)
+    must_say_why_late(late_because, carried_out_on, on=on)
     case.claim(version)
     answer_again(case.person_id, on=on)
-    return _carry_out(actor, case, tenancy, plan, on=carried_out_on, sleeps=sleeps, at=at)
+    return _carry_out(
+        actor, case, tenancy, plan, on=carried_out_on, sleeps=sleeps, at=at,
+        late_because=late_because.strip(),
+    )  # fmt: skip
 
 
 def _plan_tried(case: PreventionCase) -> Step:
@@ -74,13 +81,16 @@ def _plan_tried(case: PreventionCase) -> Step:
 
 def _carry_out(  # noqa: PLR0913  # all of one day
     actor: Actor, case: PreventionCase, tenancy: Tenancy, plan: Step, *, on: date,
-    sleeps: StayKind, at: datetime,
+    sleeps: StayKind, at: datetime, late_because: str,
 ) -> Eviction:  # fmt: skip
     """The tenancy ends last: with it goes the office's relation to the person through the home."""
     person = Person.objects.get(pk=case.person_id)
     need = need_again(actor, person, on, reason=UrgencyReason.NOWHERE_TO_SLEEP)
     stay = Stay.move(person, kind=sleeps, on=on)
-    Step.take(case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at)
+    Step.take(
+        case, EVICTION, on=on, result=Result.DONE, by=actor.user_id, at=at,
+        late_because=late_because,
+    )  # fmt: skip
     eviction = Eviction.record(
         case, on=on, plan_tried=plan, next_night=stay, need=need, by=actor.user_id
     )

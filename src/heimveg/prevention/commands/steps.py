@@ -9,13 +9,29 @@ from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
-from heimveg.prevention.models import InstalmentPlan, PreventionCase, Step
+from heimveg.prevention.grounds import debt_of, ground_must_stand
+from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
 from heimveg.prevention.queries.ladder import climbed_in, following, have_tried, ladder
 from heimveg.prevention.queries.money import is_unpaid
-from heimveg.prevention.rules import Instalment, Outcome, Result, Rung, TooEarly, check
+from heimveg.prevention.rules import (
+    Again,
+    Ground,
+    Instalment,
+    Outcome,
+    Result,
+    Rung,
+    TooEarly,
+    check,
+)
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
-from heimveg.prevention.wording import too_early, too_early_text
+from heimveg.prevention.wording import (
+    must_not_tell_of_health,
+    must_say_why_late,
+    taken_once,
+    too_early,
+    too_early_text,
+)
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
 from heimveg.tenancies.rules.rent import owed_on
@@ -31,27 +47,34 @@ NO_WORDS = {
 @command(TAKE_STEP)
 def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     actor: Actor, *, case_id: int, version: int, code: str, result: Result, taken_on: date,
-    on: date, at: datetime, words: str = "",
+    on: date, at: datetime, words: str = "", ground: Ground | None = None, late_because: str = "",
 ) -> Step:  # fmt: skip
     """Record a step, when the ladder lets it be taken on its day. `words`: what a plan holds, or
-    why there is none.
+    why there is none, or which breach a notice is about; `ground`: what a notice rests on;
+    `late_because`: why it is entered long after it was done.
 
-    Raises PreventionCase.DoesNotExist, Stale, and Invalid with what is missing or the first day.
+    Raises PreventionCase.DoesNotExist, Stale, Refused where what a notice rested on is over, and
+    Invalid with what is missing or the first day.
     """
     case = _locked(actor, case_id)
     if code == EVICTION:
         raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
     _can_be_so(case, code, result, taken_on, words.strip(), on)
+    must_not_tell_of_health({"words": words, "late_because": late_because}, on=on)
     rungs = ladder(on=taken_on)
-    try:
-        check(rungs, code, climbed_in(case, on=on), on=taken_on)
-    except TooEarly as early:
-        raise too_early(early, rungs, "taken_on") from early
+    _comes_now(case, rungs, code, taken_on, on)
     _goes_by_another_hand(actor, case, code, words, rungs)
+    rung = next(each for each in rungs if each.code == code)
+    debt = debt_of(actor, case, rung, ground, words, on=taken_on)
+    ground_must_stand(actor, case, rung, on=taken_on)
+    must_say_why_late(late_because, taken_on, on=on)
     case.claim(version)
     step = Step.take(
-        case, code, on=taken_on, result=result, by=actor.user_id, at=at, words=words.strip()
-    )
+        case, code, on=taken_on, result=result, by=actor.user_id, at=at, words=words.strip(),
+        late_because=late_because.strip(),
+    )  # fmt: skip
+    if debt is not None:
+        NoticeDebt.write(step, ore=debt)
     case.look_ahead(following(case, is_planned=code == PLAN and result is Result.AGREED, on=on))
     return step
 
@@ -70,6 +93,7 @@ def close_case(
         raise Refused(_("An eviction is recorded on its own page, with where the person sleeps."))
     if not case.steps.exists():
         raise Refused(_("Nothing has been done here yet. Begin with contact."))
+    must_not_tell_of_health({"because": because}, on=on)
     asked = outcome is Outcome.KEPT and is_unpaid(actor, case, on=on) is not False
     if asked and len(because.strip()) < SHORTEST_PLAN:
         raise Invalid({"because": _("Write in words why the home is safe now.")})
@@ -127,6 +151,18 @@ def _can_be_so(
         raise Invalid({"result": text % {"results": ", ".join(texts)}})
     if code == PLAN and len(words) < SHORTEST_PLAN:
         raise Invalid({"words": NO_WORDS[result is Result.AGREED]})
+
+
+def _comes_now(
+    case: PreventionCase, rungs: Sequence[Rung], code: str, day: date, on: date
+) -> None:
+    """Raises Invalid before its time, and for what is done once and was."""
+    try:
+        check(rungs, code, climbed_in(case, on=on), on=day)
+    except TooEarly as early:
+        raise too_early(early, rungs, "taken_on") from early
+    except Again as again:
+        raise taken_once(again) from again
 
 
 def _goes_by_another_hand(

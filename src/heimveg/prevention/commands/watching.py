@@ -5,8 +5,8 @@ from datetime import date, datetime
 from heimveg.access.gate import Actor, command
 from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import HomeSign, InstalmentPlan, MoneySign, PreventionCase
-from heimveg.prevention.permissions import AGREE_PLAN, NOTE_MONEY_SIGN, NOTE_SIGN
-from heimveg.prevention.queries.ladder import contact_by, following
+from heimveg.prevention.permissions import AGREE_PLAN, NOTE_MONEY_SIGN, NOTE_SIGN, TAKE_STEP
+from heimveg.prevention.queries.ladder import climbed_in, contact_by, following
 from heimveg.prevention.queries.watching import stand_of
 from heimveg.prevention.rules import HomeSignKind, MoneySignKind, PlanState
 from heimveg.tenancies.models import Tenancy
@@ -30,6 +30,16 @@ def sign_lease_ending(actor: Actor, *, tenancy_id: int, on: date, at: datetime) 
     answer_again(tenancy.person_id, on=on)
     by, kind = actor.user_id, HomeSignKind.LEASE_ENDING
     return HomeSign.note(tenancy, kind=kind, on=on, contact_by=contact_by(on), by=by, at=at)
+
+
+@command(TAKE_STEP)
+def see_new_lease(actor: Actor, *, case_id: int, on: date) -> PreventionCase:
+    """A new lease was signed after a warning or a notice: what comes next is counted anew."""
+    mine = PreventionCase.objects.permitted_to(actor, TAKE_STEP).open()
+    case = mine.select_for_update(of=("self",)).get(pk=case_id)
+    if climbed_in(case, on=on).lapsed:
+        case.look_ahead(following(case, is_planned=False, on=on))
+    return case
 
 
 @command(AGREE_PLAN)

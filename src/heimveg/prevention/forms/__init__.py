@@ -7,8 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.persons.forms import Day
+from heimveg.prevention.grounds import GROUNDS
 from heimveg.prevention.models import HomeSign, MoneySign, PreventionCase, Step
-from heimveg.prevention.rules import HomeSignKind, Instalment, MoneySignKind, Outcome, Result, Rung
+from heimveg.prevention.rules import (
+    Ground,
+    HomeSignKind,
+    Instalment,
+    MoneySignKind,
+    Outcome,
+    Result,
+    Rung,
+)
 from heimveg.prevention.rules.ladder import EVICTION
 from heimveg.prevention.wording import law_text, rung_text
 from heimveg.stays.forms.stay import BY_HAND
@@ -40,6 +49,15 @@ class SignForm(forms.Form):
         return MoneySignKind(self.cleaned_data["kind"])
 
 
+def late_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why is it entered only now?"),
+        required=False,
+        max_length=300,
+        help_text=_("Only for what was done more than a week ago."),
+    )
+
+
 class StepForm(forms.Form):
     code = forms.ChoiceField(label=_("What was done?"), choices=[], widget=forms.RadioSelect)
     result = forms.ChoiceField(
@@ -51,14 +69,33 @@ class StepForm(forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
         help_text=_(
-            "For a plan: what it holds, or why there is none. For an outreach visit: who went."
+            "For a plan: what it holds, or why there is none. For an outreach visit: who went. For"
+            " a notice: which breach."
             " Nothing about health, and no amounts."
         ),
     )
+    ground = forms.ChoiceField(
+        label=_("What does the notice rest on?"),
+        choices=[],
+        required=False,
+        help_text=_("For a notice of enforcement only."),
+    )
     taken_on = forms.DateField(label=_("When"), widget=Day())
+    late_because = late_field()
 
-    def __init__(self, *args: Any, rungs: tuple[Rung, ...], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        rungs: tuple[Rung, ...],
+        money: bool,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """`money`: whether the reader sees the account, and so may give notice for rent."""
         super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("no notice")),
+            *((g, t) for g, t in GROUNDS.items() if money or g is not Ground.ARREARS),
+        ]
         self.fields["code"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (r.code, f"{rung_text(r)} ({law_text(r)})" if r.law else rung_text(r))
             for r in rungs
@@ -68,6 +105,11 @@ class StepForm(forms.Form):
     @property
     def outcome(self) -> Result:
         return Result(self.cleaned_data["result"])
+
+    @property
+    def rests_on(self) -> Ground | None:
+        given = self.cleaned_data["ground"]
+        return Ground(given) if given else None
 
 
 class CloseForm(forms.Form):
@@ -129,6 +171,7 @@ class EvictionForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Found and agreed, not only thought of. Nobody is put out to nowhere."),
     )
+    late_because = late_field()
 
     @property
     def stay(self) -> StayKind:

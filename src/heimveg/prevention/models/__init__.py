@@ -2,6 +2,7 @@
 
 from heimveg.prevention.models.cases import PreventionCase, Step
 from heimveg.prevention.models.evictions import Eviction
+from heimveg.prevention.models.grounds import NoticeDebt
 from heimveg.prevention.models.plans import Instalment, InstalmentPlan
 from heimveg.prevention.models.signs import HomeSign, MoneySign
 
@@ -11,6 +12,7 @@ __all__ = [
     "Instalment",
     "InstalmentPlan",
     "MoneySign",
+    "NoticeDebt",
     "PreventionCase",
     "Step",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -116,6 +117,7 @@ class Step(AboutPerson):
     taken_on = models.DateField()
     result = models.CharField(max_length=12, choices=RESULTS)
     words = models.CharField(max_length=500, blank=True, default="")  # what a plan holds
+    late_because = models.CharField(max_length=300, blank=True, default="", db_default="")
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -132,10 +134,14 @@ class Step(AboutPerson):
     def __str__(self) -> str:
         return f"#{self.case_id} {self.code} {self.taken_on}"
 
+    @property
+    def entered_on(self) -> date:
+        return timezone.localtime(self.recorded_at).date()
+
     @classmethod
     def take(  # noqa: PLR0913  # a step, its day, and what came of it
         cls, case: PreventionCase, code: str, *, on: date, result: Result, by: int, at: datetime,
-        words: str = "",
+        words: str = "", late_because: str = "",
     ) -> "Step":  # fmt: skip
         return cls.objects.create(
             case=case,
@@ -146,4 +152,5 @@ class Step(AboutPerson):
             taken_by_id=by,
             recorded_at=at,
             words=words,
+            late_because=late_because,
         )

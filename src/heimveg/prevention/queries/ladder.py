@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from heimveg.accounts.house import by_the_house
 from heimveg.base.errors import NoRuleKnown
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.rules import (
@@ -17,15 +18,30 @@ from heimveg.prevention.rules import (
     next_step,
 )
 from heimveg.prevention.rules.ladder import CONTACT
+from heimveg.tenancies.models import Lease
 
 DATA = Path(__file__).parents[1] / "data"
 
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    with (DATA / "ladder.csv").open(encoding="utf-8", newline="") as file:
+    return _read("ladder.csv")
+
+
+@cache
+def _entering() -> tuple[dict[str, str], ...]:
+    return _read("entering.csv")
+
+
+def _read(name: str) -> tuple[dict[str, str], ...]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         file.readline()
         return tuple(csv.DictReader(file))
+
+
+def _is_in_force(row: dict[str, str], on: date) -> bool:
+    day = on.isoformat()
+    return row["started_on"] <= day and (not row["ended_on"] or day < row["ended_on"])
 
 
 def ladder(*, on: date) -> tuple[Rung, ...]:
@@ -45,7 +61,25 @@ def contact_by(seen_on: date) -> date:
 def climbed_in(case: PreventionCase, *, on: date) -> Climbed:
     """Which steps were taken, and which were tried in vain."""
     rows = case.steps.order_by("taken_on", "pk").values_list("code", "taken_on", "result")
-    return climbed(ladder(on=on), [(code, day, Result(result)) for code, day, result in rows])
+    steps = [(code, day, Result(result)) for code, day, result in rows]
+    return climbed(ladder(on=on), steps, leases_since(case))
+
+
+def leases_since(case: PreventionCase) -> list[date]:
+    """The days new leases were signed since the first sign; whoever reads the case learns of them
+    what ends a notice, and nothing else."""
+    with by_the_house():
+        rows = Lease.objects.filter(
+            tenancy=case.tenancy_id, signed_on__gte=case.first_sign_on, withdrawn_on=None
+        )
+        return [day for day in rows.values_list("signed_on", flat=True) if day is not None]
+
+
+def entered_late(done_on: date, *, on: date) -> int | None:
+    """How many days, where a step is entered so late that it is asked why; else None."""
+    limit = next(row for row in reversed(_entering()) if _is_in_force(row, on))
+    days = (on - done_on).days
+    return days if days > int(limit["days"]) else None
 
 
 def following(case: PreventionCase, *, is_planned: bool, on: date) -> Next | None:

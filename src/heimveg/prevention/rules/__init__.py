@@ -9,10 +9,12 @@ from heimveg.prevention.rules.instalments import (
     standing,
 )
 from heimveg.prevention.rules.ladder import (
+    Again,
     Climbed,
     Next,
     Rung,
     TooEarly,
+    also_before,
     check,
     climbed,
     ladder_on,
@@ -20,6 +22,7 @@ from heimveg.prevention.rules.ladder import (
     next_step,
 )
 from heimveg.prevention.rules.signs import (
+    Ground,
     HomeSignKind,
     MoneySignKind,
     Outcome,
@@ -28,7 +31,9 @@ from heimveg.prevention.rules.signs import (
 )
 
 __all__ = [
+    "Again",
     "Climbed",
+    "Ground",
     "HomeSignKind",
     "Instalment",
     "MoneySignKind",
@@ -40,6 +45,7 @@ __all__ = [
     "Shown",
     "Standing",
     "TooEarly",
+    "also_before",
     "check",
     "climbed",
     "ladder_on",

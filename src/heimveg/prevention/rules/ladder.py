@@ -2,7 +2,7 @@
 taken. Begins with contact, always. Pure; the steps are dated data (data/ladder.csv)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from heimveg.prevention.rules.signs import Result
@@ -16,7 +16,9 @@ class Rung:
     `within_days`: so soon it should be taken after what comes before, None where nobody hurries;
     `results`: what can come of it; `attempts`: after how many days without reaching anybody it
     has been tried, None where that never happens; `instead_of`: the step it follows up, by another
-    hand, when that one was tried and nobody was reached; `texts`: language → its name."""
+    hand, when that one was tried and nobody was reached; `once`: it is taken a single time;
+    `lapses`: it falls away when a new lease is signed after it; `ground`: "own" where it must say
+    what it rests on, or the step whose ground it rests on; `texts`: language → its name."""
 
     code: str
     place: int
@@ -26,6 +28,9 @@ class Rung:
     results: frozenset[Result]
     attempts: int | None
     instead_of: str
+    once: bool
+    lapses: bool
+    ground: str
     texts: Mapping[str, str]
 
 
@@ -40,11 +45,22 @@ class Next:
 
 class TooEarly(ValueError):
     """A step cannot be taken on the day. `missing` is the step that must come first, or empty
-    where only days are missing; `earliest_on` the first day, None while a step is missing."""
+    where only days are missing; `earliest_on` the first day, None while a step is missing;
+    `lapsed_on` the day of the new lease with which the missing step fell away."""
 
-    def __init__(self, missing: str, earliest_on: date | None) -> None:
+    def __init__(
+        self, missing: str, earliest_on: date | None, lapsed_on: date | None = None
+    ) -> None:
         super().__init__(missing or str(earliest_on))
-        self.missing, self.earliest_on = missing, earliest_on
+        self.missing, self.earliest_on, self.lapsed_on = missing, earliest_on, lapsed_on
+
+
+class Again(ValueError):
+    """A step that is taken once was taken on `taken_on`."""
+
+    def __init__(self, taken_on: date) -> None:
+        super().__init__(str(taken_on))
+        self.taken_on = taken_on
 
 
 def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
@@ -64,6 +80,9 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
             results=frozenset(Result(result) for result in row["results"].split("|")),
             attempts=int(row["attempts"]) if row["attempts"] else None,
             instead_of=row["instead_of"],
+            once=row["once"] == "yes",
+            lapses=row["lapses"] == "yes",
+            ground=row["ground"],
             law=row["law"],
             texts={language: row[f"text_{language}"] for language in ("nn", "nb", "en")},
         )
@@ -76,14 +95,21 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
 @dataclass(frozen=True, slots=True)
 class Climbed:
     """Where a case stands. `taken`: step → the first day it was taken; `tried`: step → the days on
-    which nobody was reached, where that was as often as the ladder says, and still so."""
+    which nobody was reached, where that was as often as the ladder says, and still so; `lapsed`:
+    step → the day it was taken and the day of the new lease with which it fell away."""
 
     taken: Mapping[str, date]
     tried: Mapping[str, tuple[date, ...]]
+    lapsed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
 
-def climbed(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -> Climbed:
-    """`steps`: code, day and result.
+def climbed(
+    ladder: Sequence[Rung],
+    steps: Sequence[tuple[str, date, Result]],
+    leases: Sequence[date] = (),
+) -> Climbed:
+    """`steps`: code, day and result; `leases`: the days new leases were signed. Who signs a new
+    lease with the tenant has given up what was noticed under the one before.
 
     Nobody reached is no contact, however often. When contact was tried as often as the ladder
     says, another hand goes there; who meets the tenant then is in contact. When that was tried
@@ -93,7 +119,8 @@ def climbed(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -
     attempts = {rung.code: rung.attempts for rung in ladder}
     taken: dict[str, date] = {}
     missed: dict[str, list[date]] = {}
-    for code, day, result in sorted(steps, key=lambda step: step[1]):
+    standing, lapsed = _lapsed(ladder, steps, leases)
+    for code, day, result in sorted(standing, key=lambda step: step[1]):
         if result is Result.NOT_REACHED:
             days = missed.setdefault(code, [])
             if day not in days:
@@ -111,15 +138,32 @@ def climbed(ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]]) -
         for code, days in missed.items()
         if (least := attempts.get(code)) is not None and len(days) >= least
     }
-    return Climbed(taken, enough)
+    return Climbed(taken, enough, lapsed)
+
+
+def _lapsed(
+    ladder: Sequence[Rung], steps: Sequence[tuple[str, date, Result]], leases: Sequence[date]
+) -> tuple[list[tuple[str, date, Result]], dict[str, tuple[date, date]]]:
+    """The steps that stand, and those that fell away."""
+    falls_away = {rung.code for rung in ladder if rung.lapses}
+    standing, lapsed = [], {}
+    for code, day, result in steps:
+        after = [signed for signed in leases if signed >= day]
+        if code in falls_away and after:
+            lapsed[code] = (day, min(after))
+        else:
+            standing.append((code, day, result))
+    return standing, lapsed
 
 
 def check(ladder: Sequence[Rung], code: str, at: Climbed, *, on: date) -> None:
     """That step `code` may be taken on `on`.
 
-    Raises TooEarly, and KeyError for a step that is not of the ladder.
+    Raises TooEarly, Again, and KeyError for a step that is not of the ladder.
     """
     rung, taken = _rung(ladder, code), at.taken
+    if rung.once and code in taken:
+        raise Again(taken[code])
     if rung.instead_of:
         _check_followed_up(rung, at, on=on)
         return
@@ -127,7 +171,8 @@ def check(ladder: Sequence[Rung], code: str, at: Climbed, *, on: date) -> None:
         raise TooEarly(_first_to_come(ladder, at), None)
     missing = next((name for name, _days in rung.after if name not in taken), None)
     if missing is not None:
-        raise TooEarly(missing, None)
+        fell_away = at.lapsed.get(missing)
+        raise TooEarly(missing, None, fell_away[1] if fell_away else None)
     earliest = max(_earliest(rung, taken) or date.min, taken.get(CONTACT, date.min))
     if on < earliest:
         raise TooEarly("", earliest)
@@ -142,6 +187,18 @@ def missing_before(ladder: Sequence[Rung], code: str, at: Climbed) -> list[str]:
         asked |= before
         left += before
     return [rung.code for rung in ladder if rung.code in asked and rung.code not in at.taken]
+
+
+def also_before(ladder: Sequence[Rung], code: str, at: Climbed) -> list[tuple[str, str, int]]:
+    """What the steps right after `code` ask for besides it and is not taken: (the missing step,
+    the step that asks, the least whole days between)."""
+    return [
+        (name, rung.code, days)
+        for rung in ladder
+        if code in dict(rung.after)
+        for name, days in rung.after
+        if name not in (code, *at.taken) and days
+    ]
 
 
 def next_step(

@@ -36,6 +36,13 @@ class Result(StrEnum):
     DONE = "done"
 
 
+class Ground(StrEnum):
+    """What a notice rests on."""
+
+    ARREARS = "arrears"
+    BREACH = "breach"
+
+
 class Outcome(StrEnum):
     """How a case of prevention ended."""
 

@@ -25,8 +25,8 @@ from heimveg.prevention.permissions import (
     TAKE_STEP,
 )
 from heimveg.prevention.queries import cases as queries
-from heimveg.prevention.queries.ladder import ladder
-from heimveg.prevention.rules import Result, Rung, climbed
+from heimveg.prevention.queries.ladder import climbed_in, following, ladder
+from heimveg.prevention.rules import Rung
 from heimveg.prevention.wording import law_text, rung_text, tried_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.views.rent import kroner
@@ -100,7 +100,7 @@ def case(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     if whole is not None:
         rungs = ladder(on=today)
         context |= {
-            "picture": _picture(whole.case, rungs, whole.steps),
+            "picture": _picture(whole.case, rungs, today),
             "names": {rung.code: rung_text(rung) for rung in rungs},
             "done": [(step, _name(step, rungs)) for step in whole.steps],
             "instalments": _instalments(whole),
@@ -113,10 +113,16 @@ def _name(step: Step, rungs: tuple[Rung, ...]) -> str:
     return next((rung_text(rung) for rung in rungs if rung.code == step.code), step.code)
 
 
-def _picture(case: PreventionCase, rungs: tuple[Rung, ...], steps: list[Step]) -> list[Shown]:
+def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list[Shown]:
     """The ladder: what is done or was tried in vain, what comes next with its days, and what is to
     come. What follows up a step stands there only where that one was tried in vain."""
-    at = climbed(rungs, [(step.code, step.taken_on, Result(step.result)) for step in steps])
+    at = climbed_in(case, on=today)
+    if at.lapsed:  # what is kept may be of before the new lease, until the nightly look
+        coming = following(case, is_planned=False, on=today)
+        case.next_code = coming.code if coming else ""
+        case.next_on, case.next_due_on = (
+            (coming.earliest_on, coming.due_on) if coming else (None, None)
+        )
     shown = []
     for rung in rungs:
         label = rung_text(rung)
@@ -127,6 +133,10 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], steps: list[Step]) -
             shown.append(Shown(label, "done", _day(at.taken[rung.code])))
         elif rung.code == case.next_code:
             shown.append(Shown(label, "current", _when(case)))
+        elif rung.code in at.lapsed:
+            taken_on, lease_on = at.lapsed[rung.code]
+            lapsed = _("fell away with the new lease of %(day)s") % {"day": _day(lease_on)}
+            shown.append(Shown(label, "tried", _day(taken_on), lapsed))
         elif not rung.instead_of:
             shown.append(Shown(label, "todo", law_text(rung)))
     return shown

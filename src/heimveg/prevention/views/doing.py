@@ -30,10 +30,11 @@ from heimveg.prevention.permissions import (
     TAKE_STEP,
 )
 from heimveg.prevention.queries.before_eviction import before_eviction
-from heimveg.prevention.queries.ladder import ladder
+from heimveg.prevention.queries.ladder import climbed_in, ladder
 from heimveg.prevention.queries.money import is_unpaid, owed_ore
 from heimveg.prevention.rules import Outcome
 from heimveg.prevention.views.cases import open_case, opened, steps_to
+from heimveg.prevention.wording import also_asked_for
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
@@ -105,6 +106,7 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     form = StepForm(
         request.POST if request.method == "POST" else None,
         rungs=tuple(r for r in ladder(on=today) if not r.instead_of or r.code == case.next_code),
+        money=owed_ore(request.actor, case, on=today) is not None,
         initial={"taken_on": today, "code": code},
     )
     if request.method == "POST" and form.is_valid():
@@ -118,14 +120,22 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 result=form.outcome,
                 taken_on=form.cleaned_data["taken_on"],
                 words=form.cleaned_data["words"],
+                ground=form.rests_on,
+                late_because=form.cleaned_data["late_because"],
                 on=today,
                 at=clock.now(),
             )
 
         if _done(form, act):
-            messages.success(request, _("The step is recorded."))
+            messages.success(request, _recorded(case, form.cleaned_data["code"], today))
             return redirect("prevention:case", tenancy_id)
     return _page(request, "prevention/step.html", case, form)
+
+
+def _recorded(case: PreventionCase, code: str, on: date) -> str:
+    """With what else the next step waits for, told while there is time."""
+    also = also_asked_for(ladder(on=on), code, climbed_in(case, on=on))
+    return " ".join([_("The step is recorded."), *also])
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,6 +216,7 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 version=version_in(request),
                 carried_out_on=form.cleaned_data["carried_out_on"],
                 sleeps=form.stay,
+                late_because=form.cleaned_data["late_because"],
                 on=today,
                 at=clock.now(),
             )
