@@ -1,5 +1,6 @@
 """The municipality's own lease in Word: what is refused, and what comes out of it."""
 
+import html
 import io
 import zipfile
 from datetime import date
@@ -140,3 +141,63 @@ def test_others_neither_upload_nor_take_out(log_in, act_as, housing, lease, form
     assert send(caretaker, form, written("x")).status_code == 403
     other = log_in(act_as((UnitFactory(), Role.ALLOCATOR)))
     assert other.get(f"/leases/{lease.pk}/word/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Leigar: {{ tenant }", "Line 2, «{{ tenant }»"),
+        ("Leigar: tenant }}", "A bracket is opened or closed alone"),
+        ("{% if tenant", "A bracket is opened or closed alone"),
+        ("{{ tenant }} og {{ home", "«{{ home»"),
+        ("Leigaren skal vere rusfri og ta medisin. Brot gir oppseiing.", "makes the home depend"),
+        ("Leietakeren har diagnosen F20.", "tells about health"),
+        ("Personalet kan låse seg inn.", "«Personalet kan låse seg inn»"),
+    ],
+)
+@pytest.mark.parametrize("where", ["body", "header"])
+def test_what_no_lease_can_be_made_of_is_stopped_with_where_it_stands(
+    office, form, text, told, where
+):
+    """The control is the same file without the sentence."""
+    parts = {"header": text} if where == "header" else {}
+    body = ["Leigar: {{ tenant }}", *([text] if where == "body" else ()), "Leige: {{ rent }}"]
+    answer = send(office, form, written(*body, **parts))
+
+    assert answer.status_code == 422
+    assert not LeaseTemplate.objects.exists()
+    if where == "body":
+        assert told in html.unescape(answer.content.decode())
+    assert send(office, form, written("Leigar: {{ tenant }}", "Ro om natta.")).status_code == 302
+
+
+def test_a_file_without_a_field_would_be_the_same_for_everybody(office, form):
+    answer = send(office, form, written("Ordensreglar"))
+
+    assert answer.status_code == 422
+    assert "every lease would be the same" in answer.content.decode()
+
+
+def test_a_field_that_word_split_is_whole(office, lease, form):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Leigar: {")
+    for run in ("{ ten", "ant }", "}"):
+        paragraph.add_run(run)
+    made = io.BytesIO()
+    document.save(made)
+
+    assert send(office, form, made.getvalue()).status_code == 302
+    assert "Leigar: Ola" in text_of(office.get(f"/leases/{lease.pk}/word/").content)
+
+
+@pytest.mark.parametrize("text", ["{{ tenant }", "{{ tenant }} skal vere rusfri."])
+def test_a_bad_template_that_is_in_use_already_stops_nothing_else(office, officer, lease, text):
+    """One that an earlier version took into use."""
+    LeaseTemplate.keep(written(text), name="gamal.docx", on=DAY, by=officer.user_id)
+
+    answer = office.get(f"/leases/{lease.pk}/word/")
+
+    assert answer.status_code == 409
+    assert f'href="/leases/{lease.pk}/paper/"' in answer.content.decode()
+    page = office.get("/leases/template/")
+    assert "No lease can be made of the template in use" in page.content.decode()

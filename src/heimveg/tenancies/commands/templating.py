@@ -11,5 +11,5 @@ from heimveg.tenancies.word import check_template
 @command(KEEP_TEMPLATE)
 def keep_template(actor: Actor, *, content: bytes, name: str, on: date) -> LeaseTemplate:
     """Take the Word file into use. Raises Invalid with what to mend; the one before is kept."""
-    check_template(content)
+    check_template(content, on=on)
     return LeaseTemplate.keep(content, name=name[:120], on=on, by=actor.user_id)

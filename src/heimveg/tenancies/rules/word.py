@@ -1,15 +1,26 @@
 """Whether a Word file may be the municipality's own lease: what it holds, before anything reads
 it. Pure."""
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_BYTES = 5 * 2**20
 MOST_UNPACKED, MOST_PARTS = 40 * 2**20, 1000
 FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+HALF_A_MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+READ_PARTS = re.compile(
+    r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docprops/\w+\.xml"
+)
+PARAGRAPH_END = re.compile(r"</w:p>")
+BREAK = re.compile(r"<w:(?:br|cr|tab)\b[^>]*>")
+TAG = re.compile(r"<[^>]*>")
+MOST_LETTERS = 500_000
+SHOWN = 60  # letters of a line that are told
 ANY_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -20,6 +31,9 @@ class Wrong(StrEnum):
     LINKS = "links"
     EMBEDDED = "embedded"
     COMMANDS = "commands"  # something else than the name of a field between the brackets
+    UNCLOSED = "unclosed"  # half a pair of brackets
+    NO_FIELDS = "no_fields"
+    UNFILLED = "unfilled"  # whatever else stops the filling
 
 
 def what_is_wrong(content: bytes) -> Wrong | None:
@@ -73,12 +87,45 @@ def _is_utf8(text: bytes) -> bool:
     return b"\0" not in text
 
 
-def fields_in(texts: Iterable[str]) -> Iterator[str]:
-    """The fields the texts ask for. Raises ValueError where something else than the name of a
-    field stands between the brackets: a template is filled, and never run."""
-    for text in texts:
-        for mark in ANY_MARK.findall(text):
-            found = FIELD.fullmatch(mark)
-            if found is None:
-                raise ValueError(mark)
-            yield found[1]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph with text in it. `number` counts from 1 in its part of the file."""
+
+    part: str  # word/document.xml, word/header1.xml
+    number: int
+    text: str
+
+    @property
+    def is_in_body(self) -> bool:
+        return self.part.casefold() == "word/document.xml"
+
+
+def lines_of(content: bytes) -> list[Line]:
+    """What stands in the file, paragraph by paragraph, body first; the marks that Word puts
+    between letters are left out. For a file that `what_is_wrong` has passed."""
+    found: list[Line] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [n for n in file.namelist() if READ_PARTS.fullmatch(n.casefold())]
+        for name in sorted(names, key=lambda n: (n.casefold() != "word/document.xml", n)):
+            blocks = PARAGRAPH_END.split(file.read(name).decode("utf-8"))
+            texts = (html.unescape(TAG.sub("", BREAK.sub(" ", each))).strip() for each in blocks)
+            filled = enumerate(filter(None, texts), start=1)
+            found += [Line(name, number, text) for number, text in filled]
+    return found
+
+
+def fields_in(lines: Iterable[Line]) -> set[str]:
+    """The names of all fields, known or not."""
+    return {name for line in lines for name in FIELD.findall(line.text)}
+
+
+def marks_amiss(lines: Iterable[Line]) -> Iterator[tuple[Wrong, Line, str]]:
+    """Each bracket that no field is made of: what is wrong, where, and how it is written. A
+    template is filled, and never run."""
+    for line in lines:
+        for mark in ANY_MARK.findall(line.text):
+            if FIELD.fullmatch(mark) is None:
+                yield Wrong.COMMANDS, line, mark
+        rest = ANY_MARK.sub("", line.text)
+        if found := HALF_A_MARK.search(rest):
+            yield Wrong.UNCLOSED, line, rest[found.start() : found.start() + SHOWN]

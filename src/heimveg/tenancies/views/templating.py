@@ -11,7 +11,7 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.accounts.queries import municipality
 from heimveg.base import clock
-from heimveg.base.errors import Invalid
+from heimveg.base.errors import Invalid, Refused
 from heimveg.base.forms import say_at_fields
 from heimveg.tenancies import word
 from heimveg.tenancies.commands.templating import keep_template
@@ -44,10 +44,12 @@ def template(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("The template is in use. Leases can be taken out of it."))
             return redirect("tenancies:lease-template")
+    newest = LeaseTemplate.newest()
     context = {
         "form": form,
         "is_installed": word.is_installed(),
-        "newest": LeaseTemplate.newest(),
+        "newest": newest,
+        "problems": _problems_of(newest),
         "fields": [("{{ " + name + " }}", text) for name, text in word.FIELDS.items()],
         "steps": [(_("Tenancies"), reverse("tenancies:list"))],
     }
@@ -58,13 +60,30 @@ def template(request: ActorRequest) -> HttpResponse:
 @require_safe
 @requires(READ_TENANCIES)
 def lease(request: ActorRequest, lease_id: int) -> HttpResponse:
-    """A lease as .docx; not there without a template, or where Word files cannot be made."""
+    """A lease as .docx; not there without a template, or where Word files cannot be made. From a
+    template that no lease can be made of, the way to the paper made here."""
     known = leases_known(request.actor).select_related("tenancy__dwelling", "person")
     found = get_object_or_404(known, pk=lease_id)
     newest = LeaseTemplate.newest()
     if newest is None or not word.is_installed():
         raise Http404
     law = law_on(found.signed_on or clock.today())
-    made = word.filled(bytes(newest.docx), found, municipality(), law)
+    try:
+        if _problems_of(newest):
+            raise word.CannotBeFilled(is_template=True)  # one answer to both
+        made = word.filled(bytes(newest.docx), found, municipality(), law)
+    except word.CannotBeFilled as failed:
+        raise Refused(
+            _("No lease can be made of our own template as it is. It has to be mended first."),
+            url=reverse("tenancies:lease-paper", args=[lease_id]),
+            link=_("Take out the lease made here"),
+        ) from failed
     name = f'attachment; filename="{found.tenancy_id}-{found.number}.docx"'
     return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": name})
+
+
+def _problems_of(newest: LeaseTemplate | None) -> list[str]:
+    """Of the template in use: one that was kept by an earlier version is looked at anew."""
+    if newest is None or not word.is_installed():
+        return []
+    return list(word.problems_of(bytes(newest.docx), on=clock.today()))
