@@ -219,6 +219,8 @@ PROMISES = (
     "every entry moves something between two accounts",
     "no more is taken back than was charged",
     "every payment is booked once, from a file read once",
+    "what rests to be placed is the sum of the entries",
+    "what a month was charged is the sum of the entries",
 )
 
 
@@ -240,6 +242,8 @@ def broken_now():
         (1, "UPDATE tenancies_entry SET credit = debit WHERE kind = 'charge'"),
         (2, "UPDATE tenancies_entry SET ore = ore + 200 WHERE kind = 'correction'"),
         (3, "UPDATE tenancies_payment SET ore = ore + 1"),
+        (4, "INSERT INTO tenancies_resting SELECT id, 5 FROM tenancies_payment"),
+        (5, "UPDATE tenancies_monthadded SET ore = ore + 1"),
     ],
 )
 def test_the_ledgers_promises_are_asked_about_from_outside(real_database, promise, harm):

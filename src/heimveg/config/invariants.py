@@ -78,6 +78,26 @@ FULL JOIN (
 ) t ON t.tenancy_id = a.tenancy_id
 WHERE a.id IS NULL OR a.owed_ore <> coalesce(t.ore, 0)
 """
+# What rests of a payment nobody has placed, and what a month was charged, are their entries' too.
+RESTS_ASTRAY = """
+SELECT coalesce(e.payment_id, r.payment_id), coalesce(r.ore, 0) FROM (
+  SELECT payment_id, sum(CASE WHEN credit = 'unplaced' THEN ore ELSE -ore END) AS ore
+  FROM tenancies_entry WHERE 'unplaced' IN (debit, credit) GROUP BY payment_id
+) e FULL JOIN tenancies_resting r ON r.payment_id = e.payment_id
+WHERE coalesce(e.ore, 0) <> coalesce(r.ore, 0)
+"""
+MONTHS_ASTRAY = """
+SELECT to_char(coalesce(e.month, a.month), 'YYYY-MM'), coalesce(a.ore, 0) FROM (
+  SELECT month, sum(CASE WHEN debit = 'tenant' THEN ore ELSE -ore END) AS ore, count(*) AS entries
+  FROM tenancies_entry
+  WHERE month IS NOT NULL
+    AND (kind IN ('charge', 'extra') OR kind = 'correction' AND credit = 'tenant')
+  GROUP BY month
+) e FULL JOIN (
+  SELECT month, sum(ore) AS ore, sum(entries) AS entries FROM tenancies_monthadded GROUP BY month
+) a ON a.month = e.month
+WHERE (e.ore, e.entries) IS DISTINCT FROM (a.ore, a.entries)
+"""
 # A transfer moves something, from one account to another one.
 UNBALANCED = """
 SELECT e.id, coalesce(e.corrects_id, 0) FROM tenancies_entry e
@@ -141,6 +161,8 @@ QUESTIONS: dict[str, str] = {
     "one cause at a time per dwelling": _overlap("dwellings_outofuse", "dwelling_id"),
     "one household at a time per person": _overlap("persons_householdmember", "person_id"),
     "what a tenant owes is the sum of the entries": OWED_ASTRAY,
+    "what rests to be placed is the sum of the entries": RESTS_ASTRAY,
+    "what a month was charged is the sum of the entries": MONTHS_ASTRAY,
     "every entry moves something between two accounts": UNBALANCED,
     "no more is taken back than was charged": TAKEN_BACK_TWICE,
     "every payment is booked once, from a file read once": READ_TWICE,
