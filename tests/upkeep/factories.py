@@ -20,6 +20,7 @@ class StandardFactory(factory.django.DjangoModelFactory[Standard]):
         skip_postgeneration_save = True
 
     adopted_on = date(2024, 1, 1)
+    note = "Kommunestyret, sak 1/24"
 
     @factory.post_generation
     def codes(self, _create, codes, **_rest):

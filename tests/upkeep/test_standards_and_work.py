@@ -1,5 +1,7 @@
 """A new standard is shown before it is written down; work is ordered, done, and comes back."""
 
+import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -25,9 +27,23 @@ def known(home, code, answer="no", **rest):
     HomeCondition.objects.create(dwelling=home, code=code, answer=answer, seen_on=TODAY, **rest)
 
 
+def write_down(actor, criteria, *, day=TODAY, note="Sak 1", confirmed=False):
+    return adopt_standard(
+        actor, adopted_on=day, note=note, criteria=criteria, on=TODAY, confirmed=confirmed
+    )
+
+
 def chosen(form, *required, **more):
     parts = {f"part-{code}": "required" for code in required}
     return form(adopted_on=str(TODAY), note="Sak 1", **parts, **more)
+
+
+def adopt(client, url, fields, **more):
+    """What was shown is sent back with its digest, as a browser does."""
+    page = client.post(url, fields | {"preview": "yes"}).content.decode()
+    shown = re.search(r'name="shown" value="(\w+)"', page).group(1)
+    fresh = {"form_key": str(uuid.uuid4()), "adopt": "yes", "shown": shown}
+    return client.post(url, fields | fresh | more)
 
 
 def test_the_preview_shows_both_ways_and_saves_nothing(log_in, keeper, unit, form):
@@ -46,7 +62,7 @@ def test_the_preview_shows_both_ways_and_saves_nothing(log_in, keeper, unit, for
     assert "Lyftevegen 1" in page[page.index('id="would-be-lifted"') :]
     assert Standard.objects.count() == 1
 
-    client.post(url, chosen(form, "internet", adopt="yes"))
+    adopt(client, url, chosen(form, "internet"))
     adopted = Standard.objects.in_force_on(TODAY).criteria.values_list("code", flat=True)
     assert set(adopted) == {"internet", "fire_safety"}, "what the law asks for comes by itself"
 
@@ -55,13 +71,13 @@ def test_a_standard_that_leaves_the_law_out_or_comes_too_early_is_not_written(
     log_in, keeper, form, standard
 ):
     client, url = log_in(keeper), reverse("upkeep:new-standard")
-    early = chosen(form, "internet", adopt="yes") | {"adopted_on": "2020-01-01"}
+    early = chosen(form, "internet") | {"adopted_on": "2020-01-01"}
 
     wished = Adopted("internet", "home", "Nett", "Nett", "Net", is_required=True)
     for criteria in ([], [wished]):
         with pytest.raises(Invalid):
-            adopt_standard(keeper, adopted_on=TODAY, note="", criteria=criteria)
-    assert client.post(url, early).status_code == 422
+            write_down(keeper, criteria)
+    assert adopt(client, url, early).status_code == 422
     bad = chosen(form, "heating", adopt="yes", **{"minimum-heating": "varmt"})
     assert client.post(url, bad).status_code == 422
     assert Standard.objects.count() == 1

@@ -17,12 +17,17 @@ from heimveg.upkeep.commands.turnovers import (
     make_ready,
     order_what_is_missing,
 )
-from heimveg.upkeep.models import HomeCondition, Standard, Turnover, WorkOrder
+from heimveg.upkeep.models import HomeCondition, Turnover, WorkOrder
 from heimveg.upkeep.queries.condition import unmet_in
 from heimveg.upkeep.rules import Answer, Conclusion
 from tests.tenancies.factories import TenancyFactory
 from tests.upkeep.conftest import TODAY
-from tests.upkeep.factories import CriterionFactory, InspectionFactory, TurnoverFactory
+from tests.upkeep.factories import (
+    CriterionFactory,
+    InspectionFactory,
+    StandardFactory,
+    TurnoverFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-15T10:00:00Z"
@@ -150,7 +155,7 @@ def test_the_rule_in_python_and_the_one_in_the_database_say_the_same(keeper, tur
 
 
 def test_a_standard_to_come_does_not_hold_a_home_back_today(keeper, turnover):
-    later = Standard.objects.create(adopted_on=TODAY + timedelta(days=30))
+    later = StandardFactory(adopted_on=TODAY + timedelta(days=30))
     CriterionFactory(standard=later, code="balcony")
     inspect(keeper, turnover, GOOD, Conclusion.AT_STANDARD)
 

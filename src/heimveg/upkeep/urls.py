@@ -1,6 +1,7 @@
 from django.urls import path
 
 from heimveg.upkeep.views import (
+    below,
     inspections,
     offline,
     orders,
@@ -56,6 +57,8 @@ urlpatterns = [
     ),
     path("upkeep/standard/", standards.standard, name="standard"),
     path("upkeep/standard/new/", standards.new_standard, name="new-standard"),
-    path("upkeep/below-standard/", standards.below, name="below"),
-    path("upkeep/below-standard/csv/", standards.below_csv, name="below-csv"),
+    path("upkeep/standard/<int:standard_id>/", standards.version, name="standard-version"),
+    path("upkeep/standard/<int:standard_id>/withdraw/", standards.withdraw, name="withdraw"),
+    path("upkeep/below-standard/", below.below, name="below"),
+    path("upkeep/below-standard/csv/", below.below_csv, name="below-csv"),
 ]

@@ -1,7 +1,7 @@
 """The shape of what people write about the upkeep of homes."""
 
 from heimveg.upkeep.forms.inspecting import AccessForm, Answers, Line, PlanForm
-from heimveg.upkeep.forms.standards import StandardForm, StandardRow
+from heimveg.upkeep.forms.standards import StandardForm, StandardRow, WithdrawForm
 from heimveg.upkeep.forms.working import (
     FinishForm,
     OrderFilter,
@@ -26,4 +26,5 @@ __all__ = [
     "TurnoverForm",
     "WaiverAnswerForm",
     "WaiverForm",
+    "WithdrawForm",
 ]

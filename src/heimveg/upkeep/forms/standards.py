@@ -1,8 +1,10 @@
-"""The shape of a standard as it is edited: the starting set, each criterion in or out."""
+"""The shape of a standard as it is edited: each criterion in or out, and the council's own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from django import forms
 from django.utils.formats import number_format
@@ -12,12 +14,24 @@ from django.utils.translation import gettext as _
 from heimveg.dwellings.forms import KindForm
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
-from heimveg.upkeep.commands.standards import Adopted
+from heimveg.upkeep.commands.standards import NO_DECISION, Adopted
 from heimveg.upkeep.models import Criterion
 from heimveg.upkeep.queries.data import Suggested
-from heimveg.upkeep.rules import NotAMeasure, measure_from
+from heimveg.upkeep.rules import NotAMeasure, measure_from, names_the_decision
 
 OUT, WATCHED, REQUIRED = "out", "watched", "required"
+
+
+def figures_of(minimum: str, cost: str) -> tuple[Decimal | None, int, str]:
+    """The measure, the cost in øre, and what cannot be read of them."""
+    try:
+        least = measure_from(minimum)
+    except NotAMeasure:
+        return None, 0, _("Write the measure as a number, such as 90 or 18,5.")
+    try:
+        return least, ore_from(cost) or 0, ""
+    except NotAnAmount:
+        return least, 0, _("Write an amount in kroner, such as 8500 or 8500,50.")
 
 
 @dataclass
@@ -49,16 +63,7 @@ class StandardRow:
     def adopted(self) -> Adopted | None:
         """None where it is left out, or cannot be read (`error`)."""
         suggested = self.criterion
-        minimum = None
-        try:
-            minimum = measure_from(self.minimum)
-        except NotAMeasure:
-            self.error = _("Write the measure as a number, such as 90 or 18,5.")
-        cost = 0
-        try:
-            cost = ore_from(self.cost) or 0
-        except NotAnAmount:
-            self.error = _("Write an amount in kroner, such as 8500 or 8500,50.")
+        minimum, cost, self.error = figures_of(self.minimum, self.cost)
         is_required = self.part == REQUIRED or not suggested.is_waivable
         if self.error or (self.part == OUT and not is_required):
             return None
@@ -79,8 +84,35 @@ class StandardRow:
 class StandardForm(KindForm, forms.Form):
     adopted_on = DayField(label=gettext_lazy("In force from"))
     note = forms.CharField(
-        label=gettext_lazy("Adopted by, and case number"), max_length=200, required=False
+        label=gettext_lazy("Adopted by, and case number"),
+        max_length=200,
+        help_text=gettext_lazy("Such as «Kommunestyret, sak 17/26»."),
     )
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if not names_the_decision(note):
+            raise forms.ValidationError(NO_DECISION)
+        return note
+
+    def ask_about_the_day(self) -> None:
+        """A box to tick for a day more than two years ahead; the next try carries it."""
+        label = gettext_lazy("The day is right, though it is more than two years ahead")
+        self.fields["confirmed"] = forms.BooleanField(required=False, label=label)
+
+
+class WithdrawForm(KindForm, forms.Form):
+    because = forms.CharField(
+        label=gettext_lazy("Why it is withdrawn"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Kept with your name, and shown with the version."),
+    )
+
+
+def digest_of(adopted_on: date, criteria: Sequence[Adopted]) -> str:
+    """What a preview was of: to be adopted, it must be the same."""
+    return sha256(repr((adopted_on, list(criteria))).encode()).hexdigest()
 
 
 def rows_of(
@@ -88,7 +120,9 @@ def rows_of(
     now: Mapping[str, Criterion],
     data: Mapping[str, str] | None,
 ) -> list[StandardRow]:
-    """The starting set with what holds now, or with what was sent."""
+    """The starting set and the council's own, with what holds now, or with what was sent."""
+    known = {s.code for s in suggested}
+    suggested = [*suggested, *(_own(c) for c in now.values() if c.code not in known)]
     if data is not None:
         return [
             StandardRow(
@@ -110,6 +144,25 @@ def _row_now(suggested: Suggested, now: Criterion | None, *, is_first: bool) -> 
     cost = kroner_from(now.lift_ore) if now is not None and now.lift_ore else ""
     part = REQUIRED if required else WATCHED
     return StandardRow(suggested, part, _written(minimum), str(cost))
+
+
+def _own(criterion: Criterion) -> Suggested:
+    """A criterion that the council added to an earlier version."""
+    return Suggested(
+        code=criterion.code,
+        theme=criterion.theme,
+        is_required=criterion.is_required,
+        unit=criterion.unit,
+        minimum=criterion.minimum,
+        text_nb=criterion.text_nb,
+        text_nn=criterion.text_nn,
+        text_en=criterion.text_en,
+        source_nb="Kommunens eget krav",
+        source_nn="Kommunen sitt eige krav",
+        source_en="The municipality's own",
+        is_waivable=criterion.is_waivable,
+        law="",
+    )
 
 
 def _written(minimum: Decimal | None) -> str:

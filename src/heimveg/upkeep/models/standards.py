@@ -1,7 +1,7 @@
 """The adopted minimum standard, version by version, and what is known of each home."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -27,23 +27,59 @@ ANSWERS: dict[Answer, object] = {
 
 
 class StandardQuerySet(models.QuerySet["Standard"]):
+    def standing(self) -> Self:
+        """Those that were not withdrawn before their day."""
+        return self.filter(withdrawn_at=None)
+
     def in_force_on(self, day: date) -> "Standard | None":
-        return self.filter(adopted_on__lte=day).order_by("-adopted_on", "-pk").first()
+        found = self.standing().filter(adopted_on__lte=day)
+        return found.order_by("-adopted_on", "-pk").first()
 
 
 class Standard(models.Model):
-    """A minimum standard as adopted (nb/nn minstestandard). Never changed: another is adopted."""
+    """A minimum standard as adopted (nb/nn minstestandard). Never changed: another is adopted;
+    before its day it can be withdrawn, with a reason."""
 
     classified = Classified(D1, why="what every home must hold, as adopted")
 
-    adopted_on = models.DateField(_("in force from"), unique=True)
-    note = models.CharField(_("adopted by, and case number"), max_length=200, blank=True)
+    adopted_on = models.DateField(_("in force from"))
+    note = models.CharField(_("adopted by, and case number"), max_length=200)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True, default="")
 
     objects = StandardQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adopted_on"],
+                condition=Q(withdrawn_at=None),
+                name="one_standard_begins_on_a_day",
+            ),
+            models.CheckConstraint(
+                name="a_standard_says_who_adopted_it_and_in_which_case",
+                condition=Q(note__regex="[0-9]") & Q(note__regex="[[:alpha:]]"),
+            ),
+            models.CheckConstraint(
+                name="a_standard_is_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawn_because=""),
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.adopted_on}"
+
+    def is_to_come(self, *, on: date) -> bool:
+        return self.withdrawn_at is None and self.adopted_on > on
+
+    def withdraw(self, *, because: str, by: int, at: datetime) -> None:
+        self.withdrawn_because, self.withdrawn_by_id, self.withdrawn_at = because, by, at
+        self.save(update_fields=["withdrawn_because", "withdrawn_by", "withdrawn_at"])
 
 
 class Criterion(models.Model):

@@ -86,20 +86,33 @@ def counts_below(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a new version would change. `costs`: (home, code) → what lifting it costs in øre, where
+    that was seen."""
+
+    effect: Effect
+    homes: dict[int, Dwelling]
+    costs: dict[tuple[int, str], int]
+
+
 def effect_of_standard(
     actor: Actor, permission: Permission, after: Sequence[Measured], *, on: date
-) -> tuple[Effect, dict[int, Dwelling]]:
-    """What `after` would change for the homes the actor keeps, and those homes. Four queries."""
+) -> Changed:
+    """What `after` would change for the homes the actor keeps. Four queries."""
     before = [c.measured for c in criteria_of(Standard.objects.in_force_on(on))]
     homes = Dwelling.objects.running_on(on).filter(kept_by(actor, permission))
     codes = {c.code for c in [*before, *after]}
     seen: dict[int, dict[str, Known]] = defaultdict(dict)
+    costs: dict[tuple[int, str], int] = {}
     rows = HomeCondition.objects.filter(dwelling__in=homes.values("pk"), code__in=codes)
     for row in rows.iterator(chunk_size=5000):
         seen[row.dwelling_id][row.code] = row.known
+        if row.cost_ore:
+            costs[row.dwelling_id, row.code] = row.cost_ore
     effect = effect_of(before, after, seen)
     changed = [*effect.would_fall, *effect.would_be_lifted]
-    return effect, Dwelling.objects.in_bulk(changed)
+    return Changed(effect, Dwelling.objects.in_bulk(changed), costs)
 
 
 @dataclass(frozen=True, slots=True)

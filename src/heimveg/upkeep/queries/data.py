@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from heimveg.base.errors import NoRuleKnown
+from heimveg.upkeep.models import Criterion
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -86,3 +87,11 @@ def catalogue(*, on: date) -> list[Suggested]:
         )
         for row in _in_force("criteria.csv", on)
     ]
+
+
+def next_own_number() -> int:
+    """The first number that no criterion of the municipality's own ever had: what is known of
+    homes is kept by code, and is not mixed up."""
+    codes = Criterion.objects.filter(code__startswith="own_").values_list("code", flat=True)
+    numbers = [int(tail) for code in codes if (tail := code.removeprefix("own_")).isdecimal()]
+    return max(numbers, default=0) + 1

@@ -9,6 +9,8 @@ from heimveg.upkeep.rules.standard import (
     Measured,
     Verdict,
     effect_of,
+    is_far_ahead,
+    names_the_decision,
     verdict,
 )
 from heimveg.upkeep.rules.steps import (
@@ -54,8 +56,10 @@ __all__ = [
     "borne_by",
     "days_in_steps",
     "effect_of",
+    "is_far_ahead",
     "measure_from",
     "months_after",
+    "names_the_decision",
     "next_access_step",
     "plain",
     "step_on",

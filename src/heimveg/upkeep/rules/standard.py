@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+FAR_AHEAD = timedelta(days=730)  # later than that, a day is probably typed wrong
+
+
+def names_the_decision(note: str) -> bool:
+    """Whether both who adopted it and a case number can be in the note."""
+    return any(c.isalpha() for c in note) and any(c in "0123456789" for c in note)
+
+
+def is_far_ahead(day: date, *, on: date) -> bool:
+    return day > on + FAR_AHEAD
 
 
 class Answer(StrEnum):
