@@ -327,7 +327,8 @@ def test_a_page_shows_some_of_a_days_regulations_and_the_notices_go_to_all(
     page = browser.get("/rent/regulation/").content.decode()
     assert (page.count("9 360,00"), "on all pages" in page) == (2, True)
     assert browser.get("/rent/regulation/?page=2").content.decode().count("9 360,00") == 1
-    browser.post("/rent/regulation/tell/", form(from_on="2027-01-01"))
+    told = form(from_on="2027-01-01", confirmed="yes", number="3", after="2808000")
+    browser.post("/rent/regulation/tell/", told)
     assert AgreedRent.objects.filter(basis="index").count() == 3
     assert "No rent can be regulated yet" in browser.get("/rent/regulation/").content.decode()
 

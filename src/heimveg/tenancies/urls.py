@@ -11,6 +11,7 @@ from heimveg.tenancies.views import (
     paying,
     quitting,
     reckoning,
+    regulating,
     renewing,
     rent,
     templating,
@@ -31,7 +32,12 @@ urlpatterns = [
     path("rent/months/<str:month>/issue/", issuing.issue, name="issue-basis"),
     path("rent/months/<str:month>/issues/<int:number>/", issuing.basis, name="invoice-issue"),
     path("rent/regulation/", months.regulate, name="rent-regulation"),
-    path("rent/regulation/tell/", months.tell, name="tell-regulation"),
+    path("rent/regulation/tell/", regulating.tell, name="tell-regulation"),
+    path("rent/regulation/letters/<int:rent_id>/", regulating.letter, name="regulation-letter"),
+    path("rent/regulation/<str:day>/", regulating.told, name="regulated"),
+    path(
+        "rent/regulation/<str:day>/take-back/", regulating.take_back, name="take-back-regulation"
+    ),
     path("rent/entries/<int:entry_id>/correct/", rent.correct, name="correct-entry"),
     path("tenancies/<int:tenancy_id>/rent/", rent.account, name="rent-account"),
     path("tenancies/<int:tenancy_id>/leases/", leasing.draft, name="draft-lease"),

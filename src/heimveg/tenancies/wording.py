@@ -11,6 +11,7 @@ from heimveg.accounts.models import Municipality
 from heimveg.values import Money
 
 if TYPE_CHECKING:
+    from heimveg.tenancies.models import AgreedRent
     from heimveg.tenancies.queries.regulation import Regulation
 
 
@@ -41,5 +42,32 @@ def regulation_letter(row: "Regulation", office: Municipality, *, language: str,
             % facts,
             _("The law lets the rent be regulated once a year, with a month's written notice"
               " (husleieloven § 4-2). Write to us if you think that this is wrong."),
+        ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def regulation_taken_back(
+    rent: "AgreedRent", office: Municipality, *, language: str, on: date
+) -> str:
+    """That the rent stays as it is, as plain text."""
+    with translation.override(language):
+        facts = {
+            "name": rent.tenancy.person.shown_name,
+            "home": rent.tenancy.dwelling.address,
+            "after": str(Money(rent.ore_month)),
+            "from": date_format(rent.from_on, "DATE_FORMAT"),
+            "told": date_format(rent.told_on, "DATE_FORMAT") if rent.told_on else "",
+        }
+        lines = [
+            office.name,
+            date_format(on, "DATE_FORMAT"),
+            "",
+            _("Your rent is not regulated after all"),
+            "",
+            _("Dear %(name)s") % facts,
+            "",
+            _("On %(told)s we wrote that the rent for %(home)s would be %(after)s kroner a month"
+              " from %(from)s. We take that back.") % facts,
+            _("The rent stays as it is until you hear from us again. You need to do nothing."),
         ]  # fmt: skip
     return "\n".join(lines)

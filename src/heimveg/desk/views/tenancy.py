@@ -5,6 +5,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from heimveg.persons.permissions import READ_PERSON
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.permissions import END_TENANCY, READ_TENANCIES, SET_FIRST_DAY
 from heimveg.tenancies.queries import tenancies_known
-from heimveg.tenancies.queries.leases import rent_on
+from heimveg.tenancies.queries.leases import coming_rent, rent_on
 from heimveg.values import Money
 
 
@@ -54,6 +55,10 @@ def _facts(it: Tenancy, *, on: date) -> list[tuple[str, object]]:
         (_("Lease runs until"), it.lease_until or _("no end agreed")),
         (_("Rent a month"), rent),
     ]
+    if coming := coming_rent(it, on):
+        from_on, later = coming
+        label = _("Rent a month from %(day)s") % {"day": date_format(from_on, "SHORT_DATE_FORMAT")}
+        rows.append((label, _("%(amount)s kr") % {"amount": Money(later)}))
     if it.ended_on is not None:
         rows += [(_("Ended"), it.ended_on), (_("Why it ended"), capfirst(it.shown_ending))]
     return rows

@@ -15,7 +15,7 @@ from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.queries import municipality, system_user, units_of_kind
 from heimveg.accounts.rules import UnitKind
-from heimveg.base.errors import Invalid, Refused
+from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.base.transactions import may_think_long, one_at_a_time
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
@@ -177,11 +177,20 @@ def note_index(actor: Actor, *, month: date, tenths: int, source: str) -> PriceI
 
 
 @command(REGULATE_RENT)
-def regulate_rents(actor: Actor, *, from_on: date, on: date, at: datetime) -> PriceIndex:  # noqa: ARG001
+def regulate_rents(
+    actor: Actor,  # noqa: ARG001
+    *,
+    from_on: date,
+    on: date,
+    at: datetime,
+    shown: tuple[int, int] | None = None,
+) -> PriceIndex:
     """Tell every tenant whose rent may be regulated from `from_on` what it will be, and let it
     hold from that day. One letter to each, in the tenant's language, in the same transaction.
+    `shown`: how many, and their rents afterwards in øre, as they were shown before it was done.
 
-    Raises Refused when no index is known or nobody's rent can be regulated.
+    Raises Refused when no index is known or nobody's rent can be regulated, and Stale when it is
+    no longer what was shown.
     """
     now = regulation.newest_index(on=on)
     if now is None:
@@ -196,6 +205,9 @@ def regulate_rents(actor: Actor, *, from_on: date, on: date, at: datetime) -> Pr
             if day.from_on == from_on
             for row in regulation.regulations(day.rents, from_on=from_on, on=on)
         ]
+        now_shown = (len(coming), sum(row.after_ore for row in coming))
+        if coming and shown not in (None, now_shown):
+            raise Stale(_("The rents have changed since you saw them. Look at them again."))
         rents = AgreedRent.objects.bulk_create(row.agreed(told_on=on) for row in coming)
         for row, rent in zip(coming, rents, strict=True):
             language = row.tenancy.person.language or office.default_language
@@ -210,6 +222,43 @@ def regulate_rents(actor: Actor, *, from_on: date, on: date, at: datetime) -> Pr
     if not coming:
         raise Refused(_("Nobody's rent can be regulated from that day. Look at the list again."))
     return now
+
+
+@command(REGULATE_RENT)
+def take_back_regulation(
+    actor: Actor, *, from_on: date, rent_id: int | None, on: date, at: datetime
+) -> PriceIndex:
+    """Take back one regulated rent, or all of a day, before that day; each tenant gets a letter
+    that the rent stays.
+
+    Raises AgreedRent.DoesNotExist, and Refused from the first day on, or where none is left.
+    """
+    if on >= from_on:
+        raise Refused(_("The new rent holds already. Correct it on the account."))
+    may_think_long()
+    one_at_a_time("rents are regulated")
+    if rent_id is not None:
+        mine = AgreedRent.objects.permitted_to(actor, REGULATE_RENT)
+        mine.get(pk=rent_id, basis="index", from_on=from_on)
+    with reading_as(system_user().pk):
+        office = municipality()
+        rows = AgreedRent.objects.standing().filter(basis="index", from_on=from_on)
+        rows = rows.filter(pk=rent_id) if rent_id is not None else rows
+        rents = list(rows.select_related("tenancy__person", "tenancy__dwelling"))
+        for rent in rents:
+            language = rent.tenancy.person.language or office.default_language
+            Notice.queue(
+                key=f"rent-back:{rent.pk}",
+                channel=Channel.LETTER,
+                language=language,
+                at=at,
+                person=rent.tenancy.person,
+                body=wording.regulation_taken_back(rent, office, language=language, on=on),
+            )
+        rows.delete()
+    if not rents:
+        raise Refused(_("Nothing of this is left to take back."))
+    return PriceIndex.objects.latest("month")
 
 
 def _broken(error: IntegrityError) -> str:

@@ -47,6 +47,13 @@ def rent_on(tenancy: Tenancy, day: date) -> int | None:
     return sum(AgreedRent.on(tenancy, day).values()) or tenancy.rent_ore_month
 
 
+def coming_rent(tenancy: Tenancy, day: date) -> tuple[date, int] | None:
+    """The next day another rent holds, and øre a month from then."""
+    rows = AgreedRent.objects.standing().filter(tenancy=tenancy, from_on__gt=day)
+    first = rows.order_by("from_on").values_list("from_on", flat=True).first()
+    return None if first is None else (first, sum(AgreedRent.on(tenancy, first).values()))
+
+
 def earlier_short(lease: Lease) -> int:
     """How many short leases of the same tenancy came before, without a long one between."""
     rows = Lease.objects.filter(tenancy_id=lease.tenancy_id, number__lt=lease.number)

@@ -58,6 +58,16 @@ class Coming:
 
     from_on: date
     rents: QuerySet[AgreedRent]
+    all_rents: QuerySet[AgreedRent]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rents of the same time are not regulated, and why."""
+
+    not_risen: int
+    index_unknown: int
+    agreed_anew: int
 
 
 def days_coming(*, on: date) -> Iterator[Coming]:
@@ -66,10 +76,27 @@ def days_coming(*, on: date) -> Iterator[Coming]:
     if now is None:
         return
     days = regulation_days(told_on=on, ahead_months=AHEAD_MONTHS, rules=rent_rules(on=on))
-    rents = _risen(now, on=on)
+    rents, every = _risen(now, on=on), _newest(on)
     for day in days:
         lately = Q() if day.set_after is None else Q(from_on__gt=day.set_after)
-        yield Coming(day.from_on, rents.filter(lately, from_on__lte=day.set_until))
+        same = lately & Q(from_on__lte=day.set_until)
+        yield Coming(day.from_on, rents.filter(same), every.filter(same))
+
+
+def left_out(day: Coming, *, on: date) -> LeftOut:
+    """Counts alone: of rents the reader may not see, too."""
+    known = [
+        months_later(m, INDEX_LAG_MONTHS)
+        for m in PriceIndex.objects.values_list("month", flat=True)
+    ]
+    every, anew = day.all_rents, _agreed_anew(on)
+    unknown = Q(index_now=None) & ~Q(set_in__in=known)
+    regulated = day.rents.values("pk")
+    return LeftOut(
+        not_risen=every.exclude(anew).exclude(unknown).exclude(pk__in=regulated).count(),
+        index_unknown=every.exclude(anew).filter(unknown).count(),
+        agreed_anew=every.filter(anew).count(),
+    )
 
 
 def regulations(rents: Iterable[AgreedRent], *, from_on: date, on: date) -> list[Regulation]:
@@ -98,18 +125,27 @@ def _risen(now: PriceIndex, *, on: date) -> QuerySet[AgreedRent]:
     lower = PriceIndex.objects.filter(tenths__lt=now.tenths).values_list("month", flat=True)
     known = [months_later(month, INDEX_LAG_MONTHS) for month in lower]
     has_risen = Q(index_now__lt=now.tenths) | Q(index_now=None, set_in__in=known)
+    return (
+        _newest(on)
+        .filter(has_risen, ~_agreed_anew(on))
+        .select_related("tenancy__person", "tenancy__dwelling")
+        .order_by("tenancy")
+    )
+
+
+def _newest(on: date) -> QuerySet[AgreedRent]:
+    """The newest row of the rent of each tenancy that runs on, with the month it was set in."""
     standing = AgreedRent.objects.standing()
     later = standing.filter(
         tenancy=OuterRef("tenancy"), part=RentPartKind.RENT, from_on__gt=OuterRef("from_on")
     )
     runs = Q(tenancy__ended_on=None, tenancy__started_on__lte=on)
-    agreed_anew = Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy"))
-    return (
-        standing.annotate(set_in=TruncMonth("from_on"))
-        .filter(has_risen, runs, ~Exists(later), ~Exists(agreed_anew), part=RentPartKind.RENT)
-        .select_related("tenancy__person", "tenancy__dwelling")
-        .order_by("tenancy")
-    )
+    rows = standing.annotate(set_in=TruncMonth("from_on"))
+    return rows.filter(runs, ~Exists(later), part=RentPartKind.RENT)
+
+
+def _agreed_anew(on: date) -> Exists:
+    return Exists(Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy")))
 
 
 def _published_at(day: date) -> date:

@@ -17,12 +17,11 @@ from heimveg.access.doors import requires
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.base.paging import page_of
-from heimveg.base.sane_days import is_sane
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import IndexForm, month_from
 from heimveg.tenancies.models import ChargeRun, PriceIndex
 from heimveg.tenancies.permissions import EXPORT_RENT, KEEP_LEDGER, REGULATE_RENT
-from heimveg.tenancies.queries import regulation
+from heimveg.tenancies.queries import regulated, regulation
 from heimveg.tenancies.queries.issuing import Issue, issues
 from heimveg.tenancies.queries.rent import months_charged
 from heimveg.tenancies.rules.rent import first_of_month, next_month
@@ -103,6 +102,7 @@ def regulate(request: ActorRequest) -> HttpResponse:
         "newest": regulation.newest_index(on=today),
         "indices": PriceIndex.objects.order_by("-month")[:12],
         "days": [day.from_on for day in days],
+        "told": [(row, kroner(row.after_ore)) for row in regulated.told(on=today)],
         "steps": [(_("Rent"), reverse("tenancies:rent"))],
     } | _chosen(request, days, today)
     status = 422 if form.errors else 200
@@ -121,18 +121,3 @@ def _chosen(request: ActorRequest, days: list[regulation.Coming], today: date) -
     found = regulation.regulations(page.rows, from_on=day.from_on, on=today)
     rows = [(row, kroner(row.before_ore), kroner(row.after_ore)) for row in found]
     return {"day": day.from_on, "rows": rows, "page": page}
-
-
-@require_POST
-@requires(REGULATE_RENT)
-def tell(request: ActorRequest) -> HttpResponse:
-    """Send the notices of one day; the new rents hold from then."""
-    try:
-        day = date.fromisoformat(request.POST.get("from_on", ""))
-    except ValueError as error:
-        raise Http404 from error
-    if not is_sane(day):
-        raise Http404
-    commands.regulate_rents(request.actor, from_on=day, on=clock.today(), at=clock.now())
-    messages.success(request, _("The notices are on their way, and the new rents are written."))
-    return redirect("tenancies:rent-regulation")

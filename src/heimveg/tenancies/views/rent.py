@@ -18,7 +18,7 @@ from heimveg.base.paging import page_of, page_within
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.forms.rent import CorrectForm
 from heimveg.tenancies.models import AgreedRent, Entry, Tenancy
-from heimveg.tenancies.permissions import KEEP_LEDGER, READ_RENT
+from heimveg.tenancies.permissions import KEEP_LEDGER, READ_RENT, REGULATE_RENT
 from heimveg.tenancies.queries import rent as queries
 from heimveg.tenancies.rules.rent import CORRECTABLE, Aged, EntryKind
 from heimveg.values import Money
@@ -108,6 +108,8 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "page": page,
         "lines": [_line(entry, keeps=keeps) for entry in page.rows],
         "rents": [(row, kroner(row.ore_month)) for row in rents.order_by("-from_on", "part")],
+        "today": today,
+        "may_regulate": actor.may(REGULATE_RENT),
         "steps": _steps(tenancy),
     }
     return render(request, "tenancies/rent_account.html", context)
