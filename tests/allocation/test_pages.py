@@ -448,14 +448,14 @@ def test_an_absurd_page_number_is_harmless(town, browser, number):
     assert get(browser, "round", town.round().pk, page=number).status_code == 200
 
 
-def test_a_yes_to_a_home_that_is_not_ready_is_refused_with_the_way_to_its_turnover(
+def test_a_yes_to_a_home_that_is_not_ready_is_refused_with_the_way_to_the_home(
     town, browser, form
 ):
     _mover, _waiting, free, _base = town.chain()
     first, _second = town.settled()
-    turnover = Turnover.leave(dwelling=free, on=DAY - timedelta(days=20))
+    Turnover.leave(dwelling=free, on=DAY - timedelta(days=20))
     offer = town.opened(first)
-    way = reverse("upkeep:turnover", args=[turnover.pk])
+    way = reverse("desk:dwelling", args=[free.pk])
     tomorrow = DAY + timedelta(days=1)
 
     asked = get(browser, "accept", offer.pk)

@@ -17,7 +17,7 @@ def offers_out(person_ids: Sequence[int], _on: date) -> list[Standing]:
         Standing(
             what=_("An offer of a home"),
             at_closing=AtClosing.DECIDE_FIRST,
-            url=reverse("allocation:offer", args=[offer.pk]),
+            url=reverse("needs:detail", args=[offer.need_id]),  # all who close cases read needs
             detail=_answer_by(offer.answer_by),
         )
         for offer in rows

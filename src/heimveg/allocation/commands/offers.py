@@ -96,7 +96,7 @@ def accept_offer(actor: Actor, *, offer_id: int, on: date, move_in_on: date) -> 
         day = date_format(moving.earliest, "DATE_FORMAT")
         raise Invalid({"move_in_on": _("The home is ready on %(day)s.") % {"day": day}})
     if moving.turnover is not None and move_in_on <= on:
-        raise NotReady(moving.turnover)
+        raise NotReady(offer.dwelling_id)
     offer.move(OfferState.ACCEPTED, answered_on=on, move_in_on=move_in_on)
     if offer.leaves_id is not None:
         _move_out(actor, offer, move_in_on)

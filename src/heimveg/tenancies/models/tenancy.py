@@ -39,11 +39,11 @@ class DwellingTaken(Refused):
 class NotReady(DwellingTaken):
     """The home is between two tenants and not ready: nobody moves in yet."""
 
-    def __init__(self, turnover_id: int | None = None) -> None:
+    def __init__(self, dwelling_id: int | None = None) -> None:
         super().__init__(
             _("This home is not ready. Nobody moves in before its turnover has come to its end."),
-            url=reverse("upkeep:turnover", args=[turnover_id]) if turnover_id else "",
-            link=_("See what is missing in the turnover"),
+            url=reverse("desk:dwelling", args=[dwelling_id]) if dwelling_id else "",
+            link=_("See the home"),
         )
 
 
