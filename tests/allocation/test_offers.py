@@ -122,6 +122,12 @@ def test_a_yes_for_a_day_to_come_is_taken_and_the_turnover_goes_on(town):
     assert tenancy_of(mover).started_on == coming
     turnover.refresh_from_db()
     assert (turnover.ready_on, turnover.out_of_use.ended_on) == (None, None)
+    awaited = Stay.objects.get(person=mover.person, dwelling=free)
+    assert awaited.awaits_home
+    assert not Stay.objects.running_on(coming).filter(dwelling=free).exists()
+    made = Turnover.objects.filter(pk=turnover.pk)
+    made.update(inspected_on=DAY, at_standard_on=DAY, ready_on=DAY)
+    assert Stay.objects.running_on(coming).get(person=mover.person).dwelling == free
 
 
 def test_the_database_refuses_a_tenancy_that_has_begun_in_a_home_in_turnover(town):
