@@ -277,6 +277,8 @@ def test_a_grant_may_name_a_group_and_demands_no_sobriety(office, log_in, form, 
     log_in(office).post(url, form(**fields, conditions="For personar med ROP-liding."))
 
     assert refused.status_code == 422
+    dry = log_in(office).post(url, form(**fields, conditions="Leigaren skal halde seg nykter."))
+    assert dry.status_code == 422
     assert "Leave out «rusfri»" in refused.content.decode()
     assert FundingTie.objects.get().conditions == "For personar med ROP-liding."
 

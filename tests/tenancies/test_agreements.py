@@ -106,6 +106,8 @@ def test_it_cannot_make_the_home_depend_on_it(office, tenancy, form):
     "text",
     [
         "Leigaren mister bustaden om han ikkje tek imot hjelp eller ruser seg.",
+        "Held du deg ikkje nykter, mister du bustaden",
+        "Avslår du oppfølging, seier kommunen opp leiga",
         "Må være rusfri.",
         "Han må vere rusfri.",
     ],

@@ -4,10 +4,12 @@ Such conditions are not lawful (Bendixen, Kritisk juss 2024/1). Support may be d
 assumed. A sentence is looked at alone; what it holds is asked in this order:
 
 1. a *bond* («unless», «so long as», «if») together with a word of the home and a topic;
-2. a *loss* of the home by lack of a topic, or a *ban* on using substances;
-3. a *duty* on the person («you must», «the tenant shall», or «must» alone) to take up a topic,
+2. a condition without such a word: the verb first («drikk du, …») or a threat («be sober, or
+   else …»), a topic in it, and after it the *loss* of the home;
+3. a *loss* of the home by lack of a topic, or a *ban* on using substances;
+4. a *duty* on the person («you must», «the tenant shall», or «must» alone) to take up a topic,
    or not to use;
-4. the *noun* itself («condition», «requirement», «we require») together with a topic, when it
+5. the *noun* itself («condition», «requirement», «we require») together with a topic, when it
    is neither denied («it is not a condition») nor said to be met.
 
 The words are dated data (`data/condition_words.csv`); here is only how they work together.
@@ -70,8 +72,14 @@ class _Reader:
         self.lack, self.loss = _any(words["lack"]), _any(words["loss"])
         self.no_loss, self.keeps = _any(words["no loss"]), _any(words["keep"])
         self.declines = _any(words["decline"])
+        self.out, self.was_lost = _any(words["out"]), _any(words["was lost"])
+        self.otherwise = _compiled(rf"\b{_group(words['otherwise'])}")
         who, duty, taking = (_group(words[kind]) for kind in ("subject", "duty", "taking"))
         negation = _group(words["negation"])
+        self.verb_first = _compiled(
+            rf"^\W*(?:(?:og|men|and|but) )?(?!{_group(words['no condition'])}\b)\w+"
+            rf"(?: {_group(words['negation'])})? {who}\b"
+        )
         self.demanded = _compiled(rf"\b{_group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
         alone = _group(words["alone"])  # «- must be sober»: nobody else can be meant
         self.duty = _compiled(
@@ -90,6 +98,7 @@ class _Reader:
         """What the sentence makes a condition; empty when nothing."""
         return (
             self._bound(sentence)
+            or self._tied(sentence)
             or self._lost(sentence)
             or self._duty(sentence, outright=not duties)
             or self._stated(sentence)
@@ -97,7 +106,8 @@ class _Reader:
 
     def _bound(self, sentence: str) -> str:
         topic = self._any_topic_of(sentence)
-        if not topic or not self.bond.search(sentence) or not self.home.search(sentence):
+        is_of_home = self.home.search(sentence) or self.out.search(sentence)
+        if not topic or not self.bond.search(sentence) or not is_of_home:
             return ""
         if self.stands.search(sentence) or self.no_loss.search(sentence):
             return ""
@@ -110,6 +120,30 @@ class _Reader:
         """«If you stop treatment, you keep the home»."""
         is_kept = self.keeps.search(sentence) and not self.loss.search(sentence)
         return bool(is_kept and self.declines.search(sentence))
+
+    def _tied(self, sentence: str) -> str:
+        """«Drikk du, mister du bustaden»; «hald deg edru, elles må du ut»."""
+        if any(p.search(sentence) for p in (self.stands, self.no_loss, self.may_leave)):
+            return ""
+        is_open = self.verb_first.search(sentence) or self.otherwise.search(sentence)
+        return self._tied_to(sentence) if is_open else ""
+
+    def _tied_to(self, sentence: str) -> str:
+        """The topic before what is lost; of the home, and not told as something past."""
+        ends = (*self.loss.finditer(sentence), *self.out.finditer(sentence))
+        losses = (end for end in ends if not self.was_lost.fullmatch(end.group()))
+        for before, after in (_parts(sentence, loss.start()) for loss in losses):
+            topic = self._any_topic_of(before)
+            if topic and (self.home.search(after) or self.out.search(after)):
+                return topic
+        return self._kept_by_sobriety(sentence)
+
+    def _kept_by_sobriety(self, sentence: str) -> str:
+        """«Held du deg rusfri, får du behalde bustaden»."""
+        head, comma, rest = sentence.partition(",")
+        is_kept = comma and self.keeps.search(rest) and self.home.search(rest)
+        is_so = is_kept and not self.declines.search(head)
+        return "sobriety" if is_so and self.topics["sobriety"].search(head) else ""
 
     def _lost(self, sentence: str) -> str:
         """«Without treatment you lose the home»; «drinking at home is not allowed»."""
@@ -152,6 +186,13 @@ class _Reader:
 
     def _use_of(self, text: str) -> str:
         return "sobriety" if self.using.search(text) else ""
+
+
+def _parts(sentence: str, loss: int) -> tuple[str, str]:
+    """What stands before the clause of the loss, and that clause."""
+    comma = sentence.rfind(",", 0, loss)
+    at = loss if comma < 0 else comma
+    return sentence[:at], sentence[at:]
 
 
 def _group(alternatives: str) -> str:
