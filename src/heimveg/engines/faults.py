@@ -1,8 +1,10 @@
 """What is wrong with a file an engine is given: where, what, and what to do about it."""
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 
@@ -14,6 +16,13 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.what}. {self.remedy}."
+
+
+def as_written(value: object) -> str:
+    """A value of a JSON file as it stands there, cut to be shown."""
+    if isinstance(value, Decimal):
+        return f"{value!s:.60}"
+    return f"{json.dumps(value, ensure_ascii=False, default=str):.60}"
 
 
 class FileRefused(Exception):
@@ -73,7 +82,7 @@ class Faults:
     def whole(self, path: str, value: object, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
         if isinstance(value, bool) or not isinstance(value, int):
-            self.add(path, f"is {value!r:.60}, not a whole number", f"Write {low} to {high}")
+            self.add(path, f"is {as_written(value)}, not a whole number", f"Write {low} to {high}")
         elif not low <= value <= high:
             self.add(path, f"is {value!s:.60}", f"Write a number from {low} to {high}")
         else:
@@ -83,7 +92,7 @@ class Faults:
     def number(self, path: str, value: object, low: float, high: float) -> float:
         """A number from `low` to `high`."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.add(path, f"is {value!r:.60}, not a number", f"Write {low:g} to {high:g}")
+            self.add(path, f"is {as_written(value)}, not a number", f"Write {low:g} to {high:g}")
         elif not (math.isfinite(value) and low <= value <= high):
             self.add(path, f"is {value!s:.60}", f"Write a number from {low:g} to {high:g}")
         else:
@@ -92,12 +101,12 @@ class Faults:
 
     def flag(self, path: str, value: object) -> bool:
         if not isinstance(value, bool):
-            self.add(path, f"is {value!r:.60}", "Write true or false")
+            self.add(path, f"is {as_written(value)}", "Write true or false")
         return value is True
 
     def text(self, path: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > 100:
-            self.add(path, f"is {value!r:.60}", "Write a text of 1 to 100 characters")
+            self.add(path, f"is {as_written(value)}", "Write a text of 1 to 100 characters")
             return ""
         return value
 

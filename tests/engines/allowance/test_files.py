@@ -81,6 +81,26 @@ def test_a_fault_is_named_by_its_path(tmp_path, capsys, change, path):
     assert path in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"adults": 1.5}, "[1].adults: is 1.5, not a whole number. Write 1 to"),
+        ({"children": None}, "[1].children: is null, not a whole number."),
+        ({"income_nok_year": "much"}, '[1].income_nok_year: is "much", not a number.'),
+        ({"young_disabled": 0.5}, "[1].young_disabled: is 0.5. Write true or false"),
+        ({"month": 7.5}, "[1].month: is 7.5, not a month."),
+    ],
+)
+def test_a_fault_says_what_stands_in_the_file_and_no_word_of_the_program(
+    tmp_path, capsys, change, told
+):
+    answered(tmp_path, [GOOD, GOOD | change])
+
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Decimal" not in said
+
+
 def test_all_faults_come_at_once():
     with pytest.raises(CasesRefused) as refused:
         files.parse([{}, GOOD | {"adults": 0}, 7])

@@ -9,7 +9,7 @@ from typing import Any
 from heimveg.engines.allowance.formula import Allowance, Household, Line, allowance, decimals
 from heimveg.engines.allowance.rates import MonthRefused, rates_for
 from heimveg.engines.allowance.refusal import CasesRefused, Faults
-from heimveg.engines.faults import Fault
+from heimveg.engines.faults import Fault, as_written
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CASES = 1_000_000
@@ -112,7 +112,7 @@ def _month(faults: Faults, path: str, value: object) -> str:
     except MonthRefused as refused:
         faults.add(path, f"is {refused.month}, and {_why(refused)}", _use(refused))
     except ValueError:
-        faults.add(path, f"is {value!r:.40}, not a month", 'Write it as "2026-07"')
+        faults.add(path, f"is {as_written(value)}, not a month", 'Write it as "2026-07"')
     else:
         return str(value)
     return ""

@@ -21,7 +21,7 @@ class Faults(faults.Faults):
         if isinstance(value, float) and math.isfinite(value):
             value = Decimal(repr(value))
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            what = f"is {value!r:.60}, not a number"
+            what = f"is {faults.as_written(value)}, not a number"
             self.add(path, what, f"Write a number from {low} to {high}")
         elif not low <= value <= high:
             self.add(path, f"is {value!s:.60}", f"Write a number from {low} to {high}")

@@ -52,9 +52,15 @@ class AllowanceForm(forms.Form):
         label=_("Where the home is"), choices=GROUPS, coerce=int
     )
     single_pensioner = forms.BooleanField(
-        label=_("Single, with old-age or disability pension"), required=False
+        label=_("Single, with old-age or disability pension"),
+        help_text=_("Without a spouse or partner. Grown children at home do not change it."),
+        required=False,
     )
-    young_disabled = forms.BooleanField(label=_("Young disabled"), required=False)
+    young_disabled = forms.BooleanField(
+        label=_("Young disabled"),
+        help_text=_("Who is both has the higher limit of the two."),
+        required=False,
+    )
     specially_adapted = forms.BooleanField(
         label=_("The home is specially adapted for somebody in the household"), required=False
     )
@@ -80,17 +86,6 @@ class AllowanceForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(_("Write the month as 2026-07.")) from error
         return month
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("single_pensioner"):
-            if (given.get("adults") or 1) > 1:
-                self.add_error("single_pensioner", _("Who is single is the only adult."))
-            if given.get("young_disabled"):
-                self.add_error(
-                    "single_pensioner", _("Choose one of the two: each has its own rates.")
-                )
-        return given
 
     @property
     def household(self) -> Household:
