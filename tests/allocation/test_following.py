@@ -2,14 +2,14 @@
 
 import pytest
 
-from heimveg.access.roles import CASEWORKERS
 from heimveg.allocation.following import offers_out
+from heimveg.persons.permissions import CHANGE_CASE
 from tests.allocation.factories import DAY
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("role", sorted(CASEWORKERS))
+@pytest.mark.parametrize("role", sorted(CHANGE_CASE.roles))
 def test_it_leads_whoever_closes_the_case_to_a_page_they_may_open(town, act_as, log_in, role):
     town.chain()
     offer = town.opened(town.settled()[0])
