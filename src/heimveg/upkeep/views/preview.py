@@ -22,7 +22,7 @@ class Fallen:
 
     text: str
     homes: list[tuple[Dwelling, str]]
-    lift: str
+    lift: str  # empty: not known for any
     is_whole: bool  # the cost is known for all
 
 
@@ -51,6 +51,10 @@ def preview_of(request: ActorRequest, adopted: Sequence[Adopted]) -> dict[str, o
     }
 
 
+def _shown(ore: int) -> str:
+    return str(Money(ore)) if ore else ""
+
+
 def _text(adopted: Adopted) -> str:
     return str(getattr(adopted, f"text_{get_language() or 'nn'}"))
 
@@ -69,7 +73,7 @@ def _fallen(adopted: Adopted, texts: Mapping[str, str], changed: Changed) -> Fal
         return None
     return Fallen(
         texts[adopted.code],
-        [(home, str(Money(ore)) if ore else "") for home, ore in found],
-        str(Money(sum(ore for _home, ore in found))),
+        [(home, _shown(ore)) for home, ore in found],
+        _shown(sum(ore for _home, ore in found)),
         is_whole=all(ore for _home, ore in found),
     )
