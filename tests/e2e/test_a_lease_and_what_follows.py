@@ -48,7 +48,6 @@ def test_a_lease_whose_written_notice_was_forgotten_is_stopped_with_the_reason(o
 
 def test_a_review_before_the_end_leads_to_buying(open_as, axe):
     office = open_as("tildelar")
-    office.goto("/rest-of-my-day/")
     office.locator("#leases-undecided a[href^='/tenancies/']").first.click()
     office.wait_for_url(re.compile(r"/tenancies/\d+/$"))
     if office.locator("form[action$='/renewal/']").count():
