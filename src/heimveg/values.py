@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+FEWEST_TOLD = 5  # people: a count of fewer could point somebody out (docs/privacy.md)
+
+
+def is_too_few(count: int) -> bool:
+    """Whether a count of people in housing is hidden; none at all is no secret."""
+    return 0 < count < FEWEST_TOLD
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

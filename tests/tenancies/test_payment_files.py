@@ -287,3 +287,15 @@ def test_amounts_as_norwegians_write_them(text, ore):
 
 def test_cells_are_named_as_in_a_spreadsheet():
     assert [cell_name(4, n) for n in (0, 2, 25, 26)] == ["A4", "C4", "Z4", "AA4"]
+
+
+@pytest.mark.parametrize("amount", ["1.234", "-8.500", "kr 12.000"])
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_about(amount):
+    text = LIST.format(rows=f"20.11.2026;{amount};{KID};A1;\n")
+    assert (2, "B2", Wrong.UNCLEAR) in findings(read_csv, text)
+
+
+@pytest.mark.parametrize("amount", ["1.234,00", "1.234.567", "1 234", "0.50", "1234.50"])
+def test_an_amount_with_one_meaning_is_read(amount):
+    text = LIST.format(rows=f"20.11.2026;{amount};{KID};A1;\n")
+    assert read_csv(text)

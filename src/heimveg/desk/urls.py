@@ -33,6 +33,11 @@ urlpatterns = [
         name="takeover-pdf",
     ),
     path("tenancies/<int:tenancy_id>/", tenancy.tenancy, name="tenancy"),
+    path(
+        "renewals/<int:review_id>/take-back/",
+        moving_on.take_back_renewal,
+        name="take-back-renewal",
+    ),
     path("renewals/<int:review_id>/need/", moving_on.need_after_review, name="need-after-review"),
     path("people/<int:person_id>/history/", history.person, name="person-history"),
     path("needs/<int:need_id>/history/", history.need, name="need-history"),

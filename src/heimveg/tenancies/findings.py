@@ -15,6 +15,9 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.DIGITS: _("There should be digits here. Fetch the file from the bank again."),
     Wrong.DATE: _("This is no date. Write it as 20.11.2026."),
     Wrong.AMOUNT: _("This is no amount. Write it as 8 500,50."),
+    Wrong.UNCLEAR: _(
+        "This can be read as thousands or as decimals. Write it with øre: 1234,00 or 1,23."
+    ),
     Wrong.NOTHING: _("The amount is nothing. Take the row away, or write the amount."),
     Wrong.SIGN: _("The sign is neither 0 nor -. Fetch the file from the bank again."),
     Wrong.KID: _("The KID's check digit does not fit. Fetch the file from the bank again."),

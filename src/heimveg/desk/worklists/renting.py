@@ -16,7 +16,8 @@ from heimveg.tenancies.models.quitting import ProtestQuerySet
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, GIVE_NOTICE, SET_FIRST_DAY
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.queries.renewals import undecided, undecided_count
-from heimveg.tenancies.rules.renewal import SMALL, Cell
+from heimveg.tenancies.rules.renewal import Cell
+from heimveg.values import FEWEST_TOLD
 
 SOON_DAYS = 60  # after that there is no time to find anything
 CRISIS_DAYS = 14
@@ -171,4 +172,8 @@ def leases_undecided_counted(_actor: Actor, on: date) -> Worklist:
 
 
 def _number(cell: Cell) -> str:
-    return _("fewer than %(number)s") % {"number": SMALL} if cell.is_hidden else str(cell.number)
+    return (
+        _("fewer than %(number)s") % {"number": FEWEST_TOLD}
+        if cell.is_hidden
+        else str(cell.number)
+    )

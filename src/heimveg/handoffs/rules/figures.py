@@ -8,8 +8,9 @@ from statistics import median
 from typing import Generic, TypeVar
 
 from heimveg.handoffs.rules import NO_PLACE, OPEN, HandoffState
+from heimveg.values import FEWEST_TOLD, is_too_few
 
-FEWEST = 5  # a smaller figure is not told
+FEWEST = FEWEST_TOLD
 OFTEN = 3  # hand-offs of one person in a year that are too many
 YEAR = timedelta(days=365)
 Key = TypeVar("Key", bound=Hashable)
@@ -66,7 +67,7 @@ def told(counts: Iterable[tuple[Key, int]]) -> Told[Key]:
 
 def few(count: int) -> int | None:
     """A figure that stands alone: None for fewer than FEWEST, but none at all is no secret."""
-    return None if 0 < count < FEWEST else count
+    return None if is_too_few(count) else count
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HIDDEN_BELOW = 5  # people of one kind in one year
+from heimveg.values import is_too_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Shown:
 
 def shown_count(count: int) -> Shown:
     """Nothing, and five or more; what lies between could point somebody out."""
-    return Shown(count if count == 0 or count >= HIDDEN_BELOW else None)
+    return Shown(None if is_too_few(count) else count)
 
 
 def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:

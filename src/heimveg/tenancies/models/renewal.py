@@ -48,6 +48,8 @@ class RenewalReview(AboutPerson, Versioned):
     lease = models.ForeignKey(
         Lease, on_delete=models.PROTECT, null=True, related_name="+"
     )  # whose signing decided it
+    taken_back_on = models.DateField(null=True)  # the last time
+    taken_back_because = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = RenewalQuerySet.as_manager()
 
@@ -61,6 +63,11 @@ class RenewalReview(AboutPerson, Versioned):
                 condition=Q(done_on=None, way="")
                 | Q(done_on__isnull=False, way__in=[str(w) for w in Way if w]) & ~Q(reasons=""),
             ),
+            models.CheckConstraint(
+                name="decision_taken_back_says_why",
+                condition=Q(taken_back_on=None, taken_back_because="")
+                | Q(taken_back_on__isnull=False) & ~Q(taken_back_because=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +77,14 @@ class RenewalReview(AboutPerson, Versioned):
         self.way, self.reasons, self.wish = way, reasons, wish
         self.done_on, self.done_by_id = on, by
         self.save(update_fields=["way", "reasons", "wish", "done_on", "done_by"])
+
+    def take_back(self, *, because: str, on: date) -> None:
+        """Open again; history keeps what was decided."""
+        self.way, self.reasons, self.done_on, self.done_by = Way.NONE, "", None, None
+        self.taken_back_on, self.taken_back_because = on, because
+        self.save(update_fields=[
+            "way", "reasons", "done_on", "done_by", "taken_back_on", "taken_back_because",
+        ])  # fmt: skip
 
     @classmethod
     def settle_by(cls, lease: Lease, *, reasons: str, on: date, by: int) -> None:

@@ -47,6 +47,7 @@ HEADINGS: dict[str, frozenset[str]] = {
 MUST = ("paid_on", "amount")
 LACKS = {"paid_on": Wrong.NO_DATE, "amount": Wrong.NO_AMOUNT}
 DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y", "%Y%m%d")
+UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
 
@@ -151,11 +152,10 @@ def _payment(
     day, ore = day_of(cell("paid_on")), ore_of(cell("amount"))
     if day is None:
         bad("paid_on", Wrong.DATE)
-    if ore is None:
-        bad("amount", Wrong.AMOUNT)
-    elif ore == 0:
-        bad("amount", Wrong.NOTHING)
-    if day is None or not ore:
+    wrong = _wrong_amount(cell("amount"), ore)
+    if wrong is not None:
+        bad("amount", wrong)
+    if day is None or ore is None or wrong is not None:
         return None
     kid = cell("kid").replace(" ", "")
     text = cell("text") if not kid or is_kid(kid) else f"{kid} {cell('text')}"
@@ -166,6 +166,14 @@ def _payment(
         key = _key(said if cell("reference") else row.cells, times)
     known = kid if is_kid(kid) else ""
     return Paid(row.number, key, day, ore, known, text.strip()[:200], row.line_told)
+
+
+def _wrong_amount(text: str, ore: int | None) -> Wrong | None:
+    if is_unclear(text):
+        return Wrong.UNCLEAR
+    if ore is None:
+        return Wrong.AMOUNT
+    return None if ore else Wrong.NOTHING
 
 
 def _key(said: list[str], times: Counter[str]) -> str:
@@ -194,6 +202,11 @@ def ore_of(text: str) -> int | None:
     whole = int(re.sub(r"[ .]", "", found[2]))
     ore = whole * 100 + int((found[3] or "0").ljust(2, "0"))
     return -ore if found[1] == "-" else ore
+
+
+def is_unclear(text: str) -> bool:
+    """`1.234` is a thousand and more to one bank, and a little over one to another's programme."""
+    return UNCLEAR.fullmatch(text.replace("\u2212", "-").removeprefix("kr").strip()) is not None
 
 
 def cell_name(row: int, column: int) -> str:

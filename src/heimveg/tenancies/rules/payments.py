@@ -29,6 +29,7 @@ class Wrong(StrEnum):
     DIGITS = "digits"
     DATE = "date"
     AMOUNT = "amount"
+    UNCLEAR = "unclear"  # an amount that can be read in two ways
     NOTHING = "nothing"  # an amount of nothing
     SIGN = "sign"
     KID = "kid"

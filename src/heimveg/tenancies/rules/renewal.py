@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from heimveg.tenancies.rules.law import Law, months_after
+from heimveg.values import is_too_few
 
 
 class Way(StrEnum):
@@ -20,9 +21,6 @@ def review_from(lease_until: date, law: Law) -> date:
     return months_after(lease_until, -law["renewal_review"].number)
 
 
-SMALL = 4  # counts below are hidden, but for none at all
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A count that may be hidden."""
@@ -32,9 +30,9 @@ class Cell:
 
 
 def hidden_small(counts: Sequence[int]) -> list[Cell]:
-    """Hide counts of one to three; where that hides one alone, the smallest other too, so that
+    """Hide counts that are too few; where that hides one alone, the smallest other too, so that
     it cannot be reckoned back from a sum."""
-    hidden = {n for n, count in enumerate(counts) if 0 < count < SMALL}
+    hidden = {n for n, count in enumerate(counts) if is_too_few(count)}
     others = [n for n, count in enumerate(counts) if count and n not in hidden]
     if len(hidden) == 1 and others:
         hidden.add(min(others, key=lambda n: counts[n]))

@@ -105,6 +105,7 @@ def _page(
         "rests_on": _rests_on(economy) if economy and found.way == Way.BUY else [],
         "loan_form": (loan or _loan_form(economy)) if may_reckon else None,
         "decide_form": (decide or DecideForm()) if is_open and actor.may(REVIEW_RENEWAL) else None,
+        "may_take_back": actor.may(REVIEW_RENEWAL) and found.tenancy.ended_on is None,
         "may_write_lease": actor.may(WRITE_LEASE) and found.tenancy.ended_on is None,
         "steps": [
             (_("Tenancies"), reverse("tenancies:list")),
