@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heimveg.engines.matching import formulation, pricing, programme
+from heimveg.engines.matching import descent, formulation, pricing, programme
 from heimveg.engines.matching.arcs import Arcs, arcs_of
 from heimveg.engines.matching.arrays import Encoded, Ints
 from heimveg.engines.matching.climbing import climb
@@ -32,6 +32,10 @@ PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort f
 LARGE = 10_000  # moves; among more, one dive and then repairs
 CLIMBS_IN_VAIN = 6  # before the next dive
 REPAIRS_IN_VAIN, REPAIR_ROUNDS = 8, 25
+# The prices of the plan without limits are a kink that no step leads away from: begin below.
+BELOW, ROUNDS, MOST_ROUNDS = 0.95, 100, 5_000
+PRICING_SHARE = 0.5  # of the time allowed
+NEARLY = 1e-5  # of the bound: prices that are as good but for this are taken, being further inside
 NOTHING = np.zeros(0, np.int64)
 DIVES = ((25, 0.0025), (25, 0.0010), (60, 0.0025), (60, 0.0010), (40, 0.0050), (90, 0.0015))
 
@@ -121,8 +125,8 @@ class _Search:
         """Bounds and dives in turn, until they meet or the effort or the time is spent."""
         longest = self.limits.max_chain or LONGEST_CHAIN
         large = len(self.arcs.seeker) > LARGE
+        self._price(longest)
         for number, (rounds, share) in enumerate(DIVES[:1] if large else DIVES):
-            self._price(longest, 300 if number else 600)
             self.offer(
                 dive(self.net, self.prices, longest, rounds, self._step(share), number, NOTHING)
             )
@@ -166,18 +170,21 @@ class _Search:
             before, worth = worth, int(self.arcs.value[used].sum())
             in_vain = 0 if worth > before else in_vain + 1
 
-    def _price(self, longest: int, rounds: int) -> None:
+    def _price(self, longest: int) -> None:
         """Moves the prices towards a lower bound; a bound only where every ring is listed."""
         if not self.priced:
             return
-        reached = self.value or 0
-        target = max(0.7 * reached + 0.3 * self.bound, 0.98 * self.bound)
-        bound, person, cluster, _ = pricing.bound(
-            self.net, self.prices, longest, rounds, float(target)
-        )
-        if bound <= self.bound + 0.5:
-            self.prices = Prices(person, cluster)
-        self.bound = min(self.bound, _floor(bound))
+        began, left = time.perf_counter(), self.left()
+        at = descent.begin(self.net, Prices(BELOW * self.prices.person, self.prices.cluster))
+        for _ in range(MOST_ROUNDS // ROUNDS):
+            more = descent.descend(self.net, at, longest, ROUNDS)
+            if not more or _floor(at.figures[0]) == self.value:
+                break
+            if left is not None and time.perf_counter() - began > PRICING_SHARE * left:
+                break
+        if at.figures[0] <= self.bound * (1 + NEARLY):
+            self.prices = Prices(at.person, at.cluster)
+        self.bound = min(self.bound, _floor(at.figures[0]))
 
     def decide(self) -> None:
         """Branch and bound over the columns that could be part of a better plan; where they are
@@ -246,7 +253,9 @@ class _Search:
         if not self.priced:
             return columns
         longest = self.limits.max_chain or 1
-        bound, _, _, _ = pricing.bound(self.net, self.prices, longest, 1, float(self.value))
+        at = descent.begin(self.net, self.prices)
+        descent.descend(self.net, at, longest, 1)
+        bound = at.figures[0]
         chain, ring = pricing.scores(
             self.net._replace(
                 rings=columns.ring_arcs, ring_owner=owners(self.arcs, columns.ring_arcs)

@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917
 # mypy: disable-error-code="no-any-return"
 # Compiled loops over many arrays: a call per step would cost more than the step.
 """Chains and rings when people and places in clusters have prices.
@@ -6,8 +6,8 @@
 With a price on every person's one move and on every cluster's room, the limits that tie the
 chains together fall away, and the best chain from each vacancy is found by itself, move by move
 from its end. The sum of what they are worth is a bound on every plan (Lagrangian relaxation;
-Held and Karp 1971 for the way the prices are moved). A chain never goes straight back to the home
-it came from, which makes the bound tighter (Houck et al. 1980).
+Held and Karp 1971); `descent` finds prices that make it low. A chain never goes straight back to
+the home it came from, which makes the bound tighter (Houck et al. 1980).
 """
 
 from typing import Any, NamedTuple
@@ -21,7 +21,6 @@ from heimveg.engines.matching.kernel import At
 
 Floats = NDArray[Any]
 NONE = -1
-IN_VAIN = 120  # rounds that do not lower the bound they began with; more would not either
 
 
 class Net(NamedTuple):
@@ -187,76 +186,6 @@ def relaxed_plan(
                 if net.rings[which[s], k] >= 0:
                     _use(net, net.rings[which[s], k], used, crowd, often)
     return total
-
-
-@compiled
-def bound(
-    net: Net, prices: Prices, longest: int, rounds: int, target: float
-) -> tuple[float, Floats, Floats, Floats]:
-    """(least bound found, its person prices, its cluster prices, how often arcs were used late).
-
-    Prices rise where too many are used and fall where too few are, by steps that aim at `target`,
-    a value that some plan is thought to reach.
-    """
-    n, c, v = len(net.present), len(net.spare), len(net.vacancies)
-    m, a = len(net.occupant), len(net.seeker)
-    table = Table(np.zeros((2, longest, m)), np.zeros((2, longest, m), np.int64), np.zeros(a))
-    chains, lengths = np.zeros((v, longest), np.int64), np.zeros(v, np.int64)
-    used, crowd, often = np.zeros(n), np.zeros(c), np.zeros(a)
-    dead, gone = np.zeros(n, np.int64), np.zeros(v, np.int64)
-    person, cluster = prices.person.copy(), prices.cluster.copy()
-    way_person, way_cluster = np.zeros(n), np.zeros(c)
-    best, best_person, best_cluster = 1e18, person.copy(), cluster.copy()
-    opening = best
-    step, since = 1.0, 0
-    for number in range(rounds):
-        if number == IN_VAIN and best >= opening:
-            break
-        often *= 0.98
-        now = Prices(person, cluster)
-        total = relaxed_plan(
-            net, now, table, longest, dead, gone, chains, lengths, used, crowd, often
-        )
-        if number == 0:
-            opening = total
-        if total < best - 1e-6 * abs(best):
-            since = 0
-        else:
-            since += 1
-        if total < best:
-            best = total
-            best_person[:] = person
-            best_cluster[:] = cluster
-        if since > 15:
-            step *= 0.7
-            since = 0
-            person[:] = best_person
-            cluster[:] = best_cluster
-            way_person[:] = 0.0
-            way_cluster[:] = 0.0
-        if step < 1e-4:
-            break
-        norm = 0.0
-        for s in range(n):
-            way_person[s] = 0.3 * way_person[s] + (used[s] - 1.0)
-            if person[s] <= 0 and way_person[s] < 0 and not net.pinned[s]:
-                way_person[s] = 0.0
-            norm += way_person[s] ** 2
-        for k in range(c):
-            way_cluster[k] = 0.3 * way_cluster[k] + (crowd[k] - net.spare[k])
-            if cluster[k] <= 0 and way_cluster[k] < 0:
-                way_cluster[k] = 0.0
-            norm += way_cluster[k] ** 2
-        if norm < 1e-9:
-            break
-        move = step * max(total - target, 1e-5 * abs(total)) / norm
-        for s in range(n):
-            person[s] += move * way_person[s]
-            if not net.pinned[s]:
-                person[s] = max(0.0, person[s])
-        for k in range(c):
-            cluster[k] = min(max(0.0, cluster[k] + move * way_cluster[k]), net.fine[k])
-    return best, best_person, best_cluster, often
 
 
 @compiled
