@@ -32,7 +32,8 @@ PARTS, PART_NODES = 16, 20  # parts of a plan searched in turn, and the effort f
 LARGE = 10_000  # moves; among more, one dive and then repairs
 CLIMBS_IN_VAIN = 6  # before the next dive
 REPAIRS_IN_VAIN, REPAIR_ROUNDS = 8, 25
-# The prices of the plan without limits are a kink that no step leads away from: begin below.
+# The prices of the plan without limits are a kink that no step leads away from: begin below. In
+# small problems, where the search soon ends, as many rounds as there are moves are enough.
 BELOW, ROUNDS, MOST_ROUNDS = 0.95, 100, 5_000
 PRICING_SHARE = 0.5  # of the time allowed
 NEARLY = 1e-5  # of the bound: prices that are as good but for this are taken, being further inside
@@ -176,7 +177,7 @@ class _Search:
             return
         began, left = time.perf_counter(), self.left()
         at = descent.begin(self.net, Prices(BELOW * self.prices.person, self.prices.cluster))
-        for _ in range(MOST_ROUNDS // ROUNDS):
+        for _ in range(min(MOST_ROUNDS, len(self.arcs.seeker)) // ROUNDS + 1):
             more = descent.descend(self.net, at, longest, ROUNDS)
             if not more or _floor(at.figures[0]) == self.value:
                 break
