@@ -586,7 +586,7 @@ def measure_municipality(report: Report) -> None:
     })  # fmt: skip
     met = proven["optimal"] == len(times) and max(times) <= 1
     report.goal(
-        "a municipality's size: proven optimal within a second",
+        "a municipality's size: proven optimal within a second of processor time",
         f"{proven['optimal']} of {len(times)} proven, slowest {ms(max(times))}",
         met,
     )
