@@ -19,6 +19,7 @@ from heimveg.upkeep.rules import Answer, Known, Measured, Verdict, verdict
 from tests.accounts.factories import UnitFactory
 from tests.upkeep.conftest import TODAY
 from tests.upkeep.factories import TurnoverFactory
+from tests.upkeep.test_standards_and_work import adopt
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-15T10:00:00Z"
@@ -208,8 +209,8 @@ def test_a_question_without_a_reason_is_none(keeper, leader, turnover, reason):
 def test_a_standard_leaves_nothing_out_that_the_law_asks_for(keeper, log_in, form):
     page = log_in(keeper).get(reverse("upkeep:new-standard")).content.decode()
     assert "required by law" in page
-    sent = {"adopted_on": "2026-06-16", "note": "", "adopt": "yes", "part-fire_safety": "out"}
-    log_in(keeper).post(reverse("upkeep:new-standard"), form(**sent))
+    sent = {"adopted_on": "2026-06-16", "note": "Sak 1", "part-fire_safety": "out"}
+    adopt(log_in(keeper), reverse("upkeep:new-standard"), form(**sent))
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, is_required, is_waivable FROM upkeep_criterion")
         assert cursor.fetchall() == [("fire_safety", True, False)]
