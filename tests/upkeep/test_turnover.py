@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from heimveg.base.errors import Refused, Stale
+from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.dwellings.commands import bring_back
 from heimveg.dwellings.models import OutOfUse
 from heimveg.dwellings.rules import Cause
@@ -72,6 +72,17 @@ def test_moving_out_begins_it_and_the_vacancy_has_its_cause(home, unit):
     assert (turnover.vacated_on, turnover.noticed_on) == (TODAY, TODAY)
     out = OutOfUse.objects.get(dwelling=home)
     assert (out.cause, out.has_turnover, turnover.out_of_use) == (Cause.TURNOVER, True, out)
+
+
+def test_nobody_gives_notice_of_a_home_that_is_out_of_use(keeper, home):
+    """Else it would say that the tenant may stay, where there is none."""
+    OutOfUse.objects.create(dwelling=home, cause=Cause.AWAITING_SALE, started_on=TODAY)
+
+    with pytest.raises(Invalid) as refused:
+        begin(keeper, home)
+
+    assert "awaiting sale" in str(refused.value.fields["vacated_on"])
+    assert Turnover.running(home.pk) is None
 
 
 def test_notice_before_moving_out_is_the_same_turnover(home):

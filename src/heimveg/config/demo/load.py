@@ -111,7 +111,7 @@ def _build_town(town: Town, rows: Rows, share: float) -> None:
     people.protect(town, rows, protected[10:])
     third = len(empty) // 3
     put_out_of_use(town, empty[:third], rows.rng, today=rows.today)
-    upkeep.keep_homes(town, rows.rng, today=rows.today)
+    upkeep.keep_homes(town, rows.rng, let=let, today=rows.today)
     mend_until(
         empty[third : 2 * third], ended_on=rows.today - timedelta(days=committee.EARLIER_DAYS - 2)
     )

@@ -74,14 +74,15 @@ class _Keeping:
         return self.today - timedelta(days=self.rng.randrange(least, most))
 
 
-def keep_homes(town: Town, rng: Random, *, today: date) -> None:
-    """Everything at once, in rows; the same seed gives the same homes."""
+def keep_homes(town: Town, rng: Random, *, let: list[Dwelling], today: date) -> None:
+    """Everything at once, in rows; the same seed gives the same homes. `let`: homes that
+    somebody lives in, and can give notice of."""
     _adopt(town, today - timedelta(days=FIRST_DAYS), "Kommunestyret, sak 41", without="internet")
     standard = _adopt(town, today - timedelta(days=SECOND_DAYS), "Kommunestyret, sak 17")
     criteria = list(standard.criteria.order_by("place"))
     keeping = _Keeping(town, rng, today, criteria, standard)
     known = _conditions(keeping)
-    _open_turnovers(keeping)
+    _open_turnovers(keeping, let)
     _ask_the_leader(keeping)
     _ready_turnovers(keeping, known)
     _inspections(keeping)
@@ -158,7 +159,7 @@ def _condition(
     )
 
 
-def _open_turnovers(keeping: _Keeping) -> None:
+def _open_turnovers(keeping: _Keeping, let: list[Dwelling]) -> None:
     """The homes that stand between tenants: as many steps as there are homes to show them."""
     outs = OutOfUse.objects.filter(cause=Cause.TURNOVER, ended_on=None).select_related("dwelling")
     for n, out in enumerate(outs.order_by("pk")):
@@ -177,7 +178,7 @@ def _open_turnovers(keeping: _Keeping) -> None:
             _begun(keeping, turnover, finished=False)
         elif n % 3 == 2 and n < MOST:
             _begun(keeping, turnover, finished=True)
-    noticed = keeping.rng.sample(keeping.town.dwellings, min(5, len(keeping.town.dwellings)))
+    noticed = keeping.rng.sample(let, min(5, len(let)))
     busy = set(Turnover.objects.open().values_list("dwelling_id", flat=True))
     for home in noticed:
         if home.pk not in busy:

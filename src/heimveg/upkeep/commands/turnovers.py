@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
-from heimveg.dwellings.models import Dwelling
+from heimveg.dwellings.models import Dwelling, OutOfUse
 from heimveg.dwellings.models.promises import kindly
 from heimveg.upkeep.models import Turnover, WorkOrder, kept_by
 from heimveg.upkeep.permissions import ORDER_WORK, TURN_OVER
@@ -22,12 +22,19 @@ def begin_turnover(
     expected_vacant_on: date | None,
     vacated_on: date | None,
 ) -> Turnover:
-    """A tenant leaves, or the home stands empty already. Raises Refused when one is open."""
+    """A tenant leaves, or the home stands empty already. Raises Refused when one is open, and
+    Invalid for a notice where nobody can live: it is out of use."""
     home = Dwelling.objects.filter(kept_by(actor, TURN_OVER)).get(pk=dwelling_id)
     if Turnover.running(home.pk) is not None:
         raise Refused(_("A turnover is open for this home already."))
     if vacated_on is not None and vacated_on < noticed_on:
         raise Invalid({"vacated_on": _("The home is vacated after the notice, not before.")})
+    out = OutOfUse.objects.running_on(noticed_on).filter(dwelling=home).first()
+    if vacated_on is None and out is not None:
+        text = _(
+            "The home is out of use (%(cause)s): nobody lives there. Write when it was empty."
+        )
+        raise Invalid({"vacated_on": text % {"cause": out.get_cause_display()}})
     return Turnover.begin(
         dwelling=home,
         noticed_on=noticed_on,
