@@ -238,16 +238,21 @@ class Tenancy(AboutPerson, Dated):
         self.save(update_fields=["lease_until", "rent_ore_month"])
 
     def begin_on(self, day: date) -> None:
-        """Another first day, and the person's stay with it: written by the database, for who lets
-        a home may see no stays. Raises DwellingTaken, NotReady."""
+        """Another first day; the home that is left for it is left that day, and the person's stay
+        follows: written by the database, for who lets a home may see neither. Raises
+        DwellingTaken, NotReady."""
         was, self.started_on = self.started_on, day
+        moved = [self.pk, was, day]
         try:
-            with transaction.atomic():
+            with transaction.atomic(), connection.cursor() as cursor:
+                if day < was:  # nobody has two homes, also not in between
+                    cursor.execute("SELECT home_left_follows(%s, %s, %s)", moved)
                 self.save(update_fields=["started_on"])
+                if day > was:
+                    cursor.execute("SELECT home_left_follows(%s, %s, %s)", moved)
+                cursor.execute("SELECT first_day_moves(%s, %s, %s)", moved)
         except IntegrityError as error:
             raise _taken(error) from error
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT first_day_moves(%s, %s, %s)", [self.pk, was, day])
 
     def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
         """Write that the person sleeps elsewhere from `on`. A landlord may know no more than
@@ -316,6 +321,13 @@ def _taken(error: IntegrityError) -> Exception:
         case "one_tenancy_at_a_time_per_person":
             return DwellingTaken(
                 _("This person already has a municipal home in that time. End that tenancy first.")
+            )
+        case "the_home_left_is_promised":
+            return DwellingTaken(
+                _(
+                    "Somebody else is to move into the home that is left, before that day. Set a"
+                    " new first day for them first."
+                )
             )
         case "nobody_moves_into_a_home_in_turnover":
             return NotReady()
