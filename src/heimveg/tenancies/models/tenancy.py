@@ -242,7 +242,7 @@ class Tenancy(AboutPerson, Dated):
         follows: written by the database, for who lets a home may see neither. Raises
         DwellingTaken, NotReady."""
         was, self.started_on = self.started_on, day
-        moved = [self.pk, was, day]
+        moved = (self.pk, was, day)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 if day < was:  # nobody has two homes, also not in between
