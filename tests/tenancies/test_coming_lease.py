@@ -16,6 +16,7 @@ from heimveg.tenancies.commands import leasing
 from heimveg.tenancies.commands.renewing import open_review
 from heimveg.tenancies.commands.rent import charge_month, note_index, regulate_rents
 from heimveg.tenancies.models import AgreedRent, Entry, Lease, Tenancy
+from heimveg.tenancies.queries.regulation import days_coming, left_out
 from heimveg.tenancies.rules.lease import Hold, LeaseState, Standing, holds_from, standing_on
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.dwellings.factories import DwellingFactory, PropertyFactory
@@ -178,6 +179,18 @@ def test_a_rent_that_is_agreed_anew_is_not_regulated_before(officer, tenancy, co
     withdraw(officer, coming)
     regulate_rents(keeper, from_on=first, on=DAY, at=clock.now())
     assert sum(AgreedRent.on(tenancy, first).values()) > 900_000
+
+
+def test_a_rent_that_by_the_lease_follows_no_index_is_not_regulated(officer, tenancy, act_as):
+    keeper = act_as((UnitFactory(), Role.ECONOMY))
+    for month, tenths in ((date(2024, 2, 1), 1300), (date(2026, 10, 1), 1400)):
+        note_index(keeper, month=month, tenths=tenths, source="SSB")
+    signed(officer, tenancy, is_index_regulated=False)
+    first = date(2027, 1, 1)
+    with pytest.raises(Refused):
+        regulate_rents(keeper, from_on=first, on=DAY, at=clock.now())
+    counted = [left_out(day, on=DAY).fixed for day in days_coming(on=DAY) if day.from_on == first]
+    assert counted == [1]
 
 
 def test_the_page_says_which_holds_and_which_comes(log_in, officer, tenancy, coming):

@@ -68,6 +68,7 @@ class LeftOut:
     not_risen: int
     index_unknown: int
     agreed_anew: int
+    fixed: int
 
 
 def days_coming(*, on: date) -> Iterator[Coming]:
@@ -89,13 +90,15 @@ def left_out(day: Coming, *, on: date) -> LeftOut:
         months_later(m, INDEX_LAG_MONTHS)
         for m in PriceIndex.objects.values_list("month", flat=True)
     ]
-    every, anew = day.all_rents, _agreed_anew(on)
+    anew, fixed = _agreed_anew(on), _follows_no_index(on)
+    every = day.all_rents.exclude(anew)
     unknown = Q(index_now=None) & ~Q(set_in__in=known)
     regulated = day.rents.values("pk")
     return LeftOut(
-        not_risen=every.exclude(anew).exclude(unknown).exclude(pk__in=regulated).count(),
-        index_unknown=every.exclude(anew).filter(unknown).count(),
-        agreed_anew=every.filter(anew).count(),
+        not_risen=every.exclude(fixed).exclude(unknown).exclude(pk__in=regulated).count(),
+        index_unknown=every.exclude(fixed).filter(unknown).count(),
+        agreed_anew=day.all_rents.filter(anew).count(),
+        fixed=every.filter(fixed).count(),
     )
 
 
@@ -120,14 +123,15 @@ def _risen(now: PriceIndex, *, on: date) -> QuerySet[AgreedRent]:
     """The newest row of the rent of each tenancy that runs on, where the index has risen since.
 
     Only the rent itself follows the index. Left out: who moves out, who has signed a lease that
-    is coming, and where the index is not known for the month before the rent was set.
+    is coming, whose lease says that the rent does not follow the index, and where the index is
+    not known for the month before the rent was set.
     """
     lower = PriceIndex.objects.filter(tenths__lt=now.tenths).values_list("month", flat=True)
     known = [months_later(month, INDEX_LAG_MONTHS) for month in lower]
     has_risen = Q(index_now__lt=now.tenths) | Q(index_now=None, set_in__in=known)
     return (
         _newest(on)
-        .filter(has_risen, ~_agreed_anew(on))
+        .filter(has_risen, ~_agreed_anew(on), ~_follows_no_index(on))
         .select_related("tenancy__person", "tenancy__dwelling")
         .order_by("tenancy")
     )
@@ -146,6 +150,11 @@ def _newest(on: date) -> QuerySet[AgreedRent]:
 
 def _agreed_anew(on: date) -> Exists:
     return Exists(Lease.objects.coming(on).filter(tenancy=OuterRef("tenancy")))
+
+
+def _follows_no_index(on: date) -> Exists:
+    leases = Lease.objects.in_force(on).filter(tenancy=OuterRef("tenancy"))
+    return Exists(leases.filter(is_index_regulated=False))
 
 
 def _published_at(day: date) -> date:
