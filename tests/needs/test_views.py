@@ -214,7 +214,7 @@ def test_parking_and_putting_back(officer, office, form):
     officer.post(f"/needs/{need.pk}/park/", form(until="2027-01-10", row_version="1"))
     need.refresh_from_db()
     assert (need.status, need.parked_until) == (NeedStatus.PARKED, date(2027, 1, 10))
-    assert "10. January 2027" in text_of(officer.get(f"/needs/{need.pk}/"))
+    assert "10 January 2027" in text_of(officer.get(f"/needs/{need.pk}/"))
 
     officer.post(f"/needs/{need.pk}/resume/", form(row_version=need.version))
     need.refresh_from_db()
