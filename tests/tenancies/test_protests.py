@@ -113,7 +113,58 @@ def test_with_the_matter_in_court_the_notice_does_not_lapse(officer, tenancy, no
     protests(officer, notice)
     goes_to_court(officer, notice)
     assert standing(notice, SUE_BY + timedelta(days=90)) is QuitStanding.IN_COURT
+    with pytest.raises(Refused, match="A court has the matter"):
+        ends(officer, tenancy, OUT_ON)
+
+
+def rules(actor, notice, *, is_upheld, day=DAY, on=DAY):
+    return quitting.record_ruling(
+        actor, notice_id=notice.pk, ruled_on=day, is_upheld=is_upheld, on=on
+    )
+
+
+def test_a_notice_that_the_court_upholds_ends_the_tenancy(officer, tenancy, notice):
+    protests(officer, notice)
+    with pytest.raises(Refused, match="No court has the matter"):
+        rules(officer, notice, is_upheld=True)
+    goes_to_court(officer, notice)
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        with pytest.raises(Invalid):
+            rules(officer, notice, is_upheld=True, day=day)
+    rules(officer, notice, is_upheld=True)
+    assert standing(notice) is QuitStanding.UPHELD
+    with pytest.raises(Refused, match="The court has ruled"):
+        quitting.take_protest_back(officer, notice_id=notice.pk, on=DAY)
     assert ends(officer, tenancy, OUT_ON).ended_on == OUT_ON
+
+
+def test_a_notice_that_the_court_sets_aside_ends_nothing_and_makes_way(officer, tenancy, notice):
+    protests(officer, notice)
+    goes_to_court(officer, notice)
+    rules(officer, notice, is_upheld=False)
+    with pytest.raises(Refused, match="set the landlord's notice aside"):
+        ends(officer, tenancy, OUT_ON)
+    tenancy.refresh_from_db()
+    with pytest.raises(IntegrityError, match="no court has upheld"), transaction.atomic():
+        tenancy.end(on=OUT_ON, ending=Ending.LANDLORD_NOTICE)
+    quitting.give_notice(
+        officer, tenancy_id=tenancy.pk, form=WHOLE, given_on=DAY, is_single_room=False, on=DAY
+    )
+
+
+@pytest.mark.parametrize("ending", [Ending.UNKNOWN, Ending.RAN_OUT])
+@pytest.mark.parametrize("is_in_court", [False, True])
+def test_an_end_that_nobody_chose_is_no_way_past_a_protest(
+    officer, tenancy, notice, ending, is_in_court
+):
+    protests(officer, notice)
+    if is_in_court:
+        goes_to_court(officer, notice)
+    with pytest.raises(Refused):
+        end_tenancy(officer, tenancy_id=tenancy.pk, on=DAY, ending=ending)
+    tenancy.refresh_from_db()
+    with pytest.raises(IntegrityError, match="no court has upheld"), transaction.atomic():
+        tenancy.end(on=DAY, ending=ending)
 
 
 def test_it_lapses_by_itself_and_a_new_notice_begins_anew(officer, tenancy, notice):
@@ -155,6 +206,7 @@ def test_the_database_ends_no_tenancy_past_a_protest(officer, tenancy, notice):
     with pytest.raises(IntegrityError, match="has protested"), transaction.atomic():
         tenancy.end(on=later, ending=Ending.LANDLORD_NOTICE)
     made.go_to_court(on=DAY)
+    made.rule(on=DAY, is_upheld=True)
     tenancy.refresh_from_db()
     tenancy.end(on=OUT_ON, ending=Ending.LANDLORD_NOTICE)
 
@@ -228,6 +280,11 @@ def test_the_page_records_it_says_the_day_and_takes_it_to_court(office, notice, 
     assert office.post(court, form(sued_on="2026-11-20")).status_code == 302
     assert "In court since 20 November 2026" in office.get(address).content.decode()
     assert "In court since" in office.get(f"/tenancies/{notice.tenancy_id}/").content.decode()
+    ruling = f"/notices/{notice.pk}/ruling/"
+    assert office.post(ruling, form(ruled_on="2026-11-21")).status_code == 422
+    assert office.post(ruling, form(ruled_on="2026-11-21", is_upheld="no")).status_code == 302
+    assert "The court set the notice aside on" in office.get(address).content.decode()
+    assert "set it aside" in office.get(f"/tenancies/{notice.tenancy_id}/").content.decode()
 
 
 def test_the_front_page_says_by_when(office, officer, notice, on_day):
@@ -244,6 +301,8 @@ def test_it_is_taken_back_on_its_page(office, officer, notice, form):
     protests(officer, notice)
     office.post(f"/notices/{notice.pk}/protest/taken-back/", form())
     assert standing(notice) is QuitStanding.RUNS
+    page = office.get(f"/notices/{notice.pk}/protest/").content.decode()
+    assert "was taken back on 23 November 2026" in page
 
 
 def test_the_landlord_of_the_home_and_who_helps_the_tenant_record_it(act_as, notice, housing):

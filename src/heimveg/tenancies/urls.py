@@ -48,6 +48,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/withdraw/", quitting.withdraw_notice, name="withdraw-notice"),
     path("notices/<int:notice_id>/protest/", quitting.protest, name="protest"),
     path("notices/<int:notice_id>/court/", quitting.go_to_court, name="go-to-court"),
+    path("notices/<int:notice_id>/ruling/", quitting.record_ruling, name="record-ruling"),
     path(
         "notices/<int:notice_id>/protest/taken-back/",
         quitting.take_protest_back,

@@ -119,6 +119,8 @@ def take_protest_back(actor: Actor, *, notice_id: int, on: date) -> Protest:
     protest = _standing_protest(notice)
     if notice.standing(on) is QuitStanding.LAPSED:
         raise Refused(_("The notice has lapsed. It does not come back."))
+    if protest.ruled_on is not None:
+        raise Refused(_("The court has ruled. What it said stands."))
     protest.take_back(on=on)
     return protest
 
@@ -147,13 +149,33 @@ def go_to_court(actor: Actor, *, notice_id: int, sued_on: date, on: date) -> Pro
     return protest
 
 
+@command(GIVE_NOTICE)
+def record_ruling(
+    actor: Actor, *, notice_id: int, ruled_on: date, is_upheld: bool, on: date
+) -> Protest:
+    """What the court said, when it can no longer be appealed: the notice holds, or it does not.
+
+    Raises QuitNotice.DoesNotExist, Refused where no court has the matter or has ruled already, and
+    Invalid for a day to come or before the matter came to court.
+    """
+    notice = _notice(actor, GIVE_NOTICE, notice_id)
+    protest = _standing_protest(notice)
+    if notice.standing(on) is not QuitStanding.IN_COURT or protest.sued_on is None:
+        raise Refused(_("No court has the matter, or it has ruled already."))
+    if not protest.sued_on <= ruled_on <= on:
+        day = date_format(protest.sued_on, "DATE_FORMAT")
+        raise Invalid({"ruled_on": _("Choose a day from %(day)s until today.") % {"day": day}})
+    protest.rule(on=ruled_on, is_upheld=is_upheld)
+    return protest
+
+
 def _make_way(tenancy: Tenancy, given_by: GivenBy, *, on: date) -> None:
     """Raises Refused while a notice of that side runs."""
     open_ones = tenancy.quit_notices.filter(given_by=given_by, withdrawn_on=None, lapsed_on=None)
     before = open_ones.first()
     if before is None:
         return
-    if before.standing(on) is not QuitStanding.LAPSED:
+    if before.standing(on) not in {QuitStanding.LAPSED, QuitStanding.SET_ASIDE}:
         raise Refused(_("A notice runs already. Withdraw that one first."))
     before.lapse(on=on)
 

@@ -70,3 +70,17 @@ class ProtestForm(forms.Form):
 
 class CourtForm(forms.Form):
     sued_on = day_field(label=_("The matter came to court on"))
+
+
+class RulingForm(forms.Form):
+    ruled_on = day_field(
+        label=_("The court ruled on"),
+        help_text=_("When the ruling can no longer be appealed."),
+    )
+    is_upheld = forms.TypedChoiceField(
+        label=_("What did it say?"),
+        choices=[("yes", _("the notice holds")), ("no", _("the notice is set aside"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )

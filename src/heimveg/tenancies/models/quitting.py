@@ -89,6 +89,7 @@ class QuitNotice(AboutPerson):
             protest_by=self.protest_by,
             sue_by=self.sue_by,
             sued_on=protest.sued_on,
+            is_upheld=protest.is_upheld,
             on=on,
         )
 
@@ -138,6 +139,8 @@ class Protest(AboutPerson):
     how = models.CharField(max_length=10, choices=HOW)
     words = models.CharField(max_length=200, blank=True, default="")
     sued_on = models.DateField(null=True)
+    ruled_on = models.DateField(null=True)
+    is_upheld = models.BooleanField(null=True)  # whether the notice was
     taken_back_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -154,6 +157,11 @@ class Protest(AboutPerson):
                 name="protest_says_how_it_came",
                 condition=Q(how__in=[str(h) for h in ProtestHow]),
             ),
+            models.CheckConstraint(
+                name="a_court_rules_on_what_came_before_it",
+                condition=Q(ruled_on=None, is_upheld=None)
+                | Q(ruled_on__gte=F("sued_on"), is_upheld__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +175,10 @@ class Protest(AboutPerson):
     def go_to_court(self, *, on: date) -> None:
         self.sued_on = on
         self.save(update_fields=["sued_on"])
+
+    def rule(self, *, on: date, is_upheld: bool) -> None:
+        self.ruled_on, self.is_upheld = on, is_upheld
+        self.save(update_fields=["ruled_on", "is_upheld"])
 
     def take_back(self, *, on: date) -> None:
         self.taken_back_on = on

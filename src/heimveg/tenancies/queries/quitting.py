@@ -11,15 +11,18 @@ from heimveg.tenancies.lease_wording import name_of
 from heimveg.tenancies.models import QuitNotice, Tenancy
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules import Ending
-from heimveg.tenancies.rules.quitting import GivenBy, QuitStanding
+from heimveg.tenancies.rules.quitting import NOT_PAST_A_PROTEST, GivenBy, QuitStanding
 
 
 def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None:
     """The landlord's notice ends a tenancy only when it was valid and its time is out (§§ 9-6 and
     9-7). Raises Refused with the way to it."""
+    notice, law = _landlords(tenancy), law_on(on)
+    if notice is not None and ending in NOT_PAST_A_PROTEST:
+        _refuse_while_protested(notice, on=on)
+        _refuse_while_in_court(notice, on=on)
     if ending is not Ending.LANDLORD_NOTICE:
         return
-    notice, law = _landlords(tenancy), law_on(on)
     if notice is None:
         why = _(
             "No valid notice from the landlord is recorded (%(paragraph)s). Give it in writing and"
@@ -30,7 +33,6 @@ def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None
             url=reverse("tenancies:notice", args=[tenancy.pk]),
             link=_("Record a notice to quit"),
         )
-    _refuse_while_protested(notice, on=on)
     if notice.standing(on) is QuitStanding.LAPSED:
         why = _(
             "The landlord's notice has lapsed: the tenant protested, and nobody went to court by"
@@ -38,14 +40,30 @@ def refuse_without_notice(tenancy: Tenancy, ending: Ending, *, on: date) -> None
         )
         day = date_format(notice.sue_by, "DATE_FORMAT") if notice.sue_by else ""
         raise Refused(
-            why % {"day": day, "paragraph": law["protest"].paragraph},
+            why % {"day": day, "paragraph": name_of(law["protest"])},
             url=reverse("tenancies:protest", args=[notice.pk]),
             link=_("See the protest"),
         )
     if on < notice.out_on:
         why = _("The landlord's notice runs until %(day)s (%(paragraph)s). Choose that day.")
         day = date_format(notice.out_on, "DATE_FORMAT")
-        raise Refused(why % {"day": day, "paragraph": law["notice_period"].paragraph})
+        raise Refused(why % {"day": day, "paragraph": name_of(law["notice_period"])})
+
+
+def _refuse_while_in_court(notice: QuitNotice, *, on: date) -> None:
+    match notice.standing(on):
+        case QuitStanding.IN_COURT:
+            why = _(
+                "A court has the matter. Record what it says first. A tenant who leaves by their"
+                " own choice has moved."
+            )
+        case QuitStanding.SET_ASIDE:
+            why = _("The court has set the landlord's notice aside. It ends nothing.")
+        case _:
+            return
+    raise Refused(
+        why, url=reverse("tenancies:protest", args=[notice.pk]), link=_("See the protest")
+    )
 
 
 def refuse_while_protested(tenancy: Tenancy, *, on: date) -> None:
@@ -78,7 +96,7 @@ def _refuse_while_protested(notice: QuitNotice, *, on: date) -> None:
     )
     day = date_format(notice.sue_by, "DATE_FORMAT") if notice.sue_by else ""
     raise Refused(
-        why % {"day": day, "paragraph": law_on(notice.given_on)["protest"].paragraph},
+        why % {"day": day, "paragraph": name_of(law_on(notice.given_on)["protest"])},
         url=reverse("tenancies:protest", args=[notice.pk]),
         link=_("See the protest"),
     )

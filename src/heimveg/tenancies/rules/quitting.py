@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from heimveg.tenancies.rules.ending import Ending
 from heimveg.tenancies.rules.law import Law, end_of_month, months_after
 
 
@@ -70,6 +71,8 @@ class QuitStanding(StrEnum):
     RUNS = "runs"
     PROTESTED = "protested"  # in time, and nobody has gone to court yet
     IN_COURT = "in_court"
+    UPHELD = "upheld"  # the court has said that it holds
+    SET_ASIDE = "set_aside"  # the court has said that it does not
     LAPSED = "lapsed"  # protested in time, and nobody went to court
     WITHDRAWN = "withdrawn"
 
@@ -99,12 +102,17 @@ def is_in_time(received_on: date, protest_by: date | None) -> bool:
 
 def standing_after_protest(
     received_on: date, *, protest_by: date | None, sue_by: date | None, sued_on: date | None,
-    on: date,
+    on: date, is_upheld: bool | None = None,
 ) -> QuitStanding:  # fmt: skip
     """What a protest makes of the landlord's notice, by the day alone (§ 9-8): nobody has to
-    write that it lapsed."""
+    write that it lapsed. `is_upheld` is what the court said, None before it has."""
     if not is_in_time(received_on, protest_by) or sue_by is None:
         return QuitStanding.RUNS
     if sued_on is not None and sued_on <= sue_by:
-        return QuitStanding.IN_COURT
+        ruled = QuitStanding.UPHELD if is_upheld else QuitStanding.SET_ASIDE
+        return QuitStanding.IN_COURT if is_upheld is None else ruled
     return QuitStanding.PROTESTED if on <= sue_by else QuitStanding.LAPSED
+
+
+# Ends that are nobody's choice but the landlord's, or say nothing of whose: not past a protest.
+NOT_PAST_A_PROTEST = frozenset({Ending.LANDLORD_NOTICE, Ending.RAN_OUT, Ending.UNKNOWN})

@@ -15,7 +15,7 @@ from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.base.forms import say_at_fields
 from heimveg.tenancies.commands import quitting as commands
-from heimveg.tenancies.forms.quitting import CourtForm, ProtestForm, QuitNoticeForm
+from heimveg.tenancies.forms.quitting import CourtForm, ProtestForm, QuitNoticeForm, RulingForm
 from heimveg.tenancies.lease_wording import in_words, name_of
 from heimveg.tenancies.models import QuitNotice
 from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
@@ -24,6 +24,8 @@ from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.rules.quitting import GivenBy, QuitStanding
 from heimveg.tenancies.views.leasing import steps_to
+
+MAY_BE_TAKEN_BACK = {QuitStanding.RUNS, QuitStanding.PROTESTED, QuitStanding.IN_COURT}
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,6 +122,24 @@ def go_to_court(request: ActorRequest, notice_id: int) -> HttpResponse:
 
 
 @require_POST
+@requires(GIVE_NOTICE)
+def record_ruling(request: ActorRequest, notice_id: int) -> HttpResponse:
+    notice = _mine(request, GIVE_NOTICE, notice_id)
+    form = RulingForm(request.POST)
+    if form.is_valid():
+
+        def act() -> None:
+            commands.record_ruling(
+                request.actor, notice_id=notice_id, on=clock.today(), **form.cleaned_data
+            )
+
+        if _done(form, act):
+            messages.success(request, _("What the court said is recorded."))
+            return redirect("tenancies:protest", notice_id)
+    return _page(request, notice, ruling_form=form)
+
+
+@require_POST
 @requires(RECORD_PROTEST)
 def take_protest_back(request: ActorRequest, notice_id: int) -> HttpResponse:
     _mine(request, RECORD_PROTEST, notice_id)
@@ -134,23 +154,30 @@ def _page(
     *,
     form: ProtestForm | None = None,
     court_form: CourtForm | None = None,
+    ruling_form: RulingForm | None = None,
 ) -> HttpResponse:
     today, law = clock.today(), law_on(notice.given_on)
     made, standing = notice.protest(), notice.standing(today)
-    waits = standing is QuitStanding.PROTESTED and request.actor.may(GIVE_NOTICE)
+    gives_notice = request.actor.may(GIVE_NOTICE)
+    waits = standing is QuitStanding.PROTESTED and gives_notice
+    is_heard = standing is QuitStanding.IN_COURT and gives_notice
     stands = notice.withdrawn_on is None and notice.tenancy.ended_on is None
     context = {
         "notice": notice,
         "protest": made,
+        "taken_back": [row for row in notice.protests.all() if row.taken_back_on is not None],
         "standing": str(standing),
         "is_late": made is not None and standing is QuitStanding.RUNS,
         "form": (form or ProtestForm()) if stands and made is None else None,
         "court_form": (court_form or CourtForm(initial={"sued_on": today})) if waits else None,
-        "may_take_back": stands and made is not None and standing is not QuitStanding.LAPSED,
+        "ruling_form": (ruling_form or RulingForm(initial={"ruled_on": today}))
+        if stands and is_heard
+        else None,
+        "may_take_back": stands and made is not None and standing in MAY_BE_TAKEN_BACK,
         "laws": [(name_of(row), in_words(row)) for row in (law["notice_form"], law["protest"])],
         "steps": steps_to(notice.tenancy),
     }
-    bad = (form and form.errors) or (court_form and court_form.errors)
+    bad = any(sent is not None and sent.errors for sent in (form, court_form, ruling_form))
     return render(request, "tenancies/protest.html", context, status=422 if bad else 200)
 
 
