@@ -24,6 +24,14 @@ ABOUT_THE_TENANT = [
     ("service", "Leietaker skal ha samtale med oppfølgingstjenesten hver uke."),
     ("service", "The tenant has appointments with the addiction service."),
     ("health", "Leietaker har en psykisk lidelse."),
+    ("health", "Han var full og hallusinerte."),
+    ("health", "Leigetakaren er alkoholikar."),
+    ("health", "Ho har demens."),
+    ("health", "Bebuar er narkoman."),
+    ("health", "Kreftsjuk."),
+    ("health", "Det luktar hasj."),
+    ("health", "Beboeren er gravid."),
+    ("health", "Leietaker virket helt full."),
 ]
 ABOUT_THE_HOME = [
     "Leigar kan ha hund.",
@@ -38,6 +46,10 @@ ABOUT_THE_HOME = [
     "The bathroom has a medicine cabinet.",
     "Garanti frå NAV kjem i staden for depositum.",
     "Besøk er tillate heile døgnet.",
+    "Boda er full av møblar.",
+    "Huset er fullrenovert, og bossdunken var full.",
+    "Omsetning av narkotika er forbode etter straffelova.",
+    "Veggen er sprøytemåla.",
 ]
 
 

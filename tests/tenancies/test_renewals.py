@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.access.roles import Role
-from heimveg.base.errors import Refused
+from heimveg.base.errors import Invalid, Refused
 from heimveg.desk import undoing
 from heimveg.engines.allowance import LoanCase
 from heimveg.needs.models import Need
@@ -158,6 +158,15 @@ def test_small_counts_are_hidden_from_those_who_plan(act_as, log_in, officer, ho
     year = page.context["years"][0]
     assert (year.buy.is_hidden, year.move_on.is_hidden, year.stay.number) == (True, True, 6)
     assert page.content.decode().count("hidden") >= 2
+
+
+def test_the_reasons_tell_nothing_about_health(officer, housing):
+    tenancy = let(housing, on=date(2024, 3, 1), until=date(2027, 3, 1))
+    made = renewing.open_review(officer, tenancy_id=tenancy.pk, on=DAY)
+    said = {"review_id": made.pk, "version": 1, "way": "stay", "wish": "", "on": DAY}
+    with pytest.raises(Invalid, match="psykose"):
+        renewing.decide_renewal(officer, reasons="Han har psykose.", **said)
+    renewing.decide_renewal(officer, reasons="Økonomien er i orden, NAV hjelper.", **said)
 
 
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=5))

@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
+from heimveg.dwellings.wording import tenant_words
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import RECKON_RENEWAL, REVIEW_RENEWAL
 from heimveg.tenancies.rules.renewal import Way
+
+ABOUT_HEALTH = {"health", "treatment", "sobriety"}
 
 
 @command(REVIEW_RENEWAL)
@@ -54,7 +58,8 @@ def decide_renewal(  # noqa: PLR0913  # what a decision says
     actor: Actor, *, review_id: int, version: int, way: Way, reasons: str, wish: str, on: date
 ) -> RenewalReview:
     """Which way, and why. Raises RenewalReview.DoesNotExist, Stale, Refused once decided, and
-    Invalid for buying that nobody has reckoned, with the price."""
+    Invalid for reasons that tell about health, and for buying that nobody has reckoned, with the
+    price."""
     mine = RenewalReview.objects.permitted_to(actor, REVIEW_RENEWAL)
     review = mine.select_for_update(of=("self",)).get(pk=review_id)
     if review.done_on is not None:
@@ -64,6 +69,16 @@ def decide_renewal(  # noqa: PLR0913  # what a decision says
         if economy is None or not economy.has_price:
             why = _("Reckon first what the tenant can buy for, with the price of the home.")
             raise Invalid({"way": why})
+    if told := _health_in(reasons, on=on):
+        why = _("Leave out «%(word)s»: nothing about health stands here.") % {"word": told}
+        raise Invalid({"reasons": why})
     review.claim(version)
     review.decide(way, reasons=reasons, wish=wish, on=on, by=actor.user_id)
     return review
+
+
+def _health_in(text: str, *, on: date) -> str:
+    """The first word about health; or nothing."""
+    asked = {topic: words for topic, words in tenant_words(on).items() if topic in ABOUT_HEALTH}
+    found = about_the_tenant(text, asked)
+    return found[0].word if found else ""
