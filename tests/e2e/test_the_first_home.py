@@ -82,9 +82,11 @@ def offer_of_prove(open_as, fresh_file):
     ).count() else None
     submit(office)
     assert re.search(r"/allocation/\d+/", office.url)
-    office.get_by_text("Prøva Prøvesen").first.wait_for()  # the proposal may still be made
+    allocation = office.url.rstrip("/")
+    office.get_by_role("link", name="Tabell").click()  # waits: the proposal may still be made
+    office.get_by_text("Prøva Prøvesen").first.wait_for()
 
-    office.goto(office.url.rstrip("/") + "/settle/")
+    office.goto(allocation + "/settle/")
     submit(office)
     office.goto("/decisions/?state=draft")
     with office.expect_navigation():

@@ -9,6 +9,8 @@ from heimveg.access.roles import Role
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Invalid, Refused
 from heimveg.needs.models import Need
+from heimveg.persons.models import Case, Responsibility
+from heimveg.persons.rules import CaseOutcome
 from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.rules import Outcome
 from heimveg.stays.models import Stay
@@ -134,3 +136,16 @@ def test_the_database_ends_no_tenancy_past_its_case(landlord, tenancy):
 
     with pytest.raises(IntegrityError, match="while its case of prevention"), transaction.atomic():
         past_it()
+
+
+@pytest.mark.parametrize("ending", [Ending.UNKNOWN, Ending.GAVE_NOTICE, Ending.MOVED])
+def test_who_leaves_for_the_street_is_not_let_go_of(allocator, tenancy, ending):
+    case = Case.objects.open().get(person=tenancy.person_id)
+    case.close(on=DAY - timedelta(days=30), outcome=CaseOutcome.HOUSED)
+    commands.end_tenancy(
+        allocator, tenancy_id=tenancy.pk, on=DAY, ending=ending, moves_to=StayKind.ROUGH
+    )
+    answers = Responsibility.objects.running_on(DAY).coordinating()
+    assert answers.filter(person=tenancy.person).count() == 1
+    need = Need.objects.get(person=tenancy.person)
+    assert (need.urgency, need.urgency_reasons[0]) == (5, "nowhere_to_sleep")

@@ -10,7 +10,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.base.errors import Refused
-from heimveg.desk.commands.carrying import (
+from heimveg.desk.carrying import (
     answer_again,
     carry_relations,
     copy_marks,
