@@ -45,6 +45,12 @@ CONDITIONS = [
     ("sobriety", "- må vere rusfri."),
     ("sobriety", "Skal halde seg edru."),
     ("sobriety", "Han må vere rusfri."),
+    ("support", "Uten oppfølging, ingen bolig."),
+    ("treatment", "Utan medisin inga leigeavtale."),
+    ("support", "Det er ein føresetnad for bustaden at du møter til avtalar."),
+    ("visits", "Should you miss visits, the lease ends."),
+    ("sobriety", "Kontrakten blir fornya berre når urinprøvene er reine."),
+    ("sobriety", "Du mistar leilegheita ved rus."),
     # the verb first, and what is threatened without a word of condition
     ("sobriety", "Held du deg ikkje nykter, mister du bustaden."),
     ("support", "Avslår du oppfølging, seier kommunen opp leiga."),
@@ -121,6 +127,10 @@ CONDITIONS = [
     ("support", "The apartment is yours only if you accept support."),
 ]
 LAWFUL = [
+    "Søkjaren har ingen bustad og får oppfølging av NAV.",
+    "The lease ends on 1 March; visits are welcome until then.",
+    "Kontrakten blir signert berre når begge er til stades.",
+    "Vi møter deg til avtalt visning av bustaden.",
     # the verb first, and nothing lost by it
     "Ønskjer du oppfølging, tek du kontakt med bustadkontoret.",
     "Avslår du oppfølging, mister du ikkje bustaden.",

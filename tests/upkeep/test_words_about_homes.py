@@ -9,6 +9,7 @@ from heimveg.base.errors import Invalid
 from heimveg.dwellings.wording import told_in
 from heimveg.upkeep.commands.inspections import Seen, take_access_step, write_findings
 from heimveg.upkeep.commands.orders import change_order, order_work, plan_recurring
+from heimveg.upkeep.commands.standards import Adopted, adopt_standard
 from heimveg.upkeep.commands.waivers import ask_waiver
 from heimveg.upkeep.rules import AccessStep, Answer
 from tests.upkeep.conftest import TODAY
@@ -81,3 +82,13 @@ def test_no_text_of_upkeep_tells_about_who_lives_there(keeper, home, inspection,
 )
 def test_what_is_about_the_home_is_kept(text):
     assert told_in(text, on=TODAY) == ""
+
+
+def test_a_standard_asks_nothing_of_who_lives_there(keeper, standard):
+    text = {"text_nb": "Leietakeren er rusfri", "text_nn": "Leigetakaren er rusfri"}
+    own = Adopted("own-1", "safety", **text, text_en="", is_required=True)
+    with pytest.raises(Invalid, match="rusfri"):
+        adopt_standard(
+            keeper, adopted_on=date(2027, 1, 1), note="Kommunestyret, sak 17/26",
+            criteria=[own], on=TODAY, confirmed=True,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused, Unusual
+from heimveg.dwellings.wording import about_home_only, must_be_about_the_home, told_in
 from heimveg.upkeep.models import Criterion, Inspection, Standard
 from heimveg.upkeep.models.turnovers import SHORTEST_REASON
 from heimveg.upkeep.permissions import ADOPT_STANDARD
@@ -59,6 +60,7 @@ def adopt_standard(  # what was adopted
     ahead that nobody has confirmed."""
     if not names_the_decision(note):
         raise Invalid({"note": NO_DECISION})
+    _must_ask_of_the_home(criteria, on=on)
     newest = Standard.objects.standing().order_by("-adopted_on", "-pk").first()
     if newest is not None:
         _must_follow(newest, adopted_on, criteria)
@@ -78,6 +80,13 @@ def adopt_standard(  # what was adopted
         for place, criterion in enumerate(criteria, 1)
     )
     return standard
+
+
+def _must_ask_of_the_home(criteria: Sequence[Adopted], *, on: date) -> None:
+    """A standard is for homes: the council's own criteria ask nothing of who lives there."""
+    for criterion in criteria:
+        if told := told_in(f"{criterion.text_nb}\n{criterion.text_nn}", on=on):
+            raise Invalid({"criteria": about_home_only(told)})
 
 
 def _must_follow(newest: Standard, adopted_on: date, criteria: Sequence[Adopted]) -> None:
@@ -108,6 +117,7 @@ def withdraw_standard(
         raise Refused(_("This version is in force. Write down another in its place."))
     if len(because.strip()) < SHORTEST_REASON:
         raise Invalid({"because": _("Give the reason in a few words; it is kept with your name.")})
+    must_be_about_the_home({"because": because}, on=on)
     standard.withdraw(because=because.strip(), by=actor.user_id, at=at)
     for inspection in Inspection.objects.open().filter(standard=standard, findings=None):
         holds = Standard.objects.in_force_on(inspection.planned_on)
