@@ -54,6 +54,13 @@ def test_a_draft_begins_with_what_the_tenancy_says(office, tenancy, form):
     )  # fmt: skip
 
 
+def test_a_draft_of_a_tenancy_that_has_ended_is_not_signed(office, tenancy, draft):
+    address = f"/leases/{draft.pk}/"
+    assert f"{address}sign/" in office.get(address).content.decode()
+    tenancy.end(on=DAY)
+    assert f"{address}sign/" not in office.get(address).content.decode()
+
+
 def test_a_second_draft_is_refused(office, tenancy, draft, form):
     assert office.post(f"/tenancies/{tenancy.pk}/leases/", form()).status_code == 409
 

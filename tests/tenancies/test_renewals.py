@@ -321,6 +321,12 @@ def test_a_decision_by_a_wrong_click_is_taken_back_with_words(office, officer, r
     assert office.get(url).status_code == 404
 
 
+def test_why_it_is_taken_back_tells_nothing_about_health(officer, review):
+    decided(officer, review)
+    with pytest.raises(Invalid, match="psykotisk"):
+        take_back(officer, review, because="Han er psykotisk for tida.")
+
+
 @pytest.mark.parametrize("what", ["lease", "need", "end"])
 def test_a_decision_that_something_followed_from_stands(officer, review, housing, what):
     decided(officer, review, "stay")

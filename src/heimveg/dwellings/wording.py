@@ -15,6 +15,7 @@ FILE = Path(__file__).parent / "data" / "tenant_words.csv"
 # Who opens the door, and where the key hangs, is about the home when it is to be mended; in a
 # lease it is not.
 NOT_OF_A_HOME = frozenset({"entry"})
+ABOUT_HEALTH = frozenset({"health", "treatment", "sobriety"})
 DEMANDS = frozenset({"sobriety", "treatment"})  # a grant may name a group, and demand neither
 
 
@@ -43,6 +44,18 @@ def demanded_in(text: str, *, on: date) -> str:
     asked = {t: p for t, p in tenant_words(on).items() if t in DEMANDS}
     found = about_the_tenant(text, asked)
     return found[0].word if found else ""
+
+
+def health_in(text: str, *, on: date) -> str:
+    """The first word about health where services may well be named; or nothing."""
+    asked = {t: p for t, p in tenant_words(on).items() if t in ABOUT_HEALTH}
+    found = about_the_tenant(text, asked)
+    return found[0].word if found else ""
+
+
+def no_health(word: str) -> str:
+    """The answer to such a text."""
+    return _("Leave out «%(word)s»: nothing about health stands here.") % {"word": word}
 
 
 def about_home_only(word: str) -> str:

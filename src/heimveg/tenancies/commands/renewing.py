@@ -7,14 +7,11 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
-from heimveg.dwellings.rules.tenant_words import about_the_tenant
-from heimveg.dwellings.wording import tenant_words
+from heimveg.dwellings.wording import health_in, no_health
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import RECKON_RENEWAL, REVIEW_RENEWAL
 from heimveg.tenancies.rules.renewal import Way
-
-ABOUT_HEALTH = {"health", "treatment", "sobriety"}
 
 
 @command(REVIEW_RENEWAL)
@@ -69,16 +66,8 @@ def decide_renewal(  # noqa: PLR0913  # what a decision says
         if economy is None or not economy.has_price:
             why = _("Reckon first what the tenant can buy for, with the price of the home.")
             raise Invalid({"way": why})
-    if told := _health_in(reasons, on=on):
-        why = _("Leave out «%(word)s»: nothing about health stands here.") % {"word": told}
-        raise Invalid({"reasons": why})
+    if told := health_in(reasons, on=on):
+        raise Invalid({"reasons": no_health(told)})
     review.claim(version)
     review.decide(way, reasons=reasons, wish=wish, on=on, by=actor.user_id)
     return review
-
-
-def _health_in(text: str, *, on: date) -> str:
-    """The first word about health; or nothing."""
-    asked = {topic: words for topic, words in tenant_words(on).items() if topic in ABOUT_HEALTH}
-    found = about_the_tenant(text, asked)
-    return found[0].word if found else ""

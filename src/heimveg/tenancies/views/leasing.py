@@ -142,7 +142,7 @@ def _page(
 ) -> HttpResponse:
     today = clock.today()
     standing = found.standing(today)
-    is_draft = standing is Standing.DRAFT
+    is_draft = standing is Standing.DRAFT and found.tenancy.ended_on is None
     may_write = request.actor.may(WRITE_LEASE)
     day = found.signed_on or today
     context = {
