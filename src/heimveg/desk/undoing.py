@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.house import by_the_house
 from heimveg.base.errors import Invalid, Refused
-from heimveg.dwellings.wording import health_in, no_health
+from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.needs.models import Need
 from heimveg.tenancies.models import Lease, RenewalReview
 from heimveg.tenancies.permissions import REVIEW_RENEWAL
@@ -31,8 +31,7 @@ def take_back_renewal(
     _refuse_what_has_followed(review)
     if len(because.strip()) < SHORTEST_REASON:
         raise Invalid({"because": _("Write why the decision is taken back.")})
-    if told := health_in(because, on=on):
-        raise Invalid({"because": no_health(told)})
+    must_not_tell_of_health({"because": because}, on=on)
     review.claim(version)
     review.take_back(because=because.strip(), on=on)
     return review

@@ -1,7 +1,7 @@
 """What is written about a home tells nothing about who lives there: the words, and the answer."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Invalid
+from heimveg.base.parts import Text
 from heimveg.dwellings.rules.tenant_words import about_the_tenant
 
 FILE = Path(__file__).parent / "data" / "tenant_words.csv"
@@ -34,28 +35,30 @@ def tenant_words(day: date) -> dict[str, str]:
 
 def told_in(text: str, *, on: date) -> str:
     """The first word in a text about a home that tells about who lives there; or nothing."""
-    asked = {t: p for t, p in tenant_words(on).items() if t not in NOT_OF_A_HOME}
-    found = about_the_tenant(text, asked)
-    return found[0].word if found else ""
+    return _first_word(text, tenant_words(on).keys() - NOT_OF_A_HOME, on=on)
 
 
 def demanded_in(text: str, *, on: date) -> str:
     """The first word of sobriety or treatment in the conditions of a grant; or nothing."""
-    asked = {t: p for t, p in tenant_words(on).items() if t in DEMANDS}
+    return _first_word(text, DEMANDS, on=on)
+
+
+def must_not_tell_of_health(texts: Mapping[str, str], *, on: date) -> None:
+    """`texts`: field → what was written. Help from a service may stand there; illness, treatment
+    and sobriety may not. Raises Invalid."""
+    found = {field: _first_word(text, ABOUT_HEALTH, on=on) for field, text in texts.items()}
+    why = _(
+        "This is no place for health. Leave out «%(word)s», and write what was agreed or done."
+    )
+    told: dict[str, Text] = {f: why % {"word": word} for f, word in found.items() if word}
+    if told:
+        raise Invalid(told)
+
+
+def _first_word(text: str, topics: Set[str], *, on: date) -> str:
+    asked = {topic: words for topic, words in tenant_words(on).items() if topic in topics}
     found = about_the_tenant(text, asked)
     return found[0].word if found else ""
-
-
-def health_in(text: str, *, on: date) -> str:
-    """The first word about health where services may well be named; or nothing."""
-    asked = {t: p for t, p in tenant_words(on).items() if t in ABOUT_HEALTH}
-    found = about_the_tenant(text, asked)
-    return found[0].word if found else ""
-
-
-def no_health(word: str) -> str:
-    """The answer to such a text."""
-    return _("Leave out «%(word)s»: nothing about health stands here.") % {"word": word}
 
 
 def about_home_only(word: str) -> str:

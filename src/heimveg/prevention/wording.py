@@ -1,6 +1,6 @@
 """What is said about the ladder, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -9,14 +9,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Invalid
-from heimveg.base.parts import Text
-from heimveg.dwellings.rules.tenant_words import about_the_tenant
-from heimveg.dwellings.wording import tenant_words
 from heimveg.prevention.queries.ladder import entered_late
 from heimveg.prevention.rules import Again, Climbed, Rung, TooEarly, also_before
 
 BEFORE_THE_TENANCY = gettext_lazy("The tenant had not moved in that day.")
-OF_HEALTH = frozenset({"health", "treatment", "sobriety"})
 SHORTEST_REASON = 10  # characters
 NOT_YET_SEEN = gettext_lazy("A sign is noted when it is seen, not before.")
 
@@ -48,21 +44,6 @@ def taken_once(again: Again) -> Invalid:
     day = date_format(again.taken_on, "DATE_FORMAT")
     text = _("This is recorded already, on %(day)s. It is done once.")
     return Invalid({"code": text % {"day": day}})
-
-
-def must_not_tell_of_health(texts: Mapping[str, str], *, on: date) -> None:
-    """`texts`: field → what was written. Help from a service may stand in a plan; illness,
-    treatment and sobriety may not. Raises Invalid."""
-    words = {topic: p for topic, p in tenant_words(on).items() if topic in OF_HEALTH}
-    found = {field: about_the_tenant(text, words) for field, text in texts.items()}
-    text = _(
-        "This is no place for health. Leave out «%(word)s», and write what was agreed or done."
-    )
-    told: dict[str, Text] = {
-        field: text % {"word": hits[0].word} for field, hits in found.items() if hits
-    }
-    if told:
-        raise Invalid(told)
 
 
 def must_say_why_late(because: str, done_on: date, *, on: date) -> None:

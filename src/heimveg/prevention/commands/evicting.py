@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
+from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.needs.rules import UrgencyReason
 from heimveg.persons.models import Person
 from heimveg.prevention.again import NO_PLACE, need_again
@@ -16,7 +17,7 @@ from heimveg.prevention.permissions import RECORD_EVICTION
 from heimveg.prevention.queries.ladder import climbed_in, ladder
 from heimveg.prevention.rules import Outcome, Result, TooEarly, check
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
-from heimveg.prevention.wording import must_not_tell_of_health, must_say_why_late, too_early
+from heimveg.prevention.wording import must_say_why_late, too_early
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 from heimveg.tenancies.models import Tenancy

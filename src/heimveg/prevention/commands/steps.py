@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
+from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.prevention.grounds import debt_of, ground_must_stand
 from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
@@ -26,7 +27,6 @@ from heimveg.prevention.rules import (
 )
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import (
-    must_not_tell_of_health,
     must_say_why_late,
     taken_once,
     too_early,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
-from heimveg.dwellings.wording import health_in, no_health
+from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.engines.allowance import LoanCase, loan_room
 from heimveg.tenancies.models import RenewalEconomy, RenewalReview, Tenancy
 from heimveg.tenancies.permissions import RECKON_RENEWAL, REVIEW_RENEWAL
@@ -66,8 +66,7 @@ def decide_renewal(  # noqa: PLR0913  # what a decision says
         if economy is None or not economy.has_price:
             why = _("Reckon first what the tenant can buy for, with the price of the home.")
             raise Invalid({"way": why})
-    if told := health_in(reasons, on=on):
-        raise Invalid({"reasons": no_health(told)})
+    must_not_tell_of_health({"reasons": reasons}, on=on)
     review.claim(version)
     review.decide(way, reasons=reasons, wish=wish, on=on, by=actor.user_id)
     return review
