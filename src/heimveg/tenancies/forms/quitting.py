@@ -63,8 +63,7 @@ class ProtestForm(forms.Form):
         help_text=_("In the tenant's own words. The landlord reads it: nothing about health."),
     )
 
-    @property
-    def kind(self) -> ProtestHow:
+    def clean_how(self) -> ProtestHow:
         return ProtestHow(self.cleaned_data["how"])
 
 

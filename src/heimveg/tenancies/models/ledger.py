@@ -43,10 +43,7 @@ def _between_its_accounts() -> Q:
     return allowed
 
 
-class EntryQuerySet(SeenQuerySet["Entry"]):
-    def of_month(self, month: date) -> Self:
-        """What was charged for a month, with what was taken back of it."""
-        return self.filter(month=month)
+class EntryQuerySet(SeenQuerySet["Entry"]): ...
 
 
 class Entry(AboutPerson):

@@ -1,6 +1,7 @@
 """Notice to quit, and the tenant's protest against it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -81,61 +82,31 @@ def protest(request: ActorRequest, notice_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"received_on": clock.today()},
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-
-        def act() -> None:
-            commands.record_protest(
-                request.actor,
-                notice_id=notice_id,
-                received_on=said["received_on"],
-                how=form.kind,
-                words=said["words"],
-                on=clock.today(),
-            )
-
-        if _done(form, act):
-            messages.success(request, _("The protest is recorded."))
-            return redirect("tenancies:protest", notice_id)
+    if request.method == "POST" and _done(
+        form, partial(commands.record_protest, request.actor, notice_id=notice_id)
+    ):
+        messages.success(request, _("The protest is recorded."))
+        return redirect("tenancies:protest", notice_id)
     return _page(request, notice, form=form)
 
 
 @require_POST
 @requires(GIVE_NOTICE)
 def go_to_court(request: ActorRequest, notice_id: int) -> HttpResponse:
-    notice = _mine(request, GIVE_NOTICE, notice_id)
-    form = CourtForm(request.POST)
-    if form.is_valid():
-
-        def act() -> None:
-            commands.go_to_court(
-                request.actor,
-                notice_id=notice_id,
-                sued_on=form.cleaned_data["sued_on"],
-                on=clock.today(),
-            )
-
-        if _done(form, act):
-            messages.success(request, _("It is recorded. The notice does not lapse."))
-            return redirect("tenancies:protest", notice_id)
+    notice, form = _mine(request, GIVE_NOTICE, notice_id), CourtForm(request.POST)
+    if _done(form, partial(commands.go_to_court, request.actor, notice_id=notice_id)):
+        messages.success(request, _("It is recorded. The notice does not lapse."))
+        return redirect("tenancies:protest", notice_id)
     return _page(request, notice, court_form=form)
 
 
 @require_POST
 @requires(GIVE_NOTICE)
 def record_ruling(request: ActorRequest, notice_id: int) -> HttpResponse:
-    notice = _mine(request, GIVE_NOTICE, notice_id)
-    form = RulingForm(request.POST)
-    if form.is_valid():
-
-        def act() -> None:
-            commands.record_ruling(
-                request.actor, notice_id=notice_id, on=clock.today(), **form.cleaned_data
-            )
-
-        if _done(form, act):
-            messages.success(request, _("What the court said is recorded."))
-            return redirect("tenancies:protest", notice_id)
+    notice, form = _mine(request, GIVE_NOTICE, notice_id), RulingForm(request.POST)
+    if _done(form, partial(commands.record_ruling, request.actor, notice_id=notice_id)):
+        messages.success(request, _("What the court said is recorded."))
+        return redirect("tenancies:protest", notice_id)
     return _page(request, notice, ruling_form=form)
 
 
@@ -188,10 +159,12 @@ def _mine(request: ActorRequest, permission: Permission, notice_id: int) -> Quit
     return get_object_or_404(rows, pk=notice_id)
 
 
-def _done(form: forms.Form, act: Callable[[], None]) -> bool:
-    """Do it; what is wrong is said at its field."""
+def _done(form: forms.Form, record: Callable[..., object]) -> bool:
+    """Record what the form says, today; what is wrong is said at its field."""
+    if not form.is_valid():
+        return False
     try:
-        act()
+        record(**form.cleaned_data, on=clock.today())
     except Invalid as refusal:
         say_at_fields(form, refusal)
         return False
