@@ -62,11 +62,6 @@ def order_ahead(*, on: date) -> timedelta:
     return timedelta(days=limit("order_ahead_days", on=on))
 
 
-def law_behind(code: str, *, on: date) -> str:
-    """The section that makes a criterion a duty; empty where it is the council's own wish."""
-    return next((row["law"] for row in _in_force("criteria.csv", on) if row["code"] == code), "")
-
-
 def catalogue(*, on: date) -> list[Suggested]:
     """The starting set, in order."""
     return [
