@@ -7,13 +7,19 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from heimveg.base.errors import Invalid, Refused, Unusual
 from heimveg.upkeep.commands.standards import Adopted, adopt_standard, withdraw_standard
 from heimveg.upkeep.models import Criterion, HomeCondition, Standard
 from heimveg.upkeep.rules import names_the_decision
 from tests.upkeep.conftest import TODAY
-from tests.upkeep.factories import HomeFactory, InspectionFactory, StandardFactory
+from tests.upkeep.factories import (
+    CriterionFactory,
+    HomeFactory,
+    InspectionFactory,
+    StandardFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-06-15T10:00:00Z"
@@ -22,6 +28,7 @@ BY_LAW = Adopted(
 )
 BATH = Adopted("own_bath", "home", "Bad", "Bad", "Bath", is_required=True)
 SOON = TODAY + timedelta(days=30)
+OFFER = 'name="adopt"'
 
 
 def write_down(actor, *criteria, day=SOON, note="Kommunestyret, sak 17/26", confirmed=False):
@@ -85,6 +92,35 @@ def test_what_was_changed_after_the_preview_is_shown_anew_and_not_adopted(
     assert codes == {"internet", "own_bath", "fire_safety"}
 
 
+def preview(client, url, fields):
+    key = {"form_key": str(uuid.uuid4())}
+    return client.post(url, fields | key | {"preview": "yes"}).content.decode()
+
+
+def test_the_preview_says_what_adopting_would_refuse_and_offers_nothing(log_in, keeper, form, url):
+    client, fields = log_in(keeper), sent(form, "internet")
+    fine = preview(client, url, fields)
+    assert OFFER in fine
+    client.post(url, fresh(fields, shown=shown_in(fine)))
+    later = {"adopted_on": str(SOON + timedelta(days=1))}
+
+    same = preview(client, url, fields | later)
+    early = preview(client, url, sent(form, "internet", "own_bath") | {"adopted_on": str(TODAY)})
+    fits = preview(client, url, sent(form, "internet", "own_bath") | later)
+    of_people = preview(client, url, fields | later | OWN | {"own-nb-1": "Bebuaren er rusfri"})
+
+    assert "the same as the version from" in same
+    assert "Give a later day, or withdraw it first" in early
+    assert "Leave out" in of_people
+    assert [OFFER in page for page in (same, early, of_people, fits)] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert 'id="standard-effect"' in same, "what it would change is shown all the same"
+
+
 def test_the_preview_has_every_home_with_its_cost(log_in, keeper, unit, form, url):
     for number in range(25):
         home = HomeFactory(address=f"Fallvegen {number}", estate__managed_by=unit)
@@ -127,6 +163,11 @@ def test_a_day_far_ahead_is_a_doubt_to_confirm(log_in, keeper, form, url):
     client, fields = log_in(keeper), sent(form, "internet") | {"adopted_on": str(far)}
     page = client.post(url, fields | {"preview": "yes"}).content.decode()
     assert 'name="confirmed"' in page
+    assert "more than two years ahead. Mend it" in page
+    assert OFFER not in page
+    ticked = client.post(url, fields | {"preview": "yes", "confirmed": "on"}).content.decode()
+    assert OFFER in ticked
+    assert "Mend it" not in ticked
 
     unsure = client.post(url, fresh(fields, shown=shown_in(page)))
     sure = client.post(url, fresh(fields, shown=shown_in(page), confirmed="on"))
@@ -147,6 +188,12 @@ def test_a_version_to_come_is_withdrawn_with_a_reason_and_blocks_nothing(
     page = reverse("upkeep:standard-version", args=[wrong.pk])
     assert url in client.get(page).content.decode()
 
+    asked = client.get(url).content.decode()
+    assert "Withdraw the version from 15 June 2099" in asked
+    assert (
+        reverse("upkeep:turnovers") in asked.split('class="ds-breadcrumbs')[1].split("</nav>")[0]
+    )
+    assert "Save" not in asked
     short = client.post(url, form(because="feil"))
     done = client.post(url, form(because="Dagen var skriven feil."))
 
@@ -154,6 +201,7 @@ def test_a_version_to_come_is_withdrawn_with_a_reason_and_blocks_nothing(
     assert "Dagen var skriven feil." in client.get(page).content.decode()
     planned.refresh_from_db()
     assert planned.standard == now
+    assert client.get(url).url == page, "and what is withdrawn is not asked about again"
     assert Standard.objects.in_force_on(wrong.adopted_on) == now
     write_down(keeper)
     write_down(keeper, BY_LAW, day=wrong.adopted_on, confirmed=True)
@@ -234,3 +282,41 @@ def test_an_own_criterion_of_the_version_in_force_is_in_the_list(log_in, keeper,
 
     assert 'name="part-own_7"' in page
     assert "The own_7" in page
+
+
+def test_an_own_criterion_without_english_is_told_in_norwegian_and_marked(
+    log_in, keeper, form, url
+):
+    client = log_in(keeper)
+    page = preview(client, url, sent(form, "internet", **OWN))
+    client.post(url, fresh(sent(form, "internet", **OWN), shown=shown_in(page)))
+    first = Standard.objects.get()
+    shown = client.get(reverse("upkeep:standard-version", args=[first.pk])).content.decode()
+    assert '<th scope="row" lang="nb">Balkong eller hage (in Norwegian)</th>' in shown
+    assert first.criteria.get(code="own_1").text_en == ""
+    with override("nn"):
+        assert first.criteria.get(code="own_1").text == "Altan eller hage"
+
+
+def test_an_own_criterion_has_its_english_text_when_somebody_writes_it(log_in, keeper, form, url):
+    own = OWN | {"own-en-1": "Balcony or garden"}
+    client = log_in(keeper)
+    page = preview(client, url, sent(form, "internet", **own))
+    client.post(url, fresh(sent(form, "internet", **own), shown=shown_in(page)))
+
+    assert Criterion.objects.get(code="own_1").text == "Balcony or garden"
+
+
+def test_the_english_that_is_missing_can_be_written_in_the_next_version(log_in, keeper, form, url):
+    now = StandardFactory(codes=("fire_safety",))
+    CriterionFactory(standard=now, code="own_4", place=2, text_nb="Altan", text_en="")
+    client = log_in(keeper)
+    asked = client.get(url).content.decode()
+    assert asked.count('name="english-own_4"') == 1
+    assert 'name="english-fire_safety"' not in asked
+    fields = sent(form, "own_4", **{"english-own_4": "Balcony"})
+
+    page = preview(client, url, fields)
+    client.post(url, fresh(fields, shown=shown_in(page)))
+
+    assert Standard.objects.get(adopted_on=SOON).criteria.get(code="own_4").text == "Balcony"

@@ -42,7 +42,8 @@ def page_of_form(
     record: Versioned | None = None,
     **more: object,
 ) -> HttpResponse:
-    """The form, 422 when something in it must be mended. `back`: what it is about, and where."""
+    """The form, 422 when something in it must be mended. `back`: what it is about, and where.
+    `more` may hold `steps` (the way here, where it is not through the register) and `verb`."""
     if record is not None and form.is_bound:
         record.version = version_in(request)  # what was read when the form was opened, not now
     register = (_("Dwellings"), reverse("dwellings:list"))

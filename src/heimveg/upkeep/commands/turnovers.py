@@ -67,7 +67,7 @@ def order_what_is_missing(actor: Actor, *, turnover_id: int, on: date) -> Turnov
         WorkOrder(
             dwelling_id=turnover.dwelling_id,
             turnover=turnover,
-            title=unmet.criterion.text[:120],
+            title=unmet.criterion.bare_text[:120],
             code=unmet.criterion.code,
             estimate_ore=(unmet.known and unmet.known.cost_ore) or unmet.criterion.lift_ore,
             ordered_on=on,

@@ -7,12 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heimveg.upkeep.commands.standards import Adopted
-from heimveg.upkeep.forms.standards import REQUIRED, WATCHED, figures_of
+from heimveg.upkeep.forms.standards import LONGEST_TEXT, REQUIRED, WATCHED, figures_of
+from heimveg.upkeep.queries.adopting import Adopted
 from heimveg.upkeep.words import THEMES
 
 LINES = 3  # at a time; the next version has as many again
-LONGEST_TEXT = 250
 UNITS: dict[str, str | Promise] = {
     "": gettext_lazy("yes or no"),
     "cm": "cm",
@@ -32,12 +31,13 @@ Choices = list[tuple[str, object, bool]]
 
 @dataclass
 class OwnRow:
-    """One line. Empty where neither text is written."""
+    """One line. Empty where no text is written; the English one may be left out."""
 
     number: int
     code: str
     text_nb: str = ""
     text_nn: str = ""
+    text_en: str = ""
     theme: str = "home"
     part: str = REQUIRED
     unit: str = ""
@@ -47,7 +47,7 @@ class OwnRow:
 
     @property
     def text(self) -> str:
-        return self.text_nn or self.text_nb
+        return self.text_nn or self.text_nb or self.text_en
 
     @property
     def themes(self) -> Choices:
@@ -68,7 +68,7 @@ class OwnRow:
         minimum, cost, self.error = figures_of(self.minimum, self.cost)
         if not self.text_nb or not self.text_nn:
             self.error = _("Write the criterion in both bokmål and nynorsk.")
-        elif max(len(self.text_nb), len(self.text_nn)) > LONGEST_TEXT:
+        elif max(len(self.text_nb), len(self.text_nn), len(self.text_en)) > LONGEST_TEXT:
             self.error = _("The criterion is too long: 250 characters at most.")
         elif minimum is not None and not self.unit:
             self.error = _("Choose what it is measured in.")
@@ -79,7 +79,7 @@ class OwnRow:
             self.theme,
             self.text_nb,
             self.text_nn,
-            self.text_nb,  # who reads English reads the adopted words
+            self.text_en,
             self.part == REQUIRED,
             self.unit,
             minimum,
@@ -103,6 +103,7 @@ def _row(data: Mapping[str, str], number: int, code: str) -> OwnRow:
         code,
         of("nb"),
         of("nn"),
+        of("en"),
         theme=of("theme") if of("theme") in THEMES else "home",
         part=of("part") if of("part") in PARTS else REQUIRED,
         unit=of("unit") if of("unit") in UNITS else "",

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from heimveg.dwellings.forms import KindForm
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
-from heimveg.upkeep.commands.standards import NO_DECISION, Adopted
 from heimveg.upkeep.models import Criterion
+from heimveg.upkeep.queries.adopting import NO_DECISION, Adopted
 from heimveg.upkeep.queries.data import Suggested
 from heimveg.upkeep.rules import NotAMeasure, measure_from, names_the_decision
+from heimveg.upkeep.words import text_of
 
 OUT, WATCHED, REQUIRED = "out", "watched", "required"
+LONGEST_TEXT = 250
 
 
 def figures_of(minimum: str, cost: str) -> tuple[Decimal | None, int, str]:
@@ -42,11 +44,16 @@ class StandardRow:
     part: str
     minimum: str
     cost: str
+    english: str = ""  # of a criterion of the council's own that has none
     error: str = ""
 
     @property
     def text(self) -> str:
-        return str(getattr(self.criterion, f"text_{get_language() or 'nn'}"))
+        return text_of(self.criterion)
+
+    @property
+    def lacks_english(self) -> bool:
+        return not self.criterion.text_en
 
     @property
     def source(self) -> str:
@@ -72,7 +79,7 @@ class StandardRow:
             suggested.theme,
             suggested.text_nb,
             suggested.text_nn,
-            suggested.text_en,
+            suggested.text_en or self.english,
             is_required,
             suggested.unit,
             minimum if suggested.unit else None,
@@ -130,6 +137,7 @@ def rows_of(
                 part if (part := data.get(f"part-{s.code}", OUT)) in (WATCHED, REQUIRED) else OUT,
                 data.get(f"minimum-{s.code}", "").strip(),
                 data.get(f"cost-{s.code}", "").strip(),
+                data.get(f"english-{s.code}", "").strip()[:LONGEST_TEXT],
             )
             for s in suggested
         ]

@@ -6,7 +6,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -15,6 +14,7 @@ from heimveg.dwellings.models import Dwelling
 from heimveg.upkeep.models.measures import MeasureField
 from heimveg.upkeep.models.stock import KeptQuerySet
 from heimveg.upkeep.rules import Answer, Known, Measured
+from heimveg.upkeep.words import is_told_in_norwegian, text_of
 from heimveg.values import Money
 
 D1 = FieldClass.D1
@@ -93,7 +93,7 @@ class Criterion(models.Model):
     theme = models.CharField(max_length=20)
     text_nb = models.CharField(max_length=250)
     text_nn = models.CharField(max_length=250)
-    text_en = models.CharField(max_length=250)
+    text_en = models.CharField(max_length=250)  # empty: nobody has written it
     is_required = models.BooleanField(_("required"), default=True)
     is_waivable = models.BooleanField(default=True)  # not where the law asks for it
     unit = models.CharField(max_length=10, blank=True, default="")
@@ -116,7 +116,16 @@ class Criterion(models.Model):
 
     @property
     def text(self) -> str:
-        return str(getattr(self, f"text_{get_language() or 'nn'}", self.text_nn))
+        return text_of(self)
+
+    @property
+    def bare_text(self) -> str:
+        """Without the mark that it is in another language: for what is written down."""
+        return self.text_nb if self.is_told_in_norwegian else self.text
+
+    @property
+    def is_told_in_norwegian(self) -> bool:
+        return is_told_in_norwegian(self)
 
     @property
     def shown_lift(self) -> str:

@@ -242,8 +242,9 @@ def access(request: ActorRequest, inspection_id: int) -> HttpResponse:
     if saved is not None:
         return redirect("upkeep:inspection", inspection_id)
     back = (str(found.dwelling), reverse("upkeep:inspection", args=[inspection_id]))
-    lead = _access_lead(step)
-    return page_of_form(request, form, title=AccessAttempt.STEPS[step], back=back, lead=lead)
+    title, lead = AccessAttempt.STEPS[step], _access_lead(step)
+    steps = steps_to((_("Inspections"), reverse("upkeep:inspections")), back)
+    return page_of_form(request, form, title=title, back=back, lead=lead, steps=steps)
 
 
 def _access_lead(step: AccessStep) -> str:

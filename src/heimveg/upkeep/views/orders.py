@@ -149,7 +149,8 @@ def finish(request: ActorRequest, order_id: int) -> HttpResponse:
             return redirect("upkeep:turnover", found.turnover_id)
         return redirect("upkeep:orders")
     back = (str(found.title), reverse("upkeep:order", args=[order_id]))
-    return page_of_form(request, form, title=_("The work is done"), back=back)
+    steps = steps_to((_("Work"), reverse("upkeep:orders")), back)
+    return page_of_form(request, form, title=_("The work is done"), back=back, steps=steps)
 
 
 @require_POST

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from heimveg.access.gate import ActorRequest
 from heimveg.base import clock
 from heimveg.dwellings.models import Dwelling
-from heimveg.upkeep.commands.standards import Adopted
 from heimveg.upkeep.models import Standard
 from heimveg.upkeep.permissions import ADOPT_STANDARD
 from heimveg.upkeep.queries import effect_of_standard
+from heimveg.upkeep.queries.adopting import Adopted
 from heimveg.upkeep.queries.condition import Changed, criteria_of
 from heimveg.values import Money
 
@@ -38,7 +36,7 @@ def preview_of(request: ActorRequest, adopted: Sequence[Adopted]) -> dict[str, o
         request.actor, ADOPT_STANDARD, [a.measured for a in adopted], on=today
     )
     before = criteria_of(Standard.objects.in_force_on(today))
-    texts = {c.code: c.text for c in before} | {a.code: _text(a) for a in adopted}
+    texts = {c.code: c.text for c in before} | {a.code: a.text for a in adopted}
     effect, homes = changed.effect, changed.homes
     return {
         "effect": effect,
@@ -53,10 +51,6 @@ def preview_of(request: ActorRequest, adopted: Sequence[Adopted]) -> dict[str, o
 
 def _shown(ore: int) -> str:
     return str(Money(ore)) if ore else ""
-
-
-def _text(adopted: Adopted) -> str:
-    return str(getattr(adopted, f"text_{get_language() or 'nn'}"))
 
 
 def _listed(codes: Sequence[str], texts: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from heimveg.upkeep.forms import WaiverAnswerForm, WaiverForm
 from heimveg.upkeep.models import Turnover, WaiverAsk
 from heimveg.upkeep.permissions import SIGN_WAIVER, WAIVE
 from heimveg.upkeep.queries.condition import criterion_in_force, unmet_in
-from heimveg.upkeep.views.answering import GET_POST
+from heimveg.upkeep.views.answering import GET_POST, steps_to
 
 
 @require_http_methods(GET_POST)
@@ -50,8 +50,15 @@ def ask(request: ActorRequest, turnover_id: int, code: str) -> HttpResponse:
     if saved is not None:
         messages.success(request, _("The leader is asked, and finds it on the front page."))
         return redirect("upkeep:turnover", turnover_id)
-    lead = criterion.text
-    return page_of_form(request, form, title=_("Ask for a waiver"), back=back, lead=lead)
+    return page_of_form(
+        request,
+        form,
+        title=_("Ask for a waiver"),
+        back=back,
+        lead=criterion.text,
+        steps=steps_to(back),
+        verb=_("Ask the leader"),
+    )
 
 
 @require_http_methods(GET_POST)
