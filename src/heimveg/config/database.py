@@ -9,6 +9,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 APP_ROLE = "heimveg_app"
 OWNER_ROLE = "heimveg_owner"
 
+# Whatever server there is: nobody waits without end for somebody else's lock, and who was cut off
+# in the middle lets go of theirs. A long migration may take its time.
+WAITS = {"lock_timeout": "5s"}
+LIMITS = WAITS | {"statement_timeout": "120s", "idle_in_transaction_session_timeout": "60s"}
+
 
 def settings_for(url: str) -> dict[str, Any]:
     """Django's connection settings for `postgresql://user:password@host:port/name?host=socket`."""
@@ -44,8 +49,14 @@ def databases(owner_url: str, secret_key: str) -> dict[str, dict[str, Any]]:
     )
     shared = {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
     return {
-        "default": app | shared,
-        "owner": owner | {"TEST": {"MIRROR": "default"}},
+        "default": app | shared | _with(LIMITS),
+        "owner": owner | _with(WAITS) | {"TEST": {"MIRROR": "default"}},
+    }
+
+
+def _with(limits: dict[str, str]) -> dict[str, Any]:
+    return {
+        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
     }
 
 

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 SETTINGS = """
 # Heimveg: what the reliability tests rest on
 synchronous_commit = on
-idle_in_transaction_session_timeout = 60s
-statement_timeout = 120s
-lock_timeout = 5s
 max_connections = 200
 """
 QUICK = "\nfsync = off\nfull_page_writes = off\n"  # only where losing the data costs nothing
