@@ -15,7 +15,7 @@ from heimveg.prevention.commands import steps
 from heimveg.prevention.jobs import watch
 from heimveg.prevention.models import NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import READ_CASES
-from heimveg.prevention.rules import Ground, Outcome, Result
+from heimveg.prevention.rules import Ground, Instalment, Outcome, Result
 from heimveg.tenancies.models import Entry, Lease
 from heimveg.tenancies.rules.lease import SignedHow
 from heimveg.tenancies.rules.rent import Why
@@ -149,6 +149,47 @@ def test_who_notes_the_notice_is_told_of_the_social_services(log_in, allocator, 
     )  # fmt: skip
     page = log_in(allocator).post(url + "step/", sent, follow=True).content.decode()
     assert "Not recorded yet: «Word to the social services" in page
+    assert "Next: «Word to the social services" in page
+    assert "at least 14 days before «Petition for eviction" in page
+
+
+def told_after(client, tenancy, code, result, form, **more):
+    """The green message after a step of today."""
+    version = PreventionCase.objects.get().version
+    sent = form(code=code, result=result, taken_on=f"{DAY}", row_version=version, **more)
+    url = f"/tenancies/{tenancy.pk}/prevention/"
+    page = client.post(url + "step/", sent, follow=True).content.decode()
+    return next(t for t in re.findall(r">(The step is recorded[^<]+)</span>", page)).strip()
+
+
+def test_a_recorded_step_tells_the_next_thing_to_do_with_its_day(log_in, allocator, at_risk, form):
+    client = log_in(allocator)
+
+    contact = told_after(client, at_risk, "contact", "reached", form)
+    offer = told_after(client, at_risk, "help", "declined", form)
+    plan = told_after(client, at_risk, "plan", "agreed", form, words="Quiet after 23.")
+
+    recorded = "The step is recorded. Next: "
+    assert contact.startswith(recorded + "«Help offered")
+    assert contact.endswith("», by 30 Nov 2026.")
+    assert offer.startswith(recorded + "«A plan with the tenant")
+    assert offer.endswith("by 7 Dec 2026.")
+    assert plan == "The step is recorded. While the plan is kept, nothing else is to be done."
+
+
+def test_a_step_taken_while_instalments_run_hurries_nobody(log_in, allocator, at_risk, form):
+    owe(at_risk)
+    step(allocator, at_risk, "contact", DAY)
+    case = PreventionCase.objects.get()
+    steps.agree_plan(
+        allocator, case_id=case.pk, version=case.version, on=DAY, at=clock.now(),
+        instalments=[Instalment(DAY + timedelta(days=30), 600_000)],
+    )  # fmt: skip
+
+    told = told_after(log_in(allocator), at_risk, "contact", "reached", form)
+
+    assert "nothing else is to be done" in told
+    assert PreventionCase.objects.get().next_code == ""
 
 
 def sign_lease(tenancy, on):
@@ -166,8 +207,34 @@ def test_a_new_lease_ends_the_way_to_an_eviction(log_in, allocator, at_risk):
         evict(allocator, at_risk)
     page = log_in(allocator).get(f"/tenancies/{at_risk.pk}/prevention/").content.decode()
     assert page.count("fell away with the new lease") == 3  # the first of the four comes next
+    assert "can be taken now" in page
     watch(0)
     assert PreventionCase.objects.get().next_code == "warning"
+
+
+def test_after_a_new_lease_no_day_of_the_old_one_is_shown(log_in, allocator, at_risk):
+    ladder_to(allocator, at_risk, "petition")
+    sign_lease(at_risk, DAY)
+    tomorrow = DAY + timedelta(days=1)
+    client, url = log_in(allocator), f"/tenancies/{at_risk.pk}/prevention/"
+
+    page = client.get(url).content.decode()
+    assert "at the earliest 24 Nov 2026" in page
+    asked = client.get(url + "step/").content.decode()
+    assert re.search(r'value="warning"[^>]*(checked|selected)', asked)
+    with pytest.raises(Invalid, match=r"signed on 23 November 2026\. The first lawful day is 24"):
+        step(allocator, at_risk, "warning", DAY)
+    watch(0)
+    assert PreventionCase.objects.get().next_on == tomorrow
+    assert "at the earliest 24 Nov 2026" in client.get("/prevention/").content.decode()
+
+
+def test_a_lease_signed_before_the_warning_was_sent_holds_its_day_too(allocator, at_risk):
+    ladder_to(allocator, at_risk, "plan")
+    sign_lease(at_risk, ago(1))
+    with pytest.raises(Invalid, match="A new lease was signed"):
+        step(allocator, at_risk, "warning", ago(5))
+    step(allocator, at_risk, "warning", DAY)
 
 
 @pytest.mark.parametrize("field", ["words", "late_because"])

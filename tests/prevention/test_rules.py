@@ -242,6 +242,20 @@ def test_nothing_noticed_before_a_new_lease_stands_after_it(found, leases):
             assert at.taken.get(rung.code) == before.taken.get(rung.code)
 
 
+@given(st.lists(st.tuples(st.sampled_from(CODES), DAYS), max_size=20), st.lists(DAYS, max_size=3))
+def test_what_comes_next_is_taken_on_its_first_day_and_stands(found, leases):
+    """On the first day that is shown the step may be taken, and does not fall away."""
+    steps = [(code, day, min(RESULTS[code] - {Result.NOT_REACHED})) for code, day in found]
+    at = climbed(RUNGS, steps, leases)
+    coming = next_step(RUNGS, at, first_sign_on=DAY, is_planned=False)
+    if coming is None or coming.code == "contact":
+        return
+    check(RUNGS, coming.code, at, on=coming.earliest_on)
+    result = min(RESULTS[coming.code] - {Result.NOT_REACHED})
+    then = climbed(RUNGS, [*steps, (coming.code, coming.earliest_on, result)], leases)
+    assert then.taken[coming.code] == coming.earliest_on
+
+
 def test_a_petition_is_made_once():
     at = taken(
         contact=0, help=0, plan=0, warning=7, social_services=21, notice_4_18=21, petition=35

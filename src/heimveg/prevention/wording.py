@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Invalid
+from heimveg.prevention.models import PreventionCase
 from heimveg.prevention.queries.ladder import entered_late
 from heimveg.prevention.rules import Again, Climbed, Rung, TooEarly, also_before
 
@@ -59,9 +60,32 @@ def must_say_why_late(because: str, done_on: date, *, on: date) -> None:
     raise Invalid({"late_because": text % {"days": days}})
 
 
-def also_asked_for(rungs: Sequence[Rung], code: str, at: Climbed) -> list[str]:
-    """What else the step after this one waits for, so that nobody learns of it there."""
+def when_text(case: PreventionCase, *, on: date) -> str:
+    """By when the next step should be taken, or from when it may be; empty: nothing is next."""
+    if case.next_due_on is not None:
+        return _("by %(day)s") % {"day": date_format(case.next_due_on, "SHORT_DATE_FORMAT")}
+    if case.next_on is None:
+        return ""
+    if case.next_on <= on:
+        return _("can be taken now")
+    day = date_format(case.next_on, "SHORT_DATE_FORMAT")
+    return _("at the earliest %(day)s") % {"day": day}
+
+
+def recorded_text(case: PreventionCase, rungs: Sequence[Rung], *, on: date) -> str:
+    """That a step is recorded, and the next thing to do with its day."""
+    following = next((rung for rung in rungs if rung.code == case.next_code), None)
+    if following is None:
+        return _("The step is recorded. While the plan is kept, nothing else is to be done.")
+    text = _("The step is recorded. Next: «%(step)s», %(when)s.")
+    return text % {"step": rung_text(following), "when": when_text(case, on=on)}
+
+
+def also_asked_for(rungs: Sequence[Rung], code: str, following: str, at: Climbed) -> list[str]:
+    """Where the step that is `following` is what the law's step after this one also waits for,
+    how long before it comes; nothing of steps that are further off."""
     names = {rung.code: rung_text(rung) for rung in rungs}
+    lawful = {rung.code for rung in rungs if rung.law}
     return [
         ngettext(
             "Not recorded yet: «%(missing)s». It comes at least %(days)s day before «%(asks)s».",
@@ -70,6 +94,7 @@ def also_asked_for(rungs: Sequence[Rung], code: str, at: Climbed) -> list[str]:
         )
         % {"asks": names[asks], "missing": names[missing], "days": days}
         for missing, asks, days in also_before(rungs, code, at)
+        if missing == following and asks in lawful
     ]
 
 
@@ -83,6 +108,9 @@ def too_early_text(early: TooEarly, rungs: Sequence[Rung]) -> str:
     """Which step comes first, or the first lawful day."""
     if early.earliest_on is not None:
         day = date_format(early.earliest_on, "DATE_FORMAT")
+        if early.lapsed_on is not None:
+            text = _("A new lease was signed on %(lease)s. The first lawful day is %(day)s.")
+            return text % {"lease": date_format(early.lapsed_on, "DATE_FORMAT"), "day": day}
         return _("The first lawful day is %(day)s.") % {"day": day}
     step = next((rung_text(rung) for rung in rungs if rung.code == early.missing), early.missing)
     if early.lapsed_on is not None:

@@ -13,7 +13,13 @@ from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.prevention.grounds import debt_of, ground_must_stand
 from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
-from heimveg.prevention.queries.ladder import climbed_in, following, have_tried, ladder
+from heimveg.prevention.queries.ladder import (
+    climbed_in,
+    following,
+    have_tried,
+    is_planned,
+    ladder,
+)
 from heimveg.prevention.queries.money import is_unpaid
 from heimveg.prevention.rules import (
     Again,
@@ -75,7 +81,8 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     )  # fmt: skip
     if debt is not None:
         NoticeDebt.write(step, ore=debt)
-    case.look_ahead(following(case, is_planned=code == PLAN and result is Result.AGREED, on=on))
+    agreed = code == PLAN and result is Result.AGREED
+    case.look_ahead(following(case, is_planned=agreed or is_planned(case), on=on))
     return step
 
 

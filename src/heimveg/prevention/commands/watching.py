@@ -6,7 +6,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.prevention.answering import answer_again
 from heimveg.prevention.models import HomeSign, InstalmentPlan, MoneySign, PreventionCase
 from heimveg.prevention.permissions import AGREE_PLAN, NOTE_MONEY_SIGN, NOTE_SIGN, TAKE_STEP
-from heimveg.prevention.queries.ladder import climbed_in, contact_by, following
+from heimveg.prevention.queries.ladder import contact_by, following, is_planned
 from heimveg.prevention.queries.watching import stand_of
 from heimveg.prevention.rules import HomeSignKind, MoneySignKind, PlanState
 from heimveg.tenancies.models import Tenancy
@@ -37,8 +37,7 @@ def see_new_lease(actor: Actor, *, case_id: int, on: date) -> PreventionCase:
     """A new lease was signed after a warning or a notice: what comes next is counted anew."""
     mine = PreventionCase.objects.permitted_to(actor, TAKE_STEP).open()
     case = mine.select_for_update(of=("self",)).get(pk=case_id)
-    if climbed_in(case, on=on).lapsed:
-        case.look_ahead(following(case, is_planned=False, on=on))
+    case.look_ahead(following(case, is_planned=is_planned(case), on=on))
     return case
 
 

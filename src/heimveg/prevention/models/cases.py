@@ -81,10 +81,13 @@ class PreventionCase(AboutPerson, Versioned):
 
     def look_ahead(self, following: Next | None) -> None:
         """Write what comes next, as the ladder says it."""
+        self.foresee(following)
+        self.save(update_fields=["next_code", "next_on", "next_due_on"])
+
+    def foresee(self, following: Next | None) -> None:
         self.next_code = following.code if following else ""
         self.next_on = following.earliest_on if following else None
         self.next_due_on = following.due_on if following else None
-        self.save(update_fields=["next_code", "next_on", "next_due_on"])
 
     def close(self, *, on: date, outcome: Outcome, because: str = "") -> None:
         """Raises Refused when it is closed already."""

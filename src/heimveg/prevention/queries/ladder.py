@@ -7,7 +7,7 @@ from pathlib import Path
 
 from heimveg.accounts.house import by_the_house
 from heimveg.base.errors import NoRuleKnown
-from heimveg.prevention.models import PreventionCase
+from heimveg.prevention.models import InstalmentPlan, PreventionCase
 from heimveg.prevention.rules import (
     Climbed,
     Next,
@@ -89,6 +89,21 @@ def following(case: PreventionCase, *, is_planned: bool, on: date) -> Next | Non
         first_sign_on=case.first_sign_on,
         is_planned=is_planned,
     )
+
+
+def looked_ahead(case: PreventionCase, *, on: date) -> PreventionCase:
+    """The case with what comes next today, unsaved: what is kept may be of before a new lease,
+    until the nightly look."""
+    if case.next_code and climbed_in(case, on=on).leased_on is not None:
+        case.foresee(following(case, is_planned=False, on=on))
+    return case
+
+
+def is_planned(case: PreventionCase) -> bool:
+    """Whether instalments are being kept: then nothing else is done. Whoever works with the case
+    learns that it waits for them, and nothing about the money."""
+    with by_the_house():
+        return InstalmentPlan.objects.running().filter(tenancy=case.tenancy_id).exists()
 
 
 def have_tried(case: PreventionCase, rung: Rung) -> set[int]:

@@ -46,7 +46,7 @@ class Next:
 class TooEarly(ValueError):
     """A step cannot be taken on the day. `missing` is the step that must come first, or empty
     where only days are missing; `earliest_on` the first day, None while a step is missing;
-    `lapsed_on` the day of the new lease with which the missing step fell away."""
+    `lapsed_on` the day of the new lease with which the step, or the missing one, fell away."""
 
     def __init__(
         self, missing: str, earliest_on: date | None, lapsed_on: date | None = None
@@ -96,11 +96,13 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
 class Climbed:
     """Where a case stands. `taken`: step → the first day it was taken; `tried`: step → the days on
     which nobody was reached, where that was as often as the ladder says, and still so; `lapsed`:
-    step → the day it was taken and the day of the new lease with which it fell away."""
+    step → the day it was taken and the day of the new lease with which it fell away; `leased_on`:
+    the day of the newest lease signed since the first sign."""
 
     taken: Mapping[str, date]
     tried: Mapping[str, tuple[date, ...]]
     lapsed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    leased_on: date | None = None
 
 
 def climbed(
@@ -138,7 +140,7 @@ def climbed(
         for code, days in missed.items()
         if (least := attempts.get(code)) is not None and len(days) >= least
     }
-    return Climbed(taken, enough, lapsed)
+    return Climbed(taken, enough, lapsed, max(leases, default=None))
 
 
 def _lapsed(
@@ -173,9 +175,10 @@ def check(ladder: Sequence[Rung], code: str, at: Climbed, *, on: date) -> None:
     if missing is not None:
         fell_away = at.lapsed.get(missing)
         raise TooEarly(missing, None, fell_away[1] if fell_away else None)
-    earliest = max(_earliest(rung, taken) or date.min, taken.get(CONTACT, date.min))
-    if on < earliest:
-        raise TooEarly("", earliest)
+    earliest = _earliest(rung, at)
+    if earliest is not None and on < earliest:
+        is_of_the_lease = rung.lapses and at.leased_on is not None and on <= at.leased_on
+        raise TooEarly("", earliest, at.leased_on if is_of_the_lease else None)
 
 
 def missing_before(ladder: Sequence[Rung], code: str, at: Climbed) -> list[str]:
@@ -222,7 +225,7 @@ def next_step(
         if rung.code in taken or any(name not in taken for name, _days in rung.after):
             continue
         start = max((taken[name] for name, _days in rung.after), default=first_sign_on)
-        earliest = _earliest(rung, taken) or start
+        earliest = _earliest(rung, at) or start
         within = rung.within_days
         due = None if within is None else max(start + timedelta(days=within), earliest)
         return Next(rung.code, earliest, due)
@@ -254,6 +257,12 @@ def _rung(ladder: Sequence[Rung], code: str) -> Rung:
     raise KeyError(code)
 
 
-def _earliest(rung: Rung, taken: Mapping[str, date]) -> date | None:
-    days = [taken[name] + timedelta(days=wait) for name, wait in rung.after]
+def _earliest(rung: Rung, at: Climbed) -> date | None:
+    """None where nothing comes before. Nothing is taken before there was contact, and what falls
+    away with a new lease not before the day after it."""
+    days = [at.taken[name] + timedelta(days=wait) for name, wait in rung.after]
+    if days and CONTACT in at.taken:
+        days.append(at.taken[CONTACT])
+    if rung.lapses and at.leased_on is not None:
+        days.append(at.leased_on + timedelta(days=1))
     return max(days, default=None)

@@ -25,9 +25,9 @@ from heimveg.prevention.permissions import (
     TAKE_STEP,
 )
 from heimveg.prevention.queries import cases as queries
-from heimveg.prevention.queries.ladder import climbed_in, following, ladder
+from heimveg.prevention.queries.ladder import climbed_in, ladder, looked_ahead
 from heimveg.prevention.rules import Rung
-from heimveg.prevention.wording import law_text, rung_text, tried_text
+from heimveg.prevention.wording import law_text, rung_text, tried_text, when_text
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.views.rent import kroner
 
@@ -38,6 +38,7 @@ class Row:
 
     case: PreventionCase
     next_text: str
+    when: str
     is_late: bool
 
 
@@ -71,7 +72,7 @@ def cases(request: ActorRequest) -> HttpResponse:
 
 def _row(case: PreventionCase, names: dict[str, str], today: date) -> Row:
     late = case.next_due_on is not None and case.next_due_on < today
-    return Row(case, names.get(case.next_code, ""), late)
+    return Row(case, names.get(case.next_code, ""), when_text(case, on=today), late)
 
 
 @require_safe
@@ -116,13 +117,7 @@ def _name(step: Step, rungs: tuple[Rung, ...]) -> str:
 def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list[Shown]:
     """The ladder: what is done or was tried in vain, what comes next with its days, and what is to
     come. What follows up a step stands there only where that one was tried in vain."""
-    at = climbed_in(case, on=today)
-    if at.lapsed:  # what is kept may be of before the new lease, until the nightly look
-        coming = following(case, is_planned=False, on=today)
-        case.next_code = coming.code if coming else ""
-        case.next_on, case.next_due_on = (
-            (coming.earliest_on, coming.due_on) if coming else (None, None)
-        )
+    at = climbed_in(looked_ahead(case, on=today), on=today)
     shown = []
     for rung in rungs:
         label = rung_text(rung)
@@ -132,7 +127,7 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list
         elif rung.code in at.taken:
             shown.append(Shown(label, "done", _day(at.taken[rung.code])))
         elif rung.code == case.next_code:
-            shown.append(Shown(label, "current", _when(case)))
+            shown.append(Shown(label, "current", when_text(case, on=today)))
         elif rung.code in at.lapsed:
             taken_on, lease_on = at.lapsed[rung.code]
             lapsed = _("fell away with the new lease of %(day)s") % {"day": _day(lease_on)}
@@ -140,12 +135,6 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list
         elif not rung.instead_of:
             shown.append(Shown(label, "todo", law_text(rung)))
     return shown
-
-
-def _when(case: PreventionCase) -> str:
-    if case.next_due_on is not None:
-        return _("by %(day)s") % {"day": _day(case.next_due_on)}
-    return _("at the earliest %(day)s") % {"day": _day(case.next_on)}
 
 
 def _day(day: date | None) -> str:

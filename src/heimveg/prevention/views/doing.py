@@ -30,11 +30,11 @@ from heimveg.prevention.permissions import (
     TAKE_STEP,
 )
 from heimveg.prevention.queries.before_eviction import before_eviction
-from heimveg.prevention.queries.ladder import climbed_in, ladder
+from heimveg.prevention.queries.ladder import climbed_in, ladder, looked_ahead
 from heimveg.prevention.queries.money import is_unpaid, owed_ore
 from heimveg.prevention.rules import Outcome
 from heimveg.prevention.views.cases import open_case, opened, steps_to
-from heimveg.prevention.wording import also_asked_for
+from heimveg.prevention.wording import also_asked_for, recorded_text
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
@@ -101,7 +101,8 @@ def _noted(request: ActorRequest, tenancy: Tenancy, on: date) -> str:
 @requires(TAKE_STEP)
 def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     """What was done, when, and what came of it."""
-    case, today = open_case(request, TAKE_STEP, tenancy_id), clock.today()
+    today = clock.today()
+    case = looked_ahead(open_case(request, TAKE_STEP, tenancy_id), on=today)
     code = request.GET.get("code") or case.next_code
     form = StepForm(
         request.POST if request.method == "POST" else None,
@@ -112,7 +113,7 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            steps.take_step(
+            step = steps.take_step(
                 request.actor,
                 case_id=case.pk,
                 version=version_in(request),
@@ -125,17 +126,18 @@ def take_step(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 on=today,
                 at=clock.now(),
             )
+            messages.success(request, _recorded(step.case, step.code, today))
 
         if _done(form, act):
-            messages.success(request, _recorded(case, form.cleaned_data["code"], today))
             return redirect("prevention:case", tenancy_id)
     return _page(request, "prevention/step.html", case, form)
 
 
 def _recorded(case: PreventionCase, code: str, on: date) -> str:
-    """With what else the next step waits for, told while there is time."""
-    also = also_asked_for(ladder(on=on), code, climbed_in(case, on=on))
-    return " ".join([_("The step is recorded."), *also])
+    """What comes next, and what else waits for it, told while there is time."""
+    rungs = ladder(on=on)
+    also = also_asked_for(rungs, code, case.next_code, climbed_in(case, on=on))
+    return " ".join([recorded_text(case, rungs, on=on), *also])
 
 
 @require_http_methods(["GET", "POST"])
