@@ -33,6 +33,7 @@ from heimveg.needs.rules import NeedStatus
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.leaving import leave
 from heimveg.tenancies.models import NotReady, Tenancy
 from heimveg.tenancies.parting import Parting, settle_with_the_tenancy
 from heimveg.tenancies.rules import Ending, Term
@@ -243,7 +244,7 @@ def _move_out(actor: Actor, offer: Offer, on: date) -> None:
         settle_with_the_tenancy(
             Parting(actor, tenancy.pk, tenancy.person_id, on=on, ending=ending, moves_to=home)
         )
-        tenancy.move_out(on=on, ending=ending)
+        leave(tenancy, on=on, ending=ending)
 
 
 def _move_in(actor: Actor, offer: Offer, dwelling: Dwelling, on: date) -> None:

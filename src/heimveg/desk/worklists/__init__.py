@@ -10,6 +10,7 @@ from heimveg.allocation.permissions import ANSWER_OFFER, OPEN_OFFER, READ_ROUNDS
 from heimveg.base.parts import Worklist
 from heimveg.decisions.permissions import APPROVE_DECISION, SIGN_DECISION, TELL_DECISION
 from heimveg.desk.worklists import (
+    accounting,
     admitting,
     allocating,
     arriving,
@@ -39,6 +40,7 @@ from heimveg.support.permissions import READ_MEASURES
 from heimveg.tenancies.permissions import (
     AGREE_ON_CRISIS,
     GIVE_NOTICE,
+    KEEP_LEDGER,
     READ_RENEWALS,
     READ_TENANCIES,
     SEE_RENEWAL_FIGURES,
@@ -62,6 +64,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(READ_NEEDS, needing.urgent_needs, HOUSING | CARE),
     Panel(READ_CASES, preventing.steps_due),
     Panel(READ_MONEY_SIGNS, preventing.instalments_missed),
+    Panel(KEEP_LEDGER, accounting.credits_left),
     Panel(READ_MEASURES, preventing.reviews_due),
     Panel(AGREE_ON_CRISIS, renting.crisis_steps),
     Panel(READ_SIGNS, preventing.signs_seen, KEEPING, can_wait=True),

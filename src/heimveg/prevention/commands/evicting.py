@@ -20,6 +20,7 @@ from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import must_say_why_late, too_early
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.leaving import leave
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.quitting import refuse_while_protested
 from heimveg.tenancies.rules import Ending
@@ -54,7 +55,7 @@ def record_eviction(  # noqa: PLR0913  # all of one day
         )
     if carried_out_on > on:
         raise Invalid({"carried_out_on": _("An eviction is recorded when it is carried out.")})
-    tenancy = Tenancy.objects.select_for_update(of=("self",)).get(pk=case.tenancy_id)
+    tenancy = Tenancy.objects.select_for_update(of=("self",), no_key=True).get(pk=case.tenancy_id)
     refuse_while_protested(tenancy, on=carried_out_on)
     rungs = ladder(on=carried_out_on)
     try:
@@ -98,5 +99,5 @@ def _carry_out(  # noqa: PLR0913  # all of one day
     for running in tenancy.instalment_plans.filter(state__in=["running", "broken"]):
         running.end()
     case.close(on=on, outcome=Outcome.EVICTED)
-    tenancy.move_out(on=on, ending=Ending.EVICTED)
+    leave(tenancy, on=on, ending=Ending.EVICTED)
     return eviction

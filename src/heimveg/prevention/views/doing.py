@@ -36,6 +36,7 @@ from heimveg.prevention.rules import Outcome
 from heimveg.prevention.views.cases import open_case, opened, steps_to
 from heimveg.prevention.wording import also_asked_for, recorded_text
 from heimveg.stays.permissions import READ_STAYS
+from heimveg.tenancies.leaving import taken_back_of_rent
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.queries.rent import dues_and_payments
 from heimveg.tenancies.rules.rent import owed_on
@@ -210,6 +211,8 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"carried_out_on": today}
     )
     if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["carried_out_on"]
+        rent = taken_back_of_rent(request.actor, case.tenancy, until=day)
 
         def act() -> None:
             evicting.record_eviction(
@@ -224,7 +227,8 @@ def evict(request: ActorRequest, tenancy_id: int) -> HttpResponse:
             )
 
         if _done(form, act):
-            messages.success(request, _("It is recorded, and a housing need is begun."))
+            done = _("It is recorded, and a housing need is begun.")
+            messages.success(request, f"{done} {rent}".strip())
             return _after_eviction(request, case)
     points = before_eviction(request.actor, case, on=today)
     return _page(

@@ -8,6 +8,7 @@ from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Refused
 from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.leaving import leave
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.parting import Parting, settle_with_the_tenancy
 from heimveg.tenancies.permissions import END_TENANCY
@@ -24,8 +25,8 @@ def end_tenancy(
     moves_to: StayKind = StayKind.UNKNOWN,
     ending: Ending = Ending.UNKNOWN,
 ) -> Tenancy:
-    """The tenant is out from `on`: the stay ends, the home is in turnover, and landlord and
-    offices no longer meet the person through this home.
+    """The tenant is out from `on`: the stay ends, the home is in turnover, rent charged for days
+    after is taken back, and landlord and offices no longer meet the person through this home.
 
     Where the person moves is written only by who may register stays; else it is unknown.
     An eviction is not recorded here: what was tried before stands in prevention.
@@ -37,7 +38,9 @@ def end_tenancy(
         raise Refused(
             _("An eviction is recorded under prevention, with what was tried before it.")
         )
-    mine = Tenancy.objects.permitted_to(actor, END_TENANCY).select_for_update(of=("self",))
+    mine = Tenancy.objects.permitted_to(actor, END_TENANCY).select_for_update(
+        of=("self",), no_key=True
+    )
     tenancy = mine.get(pk=tenancy_id)
     tenancy.refuse_if_ended(on=on)
     refuse_without_notice(tenancy, ending, on=on)
@@ -46,5 +49,5 @@ def end_tenancy(
         Parting(actor, tenancy.pk, tenancy.person_id, on=on, ending=ending, moves_to=where)
     )
     tenancy.leave_stay(on=on, moves_to=where)
-    tenancy.move_out(on=on, ending=ending, by=actor.user_id)
+    leave(tenancy, on=on, ending=ending, by=actor.user_id)
     return tenancy

@@ -95,12 +95,7 @@ def _booked(line: charging.Line, *, by: int, on: date, at: datetime) -> Iterable
             month=line.month,
             part=line.part,
         )
-    back = -line.missing_ore
-    for booked in line.charged:
-        taken = min(back, booked.left_ore)
-        if taken > 0:
-            yield booked.entry.correction(ore=taken, why=Why.MOVED, on=on, by=by, at=at)
-            back -= taken
+    yield from line.corrections(by=by, on=on, at=at)
 
 
 def _follow_accounts(*, on: date, by: int) -> None:

@@ -64,7 +64,7 @@ class Entry(AboutPerson):
         EntryKind.CORRECTION: _("correction"),
     }
     REASONS: ClassVar = {
-        Why.MOVED: _("the tenancy covers less of the month"),
+        Why.MOVED: _("for days outside the tenancy"),
         Why.AMOUNT: _("the amount was wrong"),
         Why.PLACE: _("placed with the wrong tenancy"),
         Why.REDUCTION: _("reduction agreed: the home was not as it should be"),

@@ -29,6 +29,10 @@ class RentAccountQuerySet(SeenQuerySet["RentAccount"]):
     def owing(self) -> Self:
         return self.filter(owed_ore__gt=0)
 
+    def in_credit(self, on: date) -> Self:
+        """Of tenancies that have ended, with more paid than was to be paid."""
+        return self.filter(owed_ore__lt=0, tenancy__ended_on__lte=on)
+
 
 class RentAccount(AboutPerson):
     """A tenancy's account: its KID, and what is owed on it. The database alone writes what is
@@ -47,6 +51,9 @@ class RentAccount(AboutPerson):
     class Meta:
         indexes = [
             models.Index(fields=["-owed_ore"], condition=Q(owed_ore__gt=0), name="account_owing"),
+            models.Index(
+                fields=["owed_ore"], condition=Q(owed_ore__lt=0), name="account_in_credit"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from heimveg.stays.models import Stay
 from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.tenancies import commands
 from heimveg.tenancies.forms import EndForm, FilterForm
+from heimveg.tenancies.leaving import taken_back_of_rent, told_of_rent
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.parting import Parting, foretold
 from heimveg.tenancies.permissions import (
@@ -105,7 +106,7 @@ def end(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     context: dict[str, Any] = {"tenancy": tenancy, "form": form}
     try:
         if request.method == "POST" and form.is_valid():
-            return _end(request, tenancy_id, form)
+            return _end(request, tenancy, form)
         if form.is_bound and form.is_valid():
             points = _what_happens(form) + _elsewhere(request, tenancy, form)
             context |= {"points": points, "confirmed": form.cleaned_data}
@@ -138,7 +139,10 @@ def _what_happens(form: EndForm) -> list[str]:
         _("The tenancy ends; it is not deleted."),
         _("The home is in turnover from that day, and counted on again from %(day)s.")
         % {"day": date_format(ready, "DATE_FORMAT")},
-        _("Landlord and economy office no longer see the person through this home."),
+        _(
+            "Landlord and housing office no longer see the person through this home; the economy"
+            " office does until the account is settled."
+        ),
     ]
     lives = Stay.KINDS[form.moves_to_kind]
     reason = Tenancy.ENDINGS[form.ending_kind]
@@ -158,16 +162,19 @@ def _elsewhere(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> list[s
         ending=form.ending_kind,
         moves_to=form.moves_to_kind,
     )
-    return [str(text) for text in foretold(parting)]
+    rent = told_of_rent(request.actor, tenancy, until=form.cleaned_data["on"])
+    return [*(str(text) for text in foretold(parting)), *filter(None, [rent])]
 
 
-def _end(request: ActorRequest, tenancy_id: int, form: EndForm) -> HttpResponse:
+def _end(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> HttpResponse:
+    rent = taken_back_of_rent(request.actor, tenancy, until=form.cleaned_data["on"])
     commands.end_tenancy(
         request.actor,
-        tenancy_id=tenancy_id,
+        tenancy_id=tenancy.pk,
         on=form.cleaned_data["on"],
         moves_to=form.moves_to_kind,
         ending=form.ending_kind,
     )
-    messages.success(request, _("The tenancy is ended, and the home is in turnover."))
+    ended = _("The tenancy is ended, and the home is in turnover.")
+    messages.success(request, f"{ended} {rent}".strip())
     return redirect("tenancies:list")

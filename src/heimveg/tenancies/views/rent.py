@@ -104,6 +104,7 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "account": held,
         "ages": shown(aged),
         "owes": aged.total > 0,
+        "credit": kroner(-held.owed_ore) if held and held.owed_ore < 0 else "",
         "saldo": kroner(held.owed_ore) if held else "",
         "page": page,
         "lines": [_line(entry, keeps=keeps) for entry in page.rows],
