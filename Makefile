@@ -16,7 +16,7 @@ demo: install ## set up everything and serve an invented municipality (PORT=8123
 	$(BIN)/heimveg demo --port $(PORT) $(if $(RESET),--reset) $(DEMO_FLAGS)
 
 test: install ## set up everything and run all tests (browser tests need Debian's chromium)
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/e2e
+	$(PY) -m pytest -n $(WORKERS) --maxschedchunk 3 --ignore=tests/e2e
 	$(PY) -m pytest -n0 tests/e2e
 
 check: install ## style, types, floors, templates, security, translations, migrations
