@@ -141,7 +141,7 @@ def at_once():
     connections of its own. Returns what each returned, or the exception it raised."""
 
     def run(number, act):
-        start = threading.Barrier(number)
+        start = threading.Barrier(number, timeout=60)
         with ThreadPoolExecutor(number) as pool:
             return list(pool.map(lambda n: _one_of_many(start, act, n), range(number)))
 

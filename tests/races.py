@@ -34,7 +34,7 @@ class Crowd:
     """Threads that start together round after round, each with a connection that it keeps."""
 
     def __init__(self, hands):
-        self.hands, self.gate = hands, threading.Barrier(hands)
+        self.hands, self.gate = hands, threading.Barrier(hands, timeout=60)
         self.pool = ThreadPoolExecutor(hands)
 
     def all(self, act):

@@ -134,7 +134,7 @@ def test_without_lock_and_compare_and_set_several_answers_count(town, crowd, mon
                 state=HandoffState.WITHDRAWN, ended_on=clock.today()
             )
 
-    crowd_waits = threading.Barrier(HANDS)
+    crowd_waits = threading.Barrier(HANDS, timeout=10)
     handoff = as_system(town.asked)
 
     answers = crowd.all(lambda n: carelessly(town.of(town.a, n % 2), handoff))
