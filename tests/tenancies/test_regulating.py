@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from heimveg.access.roles import Role
 from heimveg.accounts.rules import UnitKind
@@ -10,7 +11,8 @@ from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.notices.models import Notice
 from heimveg.tenancies.commands import rent as commands
-from heimveg.tenancies.models import AgreedRent
+from heimveg.tenancies.models import AgreedRent, Entry
+from heimveg.tenancies.rules.rent import Why
 from tests.accounts.factories import UnitFactory
 from tests.tenancies.test_rent_pages import (  # noqa: F401  # fixtures
     DAY,
@@ -32,7 +34,7 @@ def three(officer, risen):
 
 
 def regulated():
-    return AgreedRent.objects.filter(basis="index").order_by("pk")
+    return AgreedRent.objects.standing().filter(basis="index").order_by("pk")
 
 
 def send(browser, form, **told):
@@ -99,6 +101,67 @@ def test_all_notices_of_a_day_are_taken_back_and_can_be_sent_again(browser, form
     assert Notice.objects.filter(key__startswith="rent-back:").count() == 3
     send(browser, form)
     assert regulated().count() == 3
+
+
+def taken_back(browser, form, rent):
+    url = f"/rent/regulation/{FIRST}/take-back/"
+    assert browser.post(url, form(rent=str(rent.pk), confirmed="yes")).status_code in (302, 303)
+
+
+def test_a_regulation_that_was_taken_back_stands_on_the_account_with_both_letters(
+    browser, form, three
+):
+    send(browser, form)
+    rent = regulated().first()
+    taken_back(browser, form, rent)
+
+    account = browser.get(f"/tenancies/{rent.tenancy_id}/rent/").content.decode()
+    assert "9 360,00" in account
+    assert "taken back" in account
+    first, second = (f"/rent/regulation/letters/{rent.pk}/{more}" for more in ("", "taken-back/"))
+    assert f'"{first}"' in account
+    assert f'"{second}"' in account
+    assert "Your rent is regulated" in browser.get(first).content.decode()
+    assert "Your rent is not regulated after all" in browser.get(second).content.decode()
+
+
+def test_a_notice_that_stands_has_no_letter_that_takes_it_back(browser, form, three):
+    send(browser, form)
+    rent = regulated().first()
+    answer = browser.get(f"/rent/regulation/letters/{rent.pk}/taken-back/")
+    assert answer.status_code == 404
+
+
+def test_a_letter_is_found_when_the_rent_has_come(browser, form, three, monkeypatch):
+    send(browser, form)
+    rent = regulated().first()
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 6, 1))
+    account = browser.get(f"/tenancies/{rent.tenancy_id}/rent/").content.decode()
+    assert f"/rent/regulation/letters/{rent.pk}/" in account
+    assert "coming" not in account
+
+
+def test_what_was_charged_ahead_is_taken_back_because_another_rent_holds(
+    browser, form, officer, three, monkeypatch
+):
+    """Not because the tenant has moved: the ledger says which it is."""
+    send(browser, form)
+    rent = regulated().first()
+    december = date(2026, 12, 23)
+    monkeypatch.setattr(clock, "today", lambda: december)
+    commands.charge_month(officer, month=FIRST, on=december, at=clock.now())
+    taken_back(browser, form, rent)
+    for _ in range(2):
+        commands.charge_month(officer, month=FIRST, on=december, at=clock.now())
+    found = Entry.objects.filter(tenancy=rent.tenancy_id, kind="correction", month=FIRST)
+    assert [(row.ore, row.why) for row in found] == [(36_000, Why.AGREED)]
+
+
+@pytest.mark.parametrize("day", [FIRST, date(2027, 1, 2)])
+def test_the_database_takes_nothing_back_that_holds(browser, form, three, day):
+    send(browser, form)
+    with pytest.raises(IntegrityError, match="only_a_regulation"), transaction.atomic():
+        regulated().update(taken_back_on=day)
 
 
 def test_a_rent_that_holds_is_not_taken_back(browser, form, three, officer):

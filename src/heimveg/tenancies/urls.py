@@ -34,6 +34,11 @@ urlpatterns = [
     path("rent/regulation/", months.regulate, name="rent-regulation"),
     path("rent/regulation/tell/", regulating.tell, name="tell-regulation"),
     path("rent/regulation/letters/<int:rent_id>/", regulating.letter, name="regulation-letter"),
+    path(
+        "rent/regulation/letters/<int:rent_id>/taken-back/",
+        regulating.withdrawal,
+        name="regulation-withdrawal",
+    ),
     path("rent/regulation/<str:day>/", regulating.told, name="regulated"),
     path(
         "rent/regulation/<str:day>/take-back/", regulating.take_back, name="take-back-regulation"

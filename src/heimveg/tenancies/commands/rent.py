@@ -24,7 +24,7 @@ from heimveg.persons.rules import Basis, EndReason
 from heimveg.tenancies import wording
 from heimveg.tenancies.models import AgreedRent, ChargeRun, Entry, PriceIndex, RentAccount, Tenancy
 from heimveg.tenancies.permissions import KEEP_LEDGER, REGULATE_RENT
-from heimveg.tenancies.queries import charging, regulation, settling
+from heimveg.tenancies.queries import charging, regulated, regulation, settling
 from heimveg.tenancies.queries.payments import unplaced_payments
 from heimveg.tenancies.queries.rent import rent_rules
 from heimveg.tenancies.rules.rent import EntryKind, Why, first_of_month
@@ -207,7 +207,7 @@ def regulate_rents(
         for row, rent in zip(coming, rents, strict=True):
             language = row.tenancy.person.language or office.default_language
             Notice.queue(
-                key=f"rent:{rent.pk}",
+                key=regulated.letter_key(rent),
                 channel=Channel.LETTER,
                 language=language,
                 at=at,
@@ -224,7 +224,7 @@ def take_back_regulation(
     actor: Actor, *, from_on: date, rent_id: int | None, on: date, at: datetime
 ) -> PriceIndex:
     """Take back one regulated rent, or all of a day, before that day; each tenant gets a letter
-    that the rent stays.
+    that the rent stays. What was written before stands on the account, with both letters.
 
     Raises AgreedRent.DoesNotExist, and Refused from the first day on, or where none is left.
     """
@@ -243,14 +243,14 @@ def take_back_regulation(
         for rent in rents:
             language = rent.tenancy.person.language or office.default_language
             Notice.queue(
-                key=f"rent-back:{rent.pk}",
+                key=regulated.withdrawal_key(rent),
                 channel=Channel.LETTER,
                 language=language,
                 at=at,
                 person=rent.tenancy.person,
                 body=wording.regulation_taken_back(rent, office, language=language, on=on),
             )
-        rows.delete()
+        rows.update(taken_back_on=on)
     if not rents:
         raise Refused(_("Nothing of this is left to take back."))
     return PriceIndex.objects.latest("month")

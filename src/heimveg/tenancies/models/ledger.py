@@ -65,6 +65,7 @@ class Entry(AboutPerson):
     }
     REASONS: ClassVar = {
         Why.MOVED: _("for days outside the tenancy"),
+        Why.AGREED: _("another rent holds"),
         Why.AMOUNT: _("the amount was wrong"),
         Why.PLACE: _("placed with the wrong tenancy"),
         Why.REDUCTION: _("reduction agreed: the home was not as it should be"),

@@ -76,8 +76,12 @@ class RentAccount(AboutPerson):
 
 class AgreedRentQuerySet(SeenQuerySet["AgreedRent"]):
     def standing(self) -> Self:
-        """Those no later lease has set aside."""
-        return self.filter(set_aside_by=None)
+        """Those no later lease has set aside, and nobody has taken back."""
+        return self.filter(set_aside_by=None, taken_back_on=None)
+
+    def shown(self) -> Self:
+        """Those that stand, and those the tenant has had a letter about."""
+        return self.filter(Q(set_aside_by=None, taken_back_on=None) | Q(told_on__isnull=False))
 
 
 class AgreedRent(AboutPerson):
@@ -107,6 +111,7 @@ class AgreedRent(AboutPerson):
     set_aside_by = models.ForeignKey(
         "tenancies.Lease", on_delete=models.PROTECT, null=True, related_name="+"
     )  # holds again where that one is withdrawn
+    taken_back_on = models.DateField(null=True)  # the tenant was told, and told otherwise
 
     objects = AgreedRentQuerySet.as_manager()
 
@@ -114,8 +119,12 @@ class AgreedRent(AboutPerson):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenancy", "part", "from_on"],
-                condition=Q(set_aside_by=None),
+                condition=Q(set_aside_by=None, taken_back_on=None),
                 name="one_agreed_rent_per_part_and_day",
+            ),
+            models.CheckConstraint(
+                name="only_a_regulation_is_taken_back_before_its_day",
+                condition=Q(taken_back_on=None) | Q(basis="index", taken_back_on__lt=F("from_on")),
             ),
             models.CheckConstraint(
                 name="rent_part_of_a_tenancy_is_known",

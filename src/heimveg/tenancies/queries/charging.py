@@ -23,6 +23,7 @@ from heimveg.dwellings.models import RentPart
 from heimveg.tenancies.models import AgreedRent, Entry, RentAccount, Tenancy
 from heimveg.tenancies.models.ledger import CHARGED
 from heimveg.tenancies.rules.rent import (
+    BY_THE_CHARGE,
     RentRules,
     Why,
     first_of_month,
@@ -34,9 +35,9 @@ from heimveg.tenancies.rules.rent import (
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A charge of the month, with what it counts for: less what was taken back because the
-    tenancy covered less; and with what is left of it: less all that was taken back. What was
-    reduced or written off is not charged anew, and not taken back twice."""
+    """A charge of the month. What it counts for: less what was taken back because the tenancy
+    covered less or the rent was another. What is left of it: less all that was taken back. What
+    was reduced or written off is not charged anew, and not taken back twice."""
 
     entry: Entry
     counts_ore: int
@@ -46,7 +47,7 @@ class Booked:
 @dataclass(frozen=True)
 class Line:
     """A part of a tenancy's month. `charged`: what was charged before; `missing_ore` is below
-    nothing where too much was charged."""
+    nothing where too much was charged, and `why` says of which kind that is."""
 
     tenancy: Tenancy
     month: date
@@ -54,6 +55,7 @@ class Line:
     due_on: date
     missing_ore: int
     charged: list[Booked]
+    why: Why = Why.MOVED
 
     def taken_back(self) -> Iterator[tuple[Entry, int]]:
         """What was charged too much: of which entries, and how much of each. Never more than
@@ -68,7 +70,7 @@ class Line:
     def corrections(self, *, by: int, on: date, at: datetime) -> Iterator[Entry]:
         """Unsaved entries that take back what was charged too much."""
         for entry, ore in self.taken_back():
-            yield entry.correction(ore=ore, why=Why.MOVED, on=on, by=by, at=at)
+            yield entry.correction(ore=ore, why=self.why, on=on, by=by, at=at)
 
 
 def without_account(month: date) -> QuerySet[Tenancy]:
@@ -98,7 +100,7 @@ def lines_of(month: date, *, rules: RentRules, on: date) -> Iterator[Line]:
     before = first_of_month(date.fromordinal(month.toordinal() - 1))
     waiting = set(Tenancy.objects.waiting(on).values_list("pk", flat=True))
     for earlier in sorted({*_months_left_early(before=before), *_months_taken_back(before)}):
-        moved = Entry.objects.filter(month=earlier, why=Why.MOVED).values("tenancy")
+        moved = Entry.objects.filter(month=earlier, why__in=BY_THE_CHARGE).values("tenancy")
         changed = Q(ended_on__isnull=False) | Q(pk__in=moved)
         yield from _lines(earlier, changed, rules=rules, waiting=waiting)
     if Entry.objects.filter(month=before).exists():
@@ -140,9 +142,9 @@ def _months_left_early(*, before: date) -> list[date]:
 
 def _months_taken_back(before: date) -> list[date]:
     """Earlier months of which something was taken back because the tenancy covered less, of
-    tenancies that cover some of it after all: their end was written, and is another now."""
+    tenancies that cover some of it after all: their end was written, and may be another now."""
     covers = Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gt=F("month"))
-    rows = Entry.objects.filter(covers, why=Why.MOVED, month__lt=before)
+    rows = Entry.objects.filter(covers, why__in=BY_THE_CHARGE, month__lt=before)
     return [month for month in rows.values_list("month", flat=True).distinct() if month]
 
 
@@ -165,17 +167,19 @@ def _of_one(  # a tenancy's month, and what is known of it
 ) -> Iterator[Line]:  # fmt: skip
     """The parts of one month where something is missing or too much, up to, not including,
     `until`."""
+    is_whole = tenancy.started_on <= month and (until is None or until >= next_month(month))
+    why = Why.AGREED if is_whole else Why.MOVED
     for part in sorted({*charged, *rents}):
         should = share_of_rents(rents.get(part, []), month, tenancy.started_on, until)
         entries = charged.get(part, [])
         missing = to_settle(should, sum(booked.counts_ore for booked in entries))
         if missing:
-            yield Line(tenancy, month, part, due_on, missing, entries)
+            yield Line(tenancy, month, part, due_on, missing, entries, why)
 
 
 def _charged(month: date, which: Q | None = None) -> dict[int, dict[str, list[Booked]]]:
     """Tenancy → part → what was charged of the month, the newest first."""
-    moved = Sum("corrections__ore", filter=Q(corrections__why=Why.MOVED), default=0)
+    moved = Sum("corrections__ore", filter=Q(corrections__why__in=BY_THE_CHARGE), default=0)
     rows: QuerySet[Any] = Entry.objects.filter(which or Q(), month=month, kind__in=CHARGED)
     rows = rows.annotate(moved_ore=moved, gone_ore=Sum("corrections__ore", default=0))
     found: dict[int, dict[str, list[Booked]]] = {}

@@ -76,7 +76,15 @@ def told_to(actor: Actor, from_on: date, *, on: date) -> QuerySet[AgreedRent]:
 def letters_of(rents: Iterable[AgreedRent]) -> dict[int, Notice]:
     """Rent → the letter that told of it. The rents are those the reader sees, and the letter says
     no more than they do."""
-    keys = {letter_key(rent): rent.pk for rent in rents}
+    return _by_key({letter_key(rent): rent.pk for rent in rents})
+
+
+def withdrawals_of(rents: Iterable[AgreedRent]) -> dict[int, Notice]:
+    """Rent → the letter that took it back."""
+    return _by_key({withdrawal_key(rent): rent.pk for rent in rents})
+
+
+def _by_key(keys: dict[str, int]) -> dict[int, Notice]:
     with by_the_house():
         found = Notice.objects.filter(key__in=keys).defer("document")
         return {keys[notice.key]: notice for notice in found}
@@ -84,6 +92,10 @@ def letters_of(rents: Iterable[AgreedRent]) -> dict[int, Notice]:
 
 def letter_key(rent: AgreedRent) -> str:
     return f"rent:{rent.pk}"
+
+
+def withdrawal_key(rent: AgreedRent) -> str:
+    return f"rent-back:{rent.pk}"
 
 
 def _coming(on: date) -> AgreedRentQuerySet:

@@ -58,10 +58,15 @@ class Why(StrEnum):
     """Why an entry is corrected. A choice, not free text: the ledger tells nothing of a person."""
 
     MOVED = "moved"  # the tenancy covers less of the month than was charged
+    AGREED = "agreed"  # another rent holds than the one that was charged
     AMOUNT = "amount"  # the amount was wrong
     PLACE = "place"  # it was placed with the wrong tenancy
     REDUCTION = "reduction"  # agreed: the home was not as it should be
     WRITTEN_OFF = "written_off"  # nobody expects it any more
+
+
+# What the charge of a month takes back by itself, and charges again where it holds after all.
+BY_THE_CHARGE = frozenset({Why.MOVED, Why.AGREED})
 
 
 @dataclass(frozen=True, slots=True)

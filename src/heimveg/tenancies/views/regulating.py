@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from heimveg.base import clock
 from heimveg.base.paging import page_of
 from heimveg.base.sane_days import is_sane
 from heimveg.base.sent import number_in, numbers_among
+from heimveg.notices.models import Notice
 from heimveg.tenancies.commands import rent as commands
 from heimveg.tenancies.models import AgreedRent, ChargeRun
 from heimveg.tenancies.permissions import REGULATE_RENT
@@ -78,14 +80,42 @@ def told(request: ActorRequest, day: str) -> HttpResponse:
 @require_safe
 @requires(REGULATE_RENT)
 def letter(request: ActorRequest, rent_id: int) -> HttpResponse:
-    """The notice as it was written."""
+    """The notice as it was written, also when the rent was taken back or set aside since."""
+    rent = _mine(request, rent_id)
+    return _letter(request, rent, _("Notice of new rent"), regulated.letters_of([rent]))
+
+
+@require_safe
+@requires(REGULATE_RENT)
+def withdrawal(request: ActorRequest, rent_id: int) -> HttpResponse:
+    """The letter that took a notice back."""
+    rent = _mine(request, rent_id)
+    title = _("The notice is taken back")
+    return _letter(request, rent, title, regulated.withdrawals_of([rent]))
+
+
+def _mine(request: ActorRequest, rent_id: int) -> AgreedRent:
     mine = AgreedRent.objects.permitted_to(request.actor, REGULATE_RENT).filter(basis="index")
-    rent = get_object_or_404(mine.select_related("tenancy__dwelling"), pk=rent_id)
-    found = regulated.letters_of([rent]).get(rent.pk)
+    return get_object_or_404(mine.select_related("tenancy__dwelling"), pk=rent_id)
+
+
+def _letter(
+    request: ActorRequest, rent: AgreedRent, title: str, letters: dict[int, Notice]
+) -> HttpResponse:
+    found = letters.get(rent.pk)
     if found is None:
         raise Http404
-    steps = [*_steps(), (_from(rent.from_on), _told_url(rent.from_on))]
-    context = {"rent": rent, "letter": found, "steps": steps}
+    account = reverse("tenancies:rent-account", args=[rent.tenancy_id])
+    context = {
+        "rent": rent,
+        "over": title,
+        "letter": found,
+        "written_on": timezone.localtime(found.queued_at).date(),
+        "steps": [
+            (_("Rent"), reverse("tenancies:rent")),
+            (rent.tenancy.dwelling.address, account),
+        ],
+    }
     return render(request, "tenancies/regulation_letter.html", context)
 
 

@@ -98,7 +98,7 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     page = page_of(queries.statement(actor, tenancy), request)
     keeps = actor.may(KEEP_LEDGER)
     aged = queries.aged_on(actor, tenancy, on=today)
-    rents = AgreedRent.objects.permitted_to(actor, READ_RENT).standing().filter(tenancy=tenancy)
+    rents = AgreedRent.objects.permitted_to(actor, READ_RENT).shown().filter(tenancy=tenancy)
     context = {
         "tenancy": tenancy,
         "account": held,
@@ -108,7 +108,9 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "saldo": kroner(held.owed_ore) if held else "",
         "page": page,
         "lines": [_line(entry, keeps=keeps) for entry in page.rows],
-        "rents": [(row, kroner(row.ore_month)) for row in rents.order_by("-from_on", "part")],
+        "rents": [
+            (row, kroner(row.ore_month)) for row in rents.order_by("-from_on", "part", "-pk")
+        ],
         "today": today,
         "may_regulate": actor.may(REGULATE_RENT),
         "steps": _steps(tenancy),
