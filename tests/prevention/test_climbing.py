@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 
 from heimveg.access.gate import door
 from heimveg.access.roles import Role
@@ -21,6 +22,7 @@ from heimveg.tenancies.rules.lease import SignedHow
 from heimveg.tenancies.rules.rent import Why
 from tests.prevention.test_cases import (  # noqa: F401  # fixtures
     DAY,
+    LATE,
     allocator,
     economy,
     evict,
@@ -88,6 +90,34 @@ def test_a_notice_says_what_it_rests_on(allocator, at_risk):
     notice = step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.ARREARS, words="")
     assert NoticeDebt.objects.get(step=notice).ore == 600_000
     kept_promises()
+
+
+def test_a_notice_for_rent_is_not_given_again_while_it_runs(allocator, at_risk):
+    owe(at_risk)
+    warned(allocator, at_risk)
+    step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.ARREARS, words="")
+    first = date_format(ago(38), "DATE_FORMAT")
+    for day in (ago(38), ago(25)):
+        with pytest.raises(Invalid, match=f"given on {first} and runs until") as refused:
+            step(allocator, at_risk, "notice_4_18", day, ground=Ground.ARREARS, words="")
+        assert list(refused.value.fields) == ["taken_on"]
+    step(allocator, at_risk, "notice_4_18", ago(25))  # of a breach that is named
+    step(allocator, at_risk, "notice_4_18", ago(24), ground=Ground.ARREARS, words="")
+    assert NoticeDebt.objects.count() == 2
+
+
+def test_the_day_of_a_second_notice_is_said_at_its_field(log_in, allocator, at_risk, form):
+    owe(at_risk)
+    warned(allocator, at_risk)
+    step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.ARREARS, words="")
+    case = PreventionCase.objects.get()
+    sent = form(
+        row_version=str(case.version), code="notice_4_18", result="sent", ground="arrears",
+        taken_on=ago(30).isoformat(), late_because=LATE, words="",
+    )  # fmt: skip
+    answer = log_in(allocator).post(f"/tenancies/{at_risk.pk}/prevention/step/", sent)
+    assert answer.status_code == 422
+    assert "It is not given a second time while it runs." in answer.content.decode()
 
 
 def test_the_database_keeps_a_notice_with_its_ground(allocator, at_risk):

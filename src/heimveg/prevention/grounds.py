@@ -43,6 +43,26 @@ def debt_of(
     return owed
 
 
+def refuse_while_it_runs(case: PreventionCase, *, on: date, until: date) -> None:
+    """A notice for rent is given once for the same arrears: a second one, which would run from
+    `on` up to `until`, waits until the first has run out. Raises Invalid."""
+    running = NoticeDebt.objects.filter(
+        tenancy=case.tenancy_id, given_on__lt=until, runs_until__gt=on
+    )
+    first = running.order_by("given_on").first()
+    if first is None:
+        return
+    text = _(
+        "Notice for the rent was given on %(given)s and runs until %(until)s. It is not given a"
+        " second time while it runs."
+    )
+    told = {
+        "given": date_format(first.given_on, "DATE_FORMAT"),
+        "until": date_format(first.runs_until, "DATE_FORMAT"),
+    }
+    raise Invalid({"taken_on": text % told})
+
+
 def ground_must_stand(actor: Actor, case: PreventionCase, rung: Rung, *, on: date) -> None:
     """What the notice rested on stands still: rent that has been paid ends the path. Raises
     Refused."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.wording import must_not_tell_of_health
-from heimveg.prevention.grounds import debt_of, ground_must_stand
+from heimveg.prevention.grounds import debt_of, ground_must_stand, refuse_while_it_runs
 from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
 from heimveg.prevention.queries.ladder import (
@@ -30,6 +30,7 @@ from heimveg.prevention.rules import (
     Rung,
     TooEarly,
     check,
+    runs_until,
 )
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
 from heimveg.prevention.wording import (
@@ -72,6 +73,9 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     _goes_by_another_hand(actor, case, code, words, rungs)
     rung = next(each for each in rungs if each.code == code)
     debt = debt_of(actor, case, rung, ground, words, on=taken_on)
+    until = runs_until(rungs, code, taken_on)
+    if debt is not None:
+        refuse_while_it_runs(case, on=taken_on, until=until)
     ground_must_stand(actor, case, rung, on=taken_on)
     must_say_why_late(late_because, taken_on, on=on)
     case.claim(version)
@@ -80,7 +84,7 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
         late_because=late_because.strip(),
     )  # fmt: skip
     if debt is not None:
-        NoticeDebt.write(step, ore=debt)
+        NoticeDebt.write(step, ore=debt, until=until)
     agreed = code == PLAN and result is Result.AGREED
     case.look_ahead(following(case, is_planned=agreed or is_planned(case), on=on))
     return step

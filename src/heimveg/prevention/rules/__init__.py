@@ -21,6 +21,7 @@ from heimveg.prevention.rules.ladder import (
     missing_before,
     next_step,
 )
+from heimveg.prevention.rules.running import runs_until
 from heimveg.prevention.rules.signs import (
     Ground,
     HomeSignKind,
@@ -52,6 +53,7 @@ __all__ = [
     "lease_is_ending",
     "missing_before",
     "next_step",
+    "runs_until",
     "shown_count",
     "shown_row",
     "spread",
