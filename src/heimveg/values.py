@@ -1,7 +1,7 @@
 """Values every floor may use. Standard library only: no Django, no input or output."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 FEWEST_TOLD = 5  # people: a count of fewer could point somebody out (docs/privacy.md)
 
@@ -21,6 +21,11 @@ class Period:
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.start:
             raise ValueError(f"period ends {self.end}, before it starts {self.start}")
+
+    @property
+    def last(self) -> date | None:
+        """The last day in, as people count; None while it is open."""
+        return None if self.end is None else self.end - timedelta(days=1)
 
     def holds(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import WORKERS, Role
@@ -118,6 +119,11 @@ def test_a_tie_that_ends_within_half_a_year_warns_with_its_way_on(act_as, log_in
     text = page(log_in(act_as((UnitFactory(), Role.ALLOCATOR))), home)
 
     assert "The tie to Investeringstilskot ends" in text
+    last = date_format(tie.ended_on - timedelta(days=1), "SHORT_DATE_FORMAT")
+    table = text[text.index('id="dwelling-ties"') :]
+    assert f"Investeringstilskot ends {last}" in text
+    assert last in table[: table.index("</section>")]
+    assert date_format(tie.ended_on, "SHORT_DATE_FORMAT") not in text, "one end, everywhere"
     assert f'href="/dwellings/{home.pk}/funding/{tie.pk}/"' in text
 
 

@@ -164,6 +164,7 @@ def test_a_home_is_told_in_words_with_its_rent_and_ties_but_not_for_whom(act_as,
     home = DwellingFactory(address="Storgata 5")
     tie = FundingTieFactory(dwelling=home, grant="Husbanken", group="rop")
     FundingTie.objects.filter(pk=tie.pk).update(group="mental_illness", grant="Husbanken 2")
+    FundingTie.objects.filter(pk=tie.pk).update(ended_on=date(2031, 1, 1))
     Dwelling.objects.filter(pk=home.pk).update(standard="reinforced", is_step_free=True)
     text = page(log_in(act_as((unit, Role.CARETAKER))), "dwellings", home.pk)
 
@@ -175,6 +176,8 @@ def test_a_home_is_told_in_words_with_its_rent_and_ties_but_not_for_whom(act_as,
     known = page(log_in(act_as((unit, Role.ALLOCATOR))), "dwellings", home.pk)
     assert "Husbanken 2" in known
     assert "mental illness" in known
+    assert "31 Dec 2030" in known, "the last day in, as on the page of the home"
+    assert "1 Jan 2031" not in known
 
 
 def test_a_tenancy_says_when_it_was_ended_and_why(office, log_in, person):

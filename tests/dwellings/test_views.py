@@ -292,13 +292,35 @@ def test_a_funding_tie_is_registered_and_changed(office, log_in, form, home):
     overlapping = client.post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
     client.post(
         f"/dwellings/{home.pk}/funding/{tie.pk}/",
-        form(row_version=1, **fields, ended_on="2036-01-01"),
+        form(row_version=1, **fields, ended_on="2035-12-31"),
     )
 
     tie.refresh_from_db()
-    assert (tie.ended_on, tie.repay_nok) == (date(2036, 1, 1), 400_000)
+    assert (tie.ended_on, tie.repay_nok) == (date(2036, 1, 1), 400_000), "the first day without"
+    shown = client.get(f"/dwellings/{home.pk}/funding/{tie.pk}/").content.decode()
+    assert 'value="2035-12-31"' in shown
     assert overlapping.status_code == 422
     assert "Another grant ties this dwelling" in overlapping.content.decode()
+
+
+@pytest.mark.parametrize("last", ["2025-12-31", "9999-12-31", "2026-02-30"])
+def test_a_tie_does_not_end_before_it_begins_nor_past_the_calendar(
+    office, log_in, form, home, last
+):
+    fields = {"grant": "G", "group": "rop", "started_on": "2026-01-01", "ended_on": last}
+    answer = log_in(office).post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
+
+    assert answer.status_code == 422
+    assert f'value="{last}"' in answer.content.decode(), "and what was typed stays"
+    assert not FundingTie.objects.exists()
+
+
+def test_a_tie_may_hold_a_single_day(office, log_in, form, home):
+    day = {"started_on": "2026-01-01", "ended_on": "2026-01-01"}
+    fields = {"grant": "G", "group": "rop", **day}
+    log_in(office).post(f"/dwellings/{home.pk}/funding/new/", form(**fields))
+
+    assert FundingTie.objects.get().ended_on == date(2026, 1, 2)
 
 
 def test_surroundings_are_made_and_changed(keeper, log_in, form):

@@ -9,6 +9,7 @@ import pytest
 from heimveg.access.roles import Role
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.exchange.models import ImportFile
+from heimveg.exchange.shown import change_lines
 from tests.dwellings.factories import ClusterFactory, DwellingFactory, PropertyFactory
 from tests.exchange.conftest import found
 from tests.exchange.files import comma_separated, ods, xlsx
@@ -92,7 +93,7 @@ def test_every_format_and_encoding_gives_the_same_homes(
     assert (one.cluster.name, one.cluster.staffed) == ("Solbakken", "round_the_clock")
     assert (one.estate.name, one.estate.managed_by) == ("Solbakken 1", estates)
     tie = one.funding_ties.get()
-    assert (tie.grant, tie.group, tie.ended_on) == ("Investeringstilskot", "rop", date(2031, 1, 1))
+    assert (tie.grant, tie.group, tie.ended_on) == ("Investeringstilskot", "rop", date(2031, 1, 2))
     assert (two.kind, two.usable_area_m2, two.cluster, two.address) == (
         "ordinary",
         61,
@@ -284,6 +285,20 @@ def test_a_list_read_again_after_a_grant_has_run_out_says_nothing_new(allocator,
     file = upload(allocator, content, on=date(2028, 1, 1))
 
     assert (file.report["fates"], found(file)) == ({"unchanged": 1}, [])
+
+
+def test_the_end_of_a_grant_in_a_list_is_the_last_day_with_it(allocator, upload, take_in):
+    headings = ["Objektnr", "Adresse", "Tilskot", "Tilskot bunde til", "Tilskot frå", "Bundet til"]
+    row = ["1", "A 1", "Husbanken", "ROP", date(2026, 1, 1)]
+    before = upload(allocator, xlsx([headings, [*row, date(2025, 12, 31)]]))
+    assert "ends_before_it_starts" in str(found(before))
+
+    take_in(allocator, upload(allocator, xlsx([headings, [*row, date(2031, 12, 31)]])))
+    assert FundingTie.objects.get().ended_on == date(2032, 1, 1)
+    file = upload(allocator, xlsx([headings, [*row, date(2032, 6, 30)]]))
+
+    (change,) = change_lines(file, 0, "nn")
+    assert change.fields == [("Tilskot til og med", "31.12.2031", "30.06.2032")]
 
 
 def test_a_list_costs_the_same_number_of_queries_however_long(allocator, upload, constant_queries):

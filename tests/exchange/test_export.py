@@ -95,8 +95,8 @@ def test_the_csv_opens_in_a_norwegian_spreadsheet(allocator, log_in, home):
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     (row,) = rows_of(answer)
-    assert (row["Adresse"], row["Husleige"], row["Tilskot til"]) == (
-        "Øvregata 7", "8500,5", "01.01.2031"
+    assert (row["Adresse"], row["Husleige"], row["Tilskot til og med"]) == (
+        "Øvregata 7", "8500,5", "31.12.2030"
     )  # fmt: skip
 
 

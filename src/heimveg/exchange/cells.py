@@ -194,6 +194,12 @@ def day(cell: Raw) -> date | None:
     return _written_day(words) if words else None
 
 
+def last_day(cell: Raw) -> date | None:
+    """The last day in, as people write it; read as the first day without."""
+    last = day(cell)
+    return last + timedelta(days=1) if last is not None else None
+
+
 def _written_day(words: str) -> date:
     if words.startswith("="):
         raise Wrong("formula")

@@ -3,7 +3,7 @@ what to write in it. Declared once; the import, the template files and the expor
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from heimveg.exchange.words import written_words
 
 YES = {"nb": "Ja", "nn": "Ja", "en": "Yes"}
 NO = {"nb": "Nei", "nn": "Nei", "en": "No"}
+ONE_DAY = timedelta(days=1)
 
 
 class Shape(StrEnum):
@@ -27,6 +28,7 @@ class Shape(StrEnum):
     WORD = "word"  # of a code list
     WORDS = "words"  # several of a code list
     NAMES = "names"  # several free names
+    LAST_DAY = "last_day"  # kept as the first day without
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ class Column:
 
     def written(self, value: Any, language: str) -> Raw:  # noqa: ANN401  # any column's value
         """The value as this column's cell; reading it again gives the same value."""
-        if value is None or isinstance(value, date):
-            return value
+        if value is None:
+            return None
+        if isinstance(value, date):
+            return value - ONE_DAY if self.shape is Shape.LAST_DAY else value
         words = written_words(self.code_list, language)
         match self.shape:
             case Shape.KRONER:

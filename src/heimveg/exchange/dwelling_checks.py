@@ -9,6 +9,7 @@ PERIODS = (
     ("grant_from", "grant_until"),
     ("out_from", "out_expected_end"),
 )
+LAST_DAYS = frozenset({"grant_until"})  # kept as the first day without
 NEEDS_ITS_LEADER = {
     "grant": "grant_group", "grant_group": "grant", "grant_from": "grant",
     "grant_until": "grant", "grant_conditions": "grant",
@@ -24,7 +25,7 @@ def check_rows(sheet: Sheet) -> None:
         _bedrooms(sheet, row)
         for start, end in PERIODS:
             first, last = row.values.get(start), row.values.get(end)
-            if first and last and last < first:
+            if first and last and (last < first or (last == first and end in LAST_DAYS)):
                 sheet.invalid(
                     "ends_before_it_starts", row, end, start=sheet.place(row.number, start)
                 )

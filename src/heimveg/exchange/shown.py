@@ -123,7 +123,7 @@ def _said(column: Column, value: Any, language: str) -> str:  # noqa: ANN401  # 
         return f"{value / 100:.2f}".replace(".", ",").removesuffix(",00") + " kr"
     if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
         try:
-            return f"{date.fromisoformat(value):%d.%m.%Y}"
+            return f"{column.written(date.fromisoformat(value), language):%d.%m.%Y}"
         except ValueError:
             return value
     if isinstance(value, list) and column.shape not in (Shape.WORDS, Shape.NAMES):

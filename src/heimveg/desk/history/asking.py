@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,6 +20,7 @@ from heimveg.base.parts import Text
 from heimveg.desk.history.told import NAMED_BY, Column, Told, columns_of
 
 PAGE = 30
+ONE = timedelta(days=1)
 NOTHING: tuple[object, ...] = (None, "", [], False)
 HISTORY = "SELECT * FROM history_of(%s, %s, %s)"
 Named = dict[tuple[type[models.Model], int], str]  # what a key is called
@@ -117,7 +118,8 @@ def _text(value: Any, column: Column, named: Named) -> str:  # noqa: ANN401  # w
     if isinstance(column.field, models.ForeignKey):
         return named.get((column.field.related_model, value), f"#{value}")  # type: ignore[arg-type]
     if isinstance(column.field, models.DateField) and len(value) == len("2026-01-01"):
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+        day = date.fromisoformat(value)
+        return date_format(day - ONE if column.is_last_day else day, "SHORT_DATE_FORMAT")
     if "ore_month" in column.field.name:
         return f"{value / 100:.2f}".replace(".", ",").removesuffix(",00")
     return str(column.words.get(str(value), value))

@@ -54,6 +54,7 @@ NAMES: dict[str, Text] = {
     "needs_need.wished_rooms": _("wished rooms"),
     "needs_carebasis.confirmed_by": _("confirmed by"),
     "needs_carebasis.confirmed_on": _("confirmed"),
+    "dwellings_fundingtie.ended_on": _("to and including"),
     "dwellings_rentpart.kind": _("part of the rent"),
     "dwellings_rentpart.ore_month": _("kroner a month"),
     "tenancies_tenancy.dwelling": _("dwelling"),
@@ -70,6 +71,7 @@ WORDS: dict[str, Mapping[str, Text]] = {
     "tenancies_tenancy.end_reason": {str(k): v for k, v in Tenancy.ENDINGS.items()},
 }
 NAMED_BY: tuple[type[models.Model], ...] = (User, Unit, Dwelling, Cluster, Property)
+LAST_DAYS = frozenset({"dwellings_fundingtie.ended_on"})  # told by the last day in
 # Columns that only some of the table's readers know.
 KNOWN_TO: dict[str, Permission] = {
     f"dwellings_fundingtie.{name}": READ_TIES for name in ("grant", "group", "conditions")
@@ -112,6 +114,7 @@ class Column:
     field: models.Field  # type: ignore[type-arg]  # of any kind
     name: Text
     words: Mapping[str, Text]
+    is_last_day: bool = False
 
 
 def columns_of(actor: Actor, model: type[models.Model]) -> dict[str, Column]:
@@ -124,5 +127,5 @@ def columns_of(actor: Actor, model: type[models.Model]) -> dict[str, Column]:
         may_know = key not in KNOWN_TO or actor.may(KNOWN_TO[key])
         if may_know and (key in NAMES or isinstance(name, Promise)):
             words = WORDS.get(key) or {str(k): v for k, v in column.flatchoices}
-            found[column.column] = Column(column, name, words)
+            found[column.column] = Column(column, name, words, key in LAST_DAYS)
     return found

@@ -32,6 +32,11 @@ class KnownTie:
     def ended_on(self) -> date | None:
         return self.period.end
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day in: the one way a tie's end is told."""
+        return self.period.last
+
 
 def ties_of(actor: Actor, home: Dwelling) -> list[KnownTie]:
     """Newest first. One query."""

@@ -152,10 +152,10 @@ def _tenants_in(actor: Actor, homes: list[int], on: date) -> dict[int, str]:
 
 
 def _tie(row: KnownTie, tenant: str) -> str:
-    told = {"grant": row.grant, "day": short(row.ended_on), "tenant": tenant}
+    told = {"grant": row.grant, "day": short(row.last_on), "tenant": tenant}
     if not row.grant:
-        lived_in = _("Tied by a grant until %(day)s. %(tenant)s lives there.")
-        return (lived_in if tenant else _("Tied by a grant until %(day)s")) % told
+        lived_in = _("Tied by a grant to and including %(day)s. %(tenant)s lives there.")
+        return (lived_in if tenant else _("Tied by a grant to and including %(day)s")) % told
     if tenant:
-        return _("%(grant)s, until %(day)s. %(tenant)s lives there.") % told
-    return _("%(grant)s, until %(day)s") % told
+        return _("%(grant)s, to and including %(day)s. %(tenant)s lives there.") % told
+    return _("%(grant)s, to and including %(day)s") % told

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.accounts.models import Unit
 from heimveg.base.errors import type_text
 from heimveg.base.sorting import NorwegianKey
-from heimveg.dwellings.forms.fields import DayField
+from heimveg.dwellings.forms.fields import DayField, LastDayField
 from heimveg.dwellings.models import (
     Cluster,
     Dwelling,
@@ -209,10 +209,10 @@ class PropertyForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
 
 class TieForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
     started_on = DayField(label=_("From"))
-    ended_on = DayField(
-        label=_("Until"),
+    ended_on = LastDayField(
+        label=_("To and including"),
         required=False,
-        help_text=_("The first day without the tie. You are warned half a year before."),
+        help_text=_("The last day with the tie. You are warned half a year before."),
     )
 
     class Meta:
@@ -225,7 +225,11 @@ class TieForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean(self) -> dict[str, Any]:
-        return _in_order(self, super().clean() or self.cleaned_data)
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("started_on"), cleaned.get("ended_on")
+        if start and end and end <= start:
+            self.add_error("ended_on", _("This day must not come before the first."))
+        return cleaned
 
 
 class OutOfUseForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
