@@ -124,6 +124,47 @@ def test_a_home_is_registered_with_its_rent(keeper, log_in, form):
 
 
 @pytest.mark.parametrize(
+    ("now", "chosen", "then"),
+    [
+        ("housing_first", "ordinary", "housing_first"),
+        ("rehabilitation", "shared", "rehabilitation"),
+        ("housing_first", "shared", "shared"),
+        ("ordinary", "small_house", "small_house"),
+    ],
+)
+def test_who_keeps_homes_writes_how_one_is_built_and_leaves_whom_it_is_for(
+    keeper, log_in, form, home, now, chosen, then
+):
+    Dwelling.objects.filter(pk=home.pk).update(kind=now)
+    home.refresh_from_db()
+    client, url = log_in(keeper), f"/dwellings/{home.pk}/change/"
+    page = client.get(url).content.decode()
+    assert not [
+        word for word in ("housing_first", "rehabilitation", "specialised") if word in page
+    ]
+
+    sent = filled(home, kind=chosen, area="Nes")
+    assert client.post(url, form(row_version=1, **sent)).status_code == 302
+
+    home.refresh_from_db()
+    assert (home.kind, home.area) == (then, "Nes")
+
+
+def test_a_kind_that_tells_of_health_is_no_choice_for_who_keeps_homes(
+    keeper, office, log_in, form, home
+):
+    url, sent = f"/dwellings/{home.pk}/change/", filled(home, kind="housing_first")
+
+    assert log_in(keeper).post(url, form(row_version=1, **sent)).status_code == 422
+    assert log_in(office).post(url, form(row_version=1, **sent)).status_code == 302
+    commands.change_dwelling(
+        keeper, dwelling_id=home.pk, version=2, rent={}, confirmed=True, kind="rehabilitation"
+    )
+    home.refresh_from_db()
+    assert home.kind == "shared", "the command holds it too"
+
+
+@pytest.mark.parametrize(
     ("changed", "text"),
     [
         ({"object_number": ""}, "This field is required."),

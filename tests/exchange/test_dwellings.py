@@ -335,3 +335,30 @@ def test_who_keeps_homes_reads_in_a_list_and_leaves_its_grants_alone(
     assert changes == []
     codes = [finding["code"] for finding in findings["incomplete"]]
     assert "grant_left_alone" in codes
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "then", "fates"),
+    [
+        ("housing_first", "Ordinær bustad", "housing_first", {"unchanged": 1}),
+        ("ordinary", "Housing First", "ordinary", {"unchanged": 1}),
+        ("rehabilitation", "Småhus", "small_house", {"changed": 1}),
+        ("", "Housing First", "ordinary", {"created": 1}),
+    ],
+)
+def test_who_keeps_homes_reads_in_how_they_are_built_and_leaves_whom_they_are_for(
+    office, act_as, upload, take_in, now, said, then, fates
+):
+    if now:
+        DwellingFactory(object_number="1", address="A 1", kind=now)
+    keeper = act_as((office, Role.PROPERTY))
+
+    headings = ["Objektnr", "Adresse", "Bustadtype"]
+    file = upload(keeper, xlsx([headings, ["1", "A 1", said]]))
+
+    assert file.report["fates"] == fates
+    told = [finding["code"] for finding in file.report["findings"]["unusual"]]
+    assert ("kind_as_built" in told) is (said == "Housing First")
+    assert "housing_first" not in str(file.report)
+    take_in(keeper, file)
+    assert Dwelling.objects.get().kind == then

@@ -61,7 +61,7 @@ def exported(client, file_format, query=""):
 
 def whole_table(language):
     homes = Dwelling.objects.all()
-    return dwelling_table(homes, language=language, on=TODAY, knows_grants=True)
+    return dwelling_table(homes, language=language, on=TODAY, knows_grants=True, knows_kinds=True)
 
 
 def rows_of(answer):
@@ -98,6 +98,15 @@ def test_the_csv_opens_in_a_norwegian_spreadsheet(allocator, log_in, home):
     assert (row["Adresse"], row["Husleige"], row["Tilskot til og med"]) == (
         "Øvregata 7", "8500,5", "31.12.2030"
     )  # fmt: skip
+
+
+def test_who_keeps_homes_takes_out_how_they_are_built(office, act_as, log_in, home):
+    Dwelling.objects.filter(pk=home.pk).update(kind="rehabilitation")
+    (told,) = rows_of(exported(log_in(act_as((office, Role.ALLOCATOR))), "csv"))
+    (built,) = rows_of(exported(log_in(act_as((office, Role.PROPERTY))), "csv"))
+
+    assert told["Bustadtype"] == "Rehabiliteringsbufellesskap"
+    assert built["Bustadtype"] == "Bufellesskap"
 
 
 def test_the_workbook_holds_the_same(allocator, log_in, home):
@@ -146,7 +155,11 @@ def test_no_cell_can_be_taken_for_a_formula(allocator, log_in, office, sign, fil
 def test_an_export_read_back_changes_nothing(allocator, upload, home, language, file_format):
     with translation.override(language):
         table = dwelling_table(
-            Dwelling.objects.all(), language=language, on=TODAY, knows_grants=True
+            Dwelling.objects.all(),
+            language=language,
+            on=TODAY,
+            knows_grants=True,
+            knows_kinds=True,
         )
         content = dwelling_file(table, file_format, title="Bustader")
     file = upload(allocator, content)

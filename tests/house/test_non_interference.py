@@ -378,6 +378,58 @@ def test_no_page_of_a_keeper_changes_with_what_a_grant_is_for(drawing):
         assert different(before, drawing.pages(landlords)) == [], number
 
 
+OTHER_KIND = """
+UPDATE dwellings_dwelling SET kind = CASE
+    WHEN kind IN ('ordinary', 'housing_first')
+        THEN (ARRAY['ordinary', 'housing_first'])[1 + (id + %(n)s) %% 2]
+    WHEN kind IN ('shared', 'rehabilitation', 'specialised')
+        THEN (ARRAY['shared', 'rehabilitation', 'specialised'])[1 + (id + %(n)s) %% 3]
+    ELSE kind END
+"""
+
+
+def other_kinds(number):
+    """Every home is for others, and built as it was. Returns the homes that changed."""
+    before = dict(Dwelling.objects.values_list("pk", "kind"))
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(OTHER_KIND, {"n": number})
+    after = dict(Dwelling.objects.values_list("pk", "kind"))
+    return {pk for pk, kind in before.items() if after[pk] != kind}
+
+
+def test_no_page_of_a_keeper_changes_with_whom_a_home_is_for(drawing):
+    """Housing First, or a co-housing for rehabilitation, beside the name of who lives there tells
+    of health. Who keeps homes meets how they are built."""
+    kinds = ("ordinary", "housing_first", "shared", "rehabilitation")
+    tenants = dict(
+        Person.objects.filter(tenancies__ended_on=None, tenancies__dwelling__isnull=False)
+        .exclude(name="")
+        .values_list("tenancies__dwelling", "name")
+    )
+    landlords, named = (*KEEPERS, "okonomi"), set()
+    for who in landlords:
+        urls = ["/", "/rest-of-my-day/", *(f"/dwellings/?kind={kind}" for kind in kinds)]
+        homes = with_the_tenants_name(drawing, who, tenants)
+        named |= set(homes)
+        for home in homes or sorted(tenants)[:6]:
+            urls += [f"/dwellings/{home}/{page}" for page in ("", "history/", "change/")]
+        drawing.urls[who] = [*drawing.urls.get(who, []), *urls, *WHICH]
+    other_kinds(0)
+    before = drawing.pages(landlords)
+
+    for number in range(1, PAIRS + 3):
+        assert other_kinds(number) & named
+        assert different(before, drawing.pages(landlords)) == [], number
+
+
+def with_the_tenants_name(drawing, who, tenants):
+    """At most six homes on whose page the reader meets who lives there."""
+    pages = drawing.drawn(who, [f"/dwellings/{home}/" for home in sorted(tenants)])
+    names = zip(sorted(tenants), pages.values(), strict=True)
+    return [home for home, page in names if tenants[home] in page[2].decode()][:6]
+
+
 def taken_in(who, name):
     """What the keeper meets who takes in a concern about somebody of this name, without the
     number that each gets."""

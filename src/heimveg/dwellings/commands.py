@@ -12,11 +12,12 @@ from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Pr
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
     READ_DWELLINGS,
+    READ_KINDS,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
-from heimveg.dwellings.rules import RentPartKind, Sizes, doubt_key, doubts_about
+from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
 from heimveg.dwellings.wording import demanded_in, must_be_about_the_home
 
 PAGE = "dwellings"  # of saved filters
@@ -25,10 +26,11 @@ Rent = Mapping[RentPartKind, int | None]  # øre a month
 
 @command(CHANGE_DWELLING)
 def register_dwelling(
-    _actor: Actor, /, *, rent: Rent, confirmed: bool, **facts: object
+    actor: Actor, /, *, rent: Rent, confirmed: bool, **facts: object
 ) -> Dwelling:
     """Put a home into the register. Raises Invalid for a number that is taken, Unusual for sizes
     that nobody has confirmed."""
+    facts |= _kind_written(actor, facts, now="")
     facts["confirmed_doubts"] = _doubts_confirmed(facts, rent, before=(), confirmed=confirmed)
     home = Dwelling.register(**facts)  # type: ignore[arg-type]  # the form's fields
     home.set_rent(rent)
@@ -37,7 +39,7 @@ def register_dwelling(
 
 @command(CHANGE_DWELLING)
 def change_dwelling(
-    _actor: Actor,
+    actor: Actor,
     /,
     *,
     dwelling_id: int,
@@ -49,12 +51,21 @@ def change_dwelling(
     """Correct what is written about a home. Raises Stale, Invalid and Unusual."""
     home = _locked(dwelling_id)
     home.claim(version)
+    facts |= _kind_written(actor, facts, now=home.kind)
     facts["confirmed_doubts"] = _doubts_confirmed(
         facts, rent, before=home.confirmed_doubts, confirmed=confirmed
     )
     home.change(**facts)
     home.set_rent(rent)
     return home
+
+
+def _kind_written(actor: Actor, facts: Mapping[str, object], *, now: str) -> dict[str, object]:
+    """Who meets only how a home is built writes that, and leaves whom it is for as it is."""
+    if "kind" not in facts or actor.may(READ_KINDS):
+        return {}
+    form = built_form(str(facts["kind"]))
+    return {"kind": now if now and built_form(now) == form else form}
 
 
 def _doubts_confirmed(

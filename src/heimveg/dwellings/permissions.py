@@ -48,6 +48,22 @@ READ_TIES = Permission(
     FieldClass.D3,
     _("See which grant ties a home, and to whom"),
 )
+# Housing First and rehabilitation are kinds of a home, and beside a name they tell of its tenant's
+# health. Who meets tenants and not their needs meets how the home is built (rules.built_form).
+READ_KINDS = Permission(
+    "dwellings.read_kinds",
+    frozenset(
+        {
+            Purpose.HOUSING_ALLOCATION,
+            Purpose.CARE_FOLLOWUP,
+            Purpose.STATISTICS,
+            Purpose.QUALITY_AUDIT,
+        }
+    ),
+    WORKERS - {Role.PROPERTY, Role.CARETAKER, Role.ECONOMY},
+    FieldClass.D1,
+    _("See whom a home is for by its kind, and not only how it is built"),
+)
 TIE_FUNDING = Permission(
     "dwellings.tie_funding",
     frozenset({Purpose.HOUSING_ALLOCATION}),

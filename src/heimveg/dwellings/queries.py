@@ -23,8 +23,10 @@ from django.db.models import (
 )
 from django.db.models.expressions import RawSQL
 
+from heimveg.base.parts import Text
 from heimveg.base.sorting import NorwegianKey
 from heimveg.dwellings.models import (
+    KINDS,
     Cluster,
     Dwelling,
     DwellingQuerySet,
@@ -32,7 +34,13 @@ from heimveg.dwellings.models import (
     OutOfUse,
     Property,
 )
-from heimveg.dwellings.rules import TIE_WARNING_DAYS, spellings
+from heimveg.dwellings.rules import (
+    TIE_WARNING_DAYS,
+    HousingKind,
+    built_form,
+    kinds_built_as,
+    spellings,
+)
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
 MOST_AKIN = 200  # addresses that are nearly as written; who looks further writes better
@@ -49,10 +57,11 @@ SELECT area FROM listed WHERE area IS NOT NULL ORDER BY norwegian_key(area) COLL
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which homes to list. Empty wants all."""
+    """Which homes to list. Empty wants all. `is_built`: the kind is how it is built."""
 
     text: str = ""
     kind: str = ""
+    is_built: bool = False
     standard: str = ""
     tenure: str = ""
     area: str = ""
@@ -60,6 +69,15 @@ class Wanted:
     access: str = ""  # step_free or wheelchair
     rooms_at_least: int | None = None
     tie_within_months: int | None = None
+
+
+def kinds_told(*, knows_kinds: bool) -> dict[str, Text]:
+    """Kind → its name, of the kinds that the reader may meet."""
+    return {str(k): text for k, text in KINDS.items() if knows_kinds or built_form(k) == k}
+
+
+def kind_told(kind: str, *, knows_kinds: bool) -> str:
+    return str(KINDS[HousingKind(kind) if knows_kinds else built_form(kind)])
 
 
 @cache
@@ -130,6 +148,8 @@ def _plainly(wanted: Wanted) -> dict[str, object]:
     """The conditions that are one column each."""
     columns = ("kind", "standard", "tenure", "area")
     chosen: dict[str, object] = {c: getattr(wanted, c) for c in columns if getattr(wanted, c)}
+    if wanted.kind and wanted.is_built:
+        chosen["kind__in"] = kinds_built_as(str(chosen.pop("kind")))
     if wanted.access:
         chosen[{"step_free": "is_step_free"}.get(wanted.access, "is_wheelchair_accessible")] = True
     return chosen

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django.db.models import Model
 
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
-from heimveg.dwellings.rules import RentPartKind, Sizes, doubt_key, doubts_about
+from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
 from heimveg.exchange.dwelling_checks import check_rows
 from heimveg.exchange.findings import Outcome
 from heimveg.exchange.rows import Row, Sheet, Tell, silent
@@ -82,6 +82,7 @@ class DwellingPlan:
     outcome: Outcome
     register: Register
     manager_id: int  # the unit that manages new properties
+    knows_kinds: bool
     on: date
     new: list[Dwelling] = field(default_factory=list)
     new_estates: list[Property] = field(default_factory=list)
@@ -99,6 +100,8 @@ class DwellingPlan:
             home = Dwelling(object_number=number, started_on=self.on)
             self.new.append(home)
         self.outcome.called[row.number] = f"{number} {row.values.get('address', '')}".strip()
+        if not self.knows_kinds and "kind" in row.values:
+            row.values["kind"] = self._built(row, home, is_new=is_new)
         self._write(row, home, {n: n for n in DIRECT}, is_new=is_new)
         self._shared(row, home, is_new=is_new)
         rent = self._rent(row, home)
@@ -108,6 +111,16 @@ class DwellingPlan:
         if is_new or row.number in self.outcome.changes:
             self._doubts(row, home, rent)
             self._incomplete(row, home, rent)
+
+    def _built(self, row: Row, home: Dwelling, *, is_new: bool) -> str:
+        """Who meets only how homes are built writes that, and whom one is for stays; a list that
+        says more is told so."""
+        said = row.values["kind"]
+        form = built_form(said)
+        if said != form:
+            raw = self.sheet.raw(row.number, "kind")
+            self.sheet.find(Level.UNUSUAL, "kind_as_built", row.number, "kind", shown=raw)
+        return form if is_new or built_form(home.kind) != form else home.kind
 
     def _write(self, row: Row, target: Any, names: dict[str, str], *, is_new: bool) -> None:  # noqa: ANN401
         for name, attribute in names.items():
@@ -272,13 +285,16 @@ def leave_ties_alone(sheet: Sheet) -> None:
 
 
 def dwelling_plan(
-    sheet: Sheet, *, manager_id: int, on: date, lock: bool = False, tell: Tell = silent
-) -> DwellingPlan:
+    sheet: Sheet, *, manager_id: int, knows_kinds: bool, on: date, lock: bool = False,
+    tell: Tell = silent,
+) -> DwellingPlan:  # fmt: skip
     """Check the rows among themselves and against the register. With `lock` nobody else changes
     these homes before the transaction ends."""
     check_rows(sheet)
     numbers = [row.values["object_number"] for row in sheet.rows if "object_number" in row.values]
-    plan = DwellingPlan(sheet, Outcome(), Register.of(numbers, lock=lock), manager_id, on)
+    plan = DwellingPlan(
+        sheet, Outcome(), Register.of(numbers, lock=lock), manager_id, knows_kinds, on
+    )
     for done, row in enumerate(sheet.rows, start=1):
         if row.is_whole:
             plan.place(row)

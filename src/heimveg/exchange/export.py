@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from heimveg.dwellings.models import Dwelling, DwellingQuerySet, FundingTie, OutOfUse
+from heimveg.dwellings.rules import built_form
 from heimveg.exchange.columns import Column
 from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
 from heimveg.exchange.sheets.table import Raw
@@ -38,10 +39,11 @@ Table = Iterator[list[Raw]]
 
 
 def dwelling_table(
-    homes: DwellingQuerySet, *, language: str, on: date, knows_grants: bool
+    homes: DwellingQuerySet, *, language: str, on: date, knows_grants: bool, knows_kinds: bool
 ) -> Table:
     """Headings, then a row a home with the tie and the time out of use that run on `on`.
-    `knows_grants`: whether the reader may know what grants are for.
+    `knows_grants`: whether the reader may know what grants are for; `knows_kinds`: whom a home is
+    for, or only how it is built.
 
     Cost: four queries, whatever the number of homes.
     """
@@ -53,6 +55,7 @@ def dwelling_table(
     rows = rows.prefetch_related(ties).prefetch_related(outs)
     for home in rows:
         values = _values(home)
+        values["kind"] = home.kind if knows_kinds else built_form(home.kind)
         yield [_cell(column, values, language) for column in columns]
 
 

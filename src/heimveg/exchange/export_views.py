@@ -11,7 +11,7 @@ from heimveg.access.models import AuditEntry
 from heimveg.allocation.queries.vacancies import homes_that_are
 from heimveg.base import clock
 from heimveg.dwellings.forms import WantedForm
-from heimveg.dwellings.permissions import EXPORT_DWELLINGS, READ_TIES
+from heimveg.dwellings.permissions import EXPORT_DWELLINGS, READ_KINDS, READ_TIES
 from heimveg.dwellings.queries import areas, dwellings_wanted
 from heimveg.exchange.export import dwelling_file, dwelling_table
 
@@ -27,12 +27,14 @@ def export_dwellings(request: ActorRequest, file_format: str) -> HttpResponse:
     """The dwelling list with the filters of the address, all its pages, as one file."""
     if file_format not in TYPES:
         raise Http404
-    form = WantedForm(request.GET, areas=areas())
+    kinds = request.actor.may(READ_KINDS)
+    form = WantedForm(request.GET, areas=areas(), knows_kinds=kinds)
     today = clock.today()
     day = form.wanted_day(today=today)
     homes = homes_that_are(form.wanted_state, dwellings_wanted(form.wanted, on=day), on=day)
     language, knows = get_language() or "en", request.actor.may(READ_TIES)
-    table = list(dwelling_table(homes, language=language, on=day, knows_grants=knows))
+    rows = dwelling_table(homes, language=language, on=day, knows_grants=knows, knows_kinds=kinds)
+    table = list(rows)
     AuditEntry.objects.create(
         user_id=request.actor.user_id,
         action=EXPORT_DWELLINGS.code,

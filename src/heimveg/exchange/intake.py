@@ -15,7 +15,7 @@ from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused, Stale
 from heimveg.base.transactions import may_think_long
-from heimveg.dwellings.permissions import TIE_FUNDING
+from heimveg.dwellings.permissions import READ_KINDS, TIE_FUNDING
 from heimveg.exchange.columns import Column
 from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
 from heimveg.exchange.dwelling_plan import DwellingPlan, dwelling_plan, leave_ties_alone
@@ -65,7 +65,10 @@ def examined(
         manager_id = _manager_id(file.unit, on)
         if not actor.may(TIE_FUNDING):
             leave_ties_alone(sheet)
-        plan = dwelling_plan(sheet, manager_id=manager_id, on=on, lock=lock, tell=rest)
+        plan = dwelling_plan(
+            sheet, manager_id=manager_id, knows_kinds=actor.may(READ_KINDS), on=on, lock=lock,
+            tell=rest,
+        )  # fmt: skip
     else:
         plan = need_plan(
             sheet, actor, unit_id=file.unit_id, choices=file.choices, on=on, tell=rest

@@ -117,6 +117,10 @@ CODES: dict[str, str | Promise] = {
         "This column is passed by: grants are written by the housing office, since what they are"
         " for tells about who lives there."
     ),
+    "kind_as_built": _(
+        "It is written as it is built: whom a home is for is written by the housing office, since"
+        " it tells about who lives there."
+    ),
     "out_cause_overlaps": _("The home is out of use for another cause in some of this time."),
     "identity_twice": _("The same national id stands in %(other)s too. Each person once."),
     "reference_twice": _("The same reference stands in %(other)s too. Each person once."),

@@ -23,7 +23,7 @@ from heimveg.dwellings.models import (
     Property,
     RentPart,
 )
-from heimveg.dwellings.permissions import READ_DWELLINGS, READ_TIES
+from heimveg.dwellings.permissions import READ_DWELLINGS, READ_KINDS, READ_TIES
 from heimveg.needs.models import CareBasis, Income, Need
 from heimveg.needs.permissions import NOTE_INCOME, READ_CARE_BASIS, READ_NEEDS
 from heimveg.persons.models import Person
@@ -74,7 +74,8 @@ NAMED_BY: tuple[type[models.Model], ...] = (User, Unit, Dwelling, Cluster, Prope
 LAST_DAYS = frozenset({"dwellings_fundingtie.ended_on"})  # told by the last day in
 # Columns that only some of the table's readers know.
 KNOWN_TO: dict[str, Permission] = {
-    f"dwellings_fundingtie.{name}": READ_TIES for name in ("grant", "group", "conditions")
+    "dwellings_dwelling.kind": READ_KINDS,
+    **{f"dwellings_fundingtie.{name}": READ_TIES for name in ("grant", "group", "conditions")},
 }
 
 

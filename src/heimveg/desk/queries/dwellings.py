@@ -13,7 +13,7 @@ from heimveg.allocation.queries.vacancies import homes_that_are, with_state
 from heimveg.base.parts import Tone
 from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.models import KINDS, STANDARDS, Dwelling, DwellingQuerySet, OutOfUse
-from heimveg.dwellings.queries import Wanted, dwellings_wanted
+from heimveg.dwellings.queries import Wanted, dwellings_wanted, kind_told
 from heimveg.dwellings.rules import Cause, HomeState, home_state
 from heimveg.values import Money
 
@@ -53,22 +53,23 @@ def homes_wanted(wanted: Wanted, state: HomeState | None, *, on: date) -> Dwelli
     return homes_that_are(state, dwellings_wanted(wanted, on=on), on=on)
 
 
-def rows_of(homes: Iterable[Dwelling], *, on: date) -> list[HomeRow]:
-    """The same homes in the same order, with all that is shown of them. One query, if any."""
+def rows_of(homes: Iterable[Dwelling], *, on: date, knows_kinds: bool) -> list[HomeRow]:
+    """The same homes in the same order, with all that is shown of them. One query, if any.
+    `knows_kinds`: whether the reader meets whom a home is for, or how it is built."""
     ids = [home.pk for home in homes]
     if not ids:
         return []
     shown = with_state(Dwelling.objects.filter(pk__in=ids), on=on).with_rent()
     by_id = {home.pk: home for home in shown.select_related("cluster")}
-    in_words = _Words()
+    in_words = _Words(knows_kinds=knows_kinds)
     return [in_words.row(by_id[pk], on=on) for pk in ids]
 
 
 class _Words:
     """Codes in words and addresses of pages, looked up once for all the rows of a page."""
 
-    def __init__(self) -> None:
-        self.kinds = {str(kind): str(word) for kind, word in KINDS.items()}
+    def __init__(self, *, knows_kinds: bool) -> None:
+        self.kinds = {str(kind): kind_told(kind, knows_kinds=knows_kinds) for kind in KINDS}
         self.standards = {str(standard): str(word) for standard, word in STANDARDS.items()}
         self.before, self.after = reverse("desk:dwelling", args=[0]).rsplit("0", 1)
 

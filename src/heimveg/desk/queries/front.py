@@ -22,7 +22,7 @@ from heimveg.allocation.models import Hold
 from heimveg.allocation.rules import HOLDING
 from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling, OutOfUse
-from heimveg.dwellings.rules import HousingKind
+from heimveg.dwellings.rules import HousingKind, built_form
 from heimveg.tenancies.models import Letting
 
 STATES = ("let", "held", "out_of_use")
@@ -55,8 +55,9 @@ class Cause:
     days: int
 
 
-def stock_by_kind(*, on: date) -> list[Stock]:
-    """One row for each kind there is, in the order of the kinds. One query.
+def stock_by_kind(*, on: date, knows_kinds: bool) -> list[Stock]:
+    """One row for each kind there is, in the order of the kinds; of the ways they are built for
+    who meets tenants and not what their homes are for. One query.
 
     Each state is asked for as a set of homes, not home by home, and once: a city has thousands.
     """
@@ -66,7 +67,8 @@ def stock_by_kind(*, on: date) -> list[Stock]:
     found: dict[str, Counter[str]] = {}
     for kind, *is_so, number in groups:
         figures = [name for name, so in zip(STATES, is_so, strict=True) if so] or ["free"]
-        found.setdefault(kind, Counter()).update(dict.fromkeys(["homes", *figures], number))
+        told = kind if knows_kinds else built_form(kind)
+        found.setdefault(told, Counter()).update(dict.fromkeys(["homes", *figures], number))
     labels = dict(Dwelling._meta.get_field("kind").flatchoices)
     return [
         Stock(kind, labels[kind], **{name: found[kind][name] for name in FIGURES})

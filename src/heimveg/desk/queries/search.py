@@ -23,7 +23,7 @@ from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.desk.queries.dwelling import AddressIsHidden
 from heimveg.desk.queries.dwellings import rows_of
-from heimveg.dwellings.permissions import READ_DWELLINGS
+from heimveg.dwellings.permissions import READ_DWELLINGS, READ_KINDS
 from heimveg.dwellings.queries import dwellings_like
 from heimveg.needs.models import Need
 from heimveg.needs.permissions import READ_NEEDS
@@ -119,8 +119,9 @@ def _tenants(actor: Actor, words: str, *, on: date) -> Iterator[Hit]:
 def _homes(actor: Actor, words: str, *, on: date) -> Group:
     if not actor.may(READ_DWELLINGS):
         return Group("homes", "", ())
-    hits = []
-    for row in rows_of(dwellings_like(words).running_on(on).only("pk")[: MOST + 1], on=on):
+    hits, knows = [], actor.may(READ_KINDS)
+    found = dwellings_like(words).running_on(on).only("pk")[: MOST + 1]
+    for row in rows_of(found, on=on, knows_kinds=knows):
         detail = ", ".join(filter(None, (capfirst(row.kind), row.where)))
         mark = row.marks[0]
         hits.append(Hit(str(row.home), row.url, detail, mark.text, mark.tone))

@@ -25,11 +25,13 @@ from heimveg.dwellings.forms import STATES
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
     READ_DWELLINGS,
+    READ_KINDS,
     READ_TIES,
     REMARK_ON_DWELLING,
     TAKE_OUT_OF_USE,
     TIE_FUNDING,
 )
+from heimveg.dwellings.queries import kind_told
 from heimveg.dwellings.rules import HomeState
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.values import Money
@@ -41,6 +43,7 @@ MAY: dict[str, Permission] = {
     "take_out": TAKE_OUT_OF_USE,
     "tie": TIE_FUNDING,
     "know_ties": READ_TIES,
+    "know_kind": READ_KINDS,
     "remark": REMARK_ON_DWELLING,
     "open_person": READ_PERSON,
 }
@@ -63,7 +66,8 @@ def dwelling(request: ActorRequest, dwelling_id: int) -> HttpResponse:
         "marks": marks_of(home, on=today),
         "steps": [(_("Dwellings"), reverse("dwellings:list"))],
         "may": may,
-        "facts": _facts(page),
+        "kind": capfirst(kind_told(home.kind, knows_kinds=may["know_kind"])),
+        "facts": _facts(page, may),
         "rent": _rent(page),
         "place": _place(page),
         "picture": _picture(page, may),
@@ -79,7 +83,7 @@ def _housing_office(today: date) -> str:
     return ", ".join(unit.name for unit in units_of_kind(UnitKind.HOUSING, on=today))
 
 
-def _facts(page: HomePage) -> list[Row]:
+def _facts(page: HomePage, may: dict[str, bool]) -> list[Row]:
     """What it is like; ids of other systems only where there is one."""
     home = page.home
     elsewhere: list[Row] = [
@@ -89,7 +93,7 @@ def _facts(page: HomePage) -> list[Row]:
     ]
     return [
         (_("Object number"), home.object_number),
-        (_("Kind"), capfirst(home.get_kind_display())),
+        (_("Kind"), capfirst(kind_told(home.kind, knows_kinds=may["know_kind"]))),
         (_("Standard"), capfirst(home.get_standard_display())),
         (_("Rooms"), home.rooms or ""),
         (_("Usable area"), f"{home.usable_area_m2} m²" if home.usable_area_m2 else ""),

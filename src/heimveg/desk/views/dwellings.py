@@ -14,7 +14,12 @@ from heimveg.base.web import render_part
 from heimveg.desk.queries.dwellings import homes_wanted, rows_of
 from heimveg.dwellings.commands import PAGE
 from heimveg.dwellings.forms import SavedFilterForm, WantedForm
-from heimveg.dwellings.permissions import CHANGE_DWELLING, EXPORT_DWELLINGS, READ_DWELLINGS
+from heimveg.dwellings.permissions import (
+    CHANGE_DWELLING,
+    EXPORT_DWELLINGS,
+    READ_DWELLINGS,
+    READ_KINDS,
+)
 from heimveg.dwellings.queries import areas
 
 
@@ -22,7 +27,8 @@ from heimveg.dwellings.queries import areas
 @requires(READ_DWELLINGS)
 def dwellings(request: ActorRequest) -> HttpResponse:
     """Homes by address, narrowed by the filters in the address bar."""
-    form = WantedForm(request.GET, areas=areas())
+    knows = request.actor.may(READ_KINDS)
+    form = WantedForm(request.GET, areas=areas(), knows_kinds=knows)
     day = form.wanted_day(today=clock.today())
     page = page_of(homes_wanted(form.wanted, form.wanted_state, on=day).only("pk"), request)
     context = {
@@ -30,7 +36,7 @@ def dwellings(request: ActorRequest) -> HttpResponse:
         "day": day,
         "is_today": day == clock.today(),
         "page": page,
-        "rows": rows_of(page.rows, on=day),
+        "rows": rows_of(page.rows, on=day, knows_kinds=knows),
         "chosen": [(label, f"{reverse('dwellings:list')}?{rest}") for label, rest in form.chosen],
         "query": form.query,
         "saved": SavedFilter.objects.of(request.actor.user_id, PAGE),

@@ -20,7 +20,7 @@ from heimveg.desk.permissions import FRONT_PAGE
 from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
 from heimveg.desk.queries.log import readers_on
 from heimveg.desk.worklists import first_lists, lists_that_can_wait
-from heimveg.dwellings.permissions import READ_DWELLINGS
+from heimveg.dwellings.permissions import READ_DWELLINGS, READ_KINDS
 
 OVERSEERS = frozenset({Role.LEADER, Role.ECONOMY})
 
@@ -41,7 +41,7 @@ def front(request: ActorRequest) -> HttpResponse:
         "has_rest": actor.may(READ_DWELLINGS),
     }
     if context["oversees"]:
-        context |= _figures(today) | {"causes": causes_of_vacancy(on=today)}
+        context |= _figures(actor, today) | {"causes": causes_of_vacancy(on=today)}
     if actor.may(READ_LOG):
         context["readers"] = readers_on(today)
     return render(request, "desk/front.html", context)
@@ -58,12 +58,12 @@ def rest(request: ActorRequest) -> HttpResponse:
         "quiet": [worklist for worklist in worklists if not worklist.rows],
     }
     if actor.may(READ_DWELLINGS) and not _holds(actor, OVERSEERS):
-        context |= _figures(today)
+        context |= _figures(actor, today)
     return render_part(request, "desk/rest.html", "desk/_rest.html", context)
 
 
-def _figures(today: date) -> dict[str, Any]:
-    stock = stock_by_kind(on=today)
+def _figures(actor: Actor, today: date) -> dict[str, Any]:
+    stock = stock_by_kind(on=today, knows_kinds=actor.may(READ_KINDS))
     return {"stock": stock, "all": together(stock, _("All"))}
 
 

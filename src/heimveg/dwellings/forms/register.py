@@ -24,7 +24,8 @@ from heimveg.dwellings.models import (
     Remark,
     RentPart,
 )
-from heimveg.dwellings.rules import NotAnAmount, RentPartKind, kroner_from, ore_from
+from heimveg.dwellings.queries import kinds_told
+from heimveg.dwellings.rules import NotAnAmount, RentPartKind, built_form, kroner_from, ore_from
 from heimveg.values import Doubt
 
 RENT = {kind: f"rent_{kind}" for kind in RentPartKind}
@@ -132,8 +133,12 @@ class DwellingForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
             },
         }
 
-    def __init__(self, *args: Any, **rest: Any) -> None:  # noqa: ANN401  # Django's
+    def __init__(self, *args: Any, knows_kinds: bool, **rest: Any) -> None:  # noqa: ANN401  # Django's
+        """`knows_kinds`: whether who writes meets whom a home is for, or how it is built."""
         super().__init__(*args, **rest)
+        self.fields["kind"].choices = list(kinds_told(knows_kinds=knows_kinds).items())  # type: ignore[attr-defined]
+        if not knows_kinds:
+            self.initial["kind"] = built_form(self.instance.kind)
         for name in ("estate", "cluster"):
             choice = self.fields[name]
             choice.queryset = choice.queryset.order_by(NorwegianKey("name"), "pk")  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.models import KINDS, STANDARDS, Dwelling
-from heimveg.dwellings.queries import Wanted
+from heimveg.dwellings.queries import Wanted, kinds_told
 from heimveg.dwellings.rules import HomeState
 
 STATES: Mapping[HomeState, str | Promise] = {
@@ -63,8 +63,12 @@ class WantedForm(forms.Form):
     tenure = _choice(_("Disposed of as"), Dwelling.TENURES.items())
     tie = forms.ChoiceField(label=_("Funding tie ends"), choices=MONTHS, required=False)
 
-    def __init__(self, data: QueryDict, *, areas: Iterable[str]) -> None:
+    def __init__(self, data: QueryDict, *, areas: Iterable[str], knows_kinds: bool) -> None:
+        """`knows_kinds`: whether the reader may choose homes by whom they are for."""
         super().__init__(data)
+        self.knows_kinds = knows_kinds
+        kinds = kinds_told(knows_kinds=knows_kinds)
+        self.fields["kind"].choices = [ALL, *kinds.items()]  # type: ignore[attr-defined]
         self.fields["area"].choices = [ALL, *((area, area) for area in areas)]  # type: ignore[attr-defined]
         self.is_valid()
 
@@ -75,6 +79,7 @@ class WantedForm(forms.Form):
         plain = ("kind", "standard", "tenure", "area", "cluster", "access")
         return Wanted(
             text=read.get("q", ""),
+            is_built=not self.knows_kinds,
             rooms_at_least=read.get("rooms"),
             tie_within_months=None if months is None else int(months),
             **{name: read.get(name, "") for name in plain},

@@ -21,6 +21,23 @@ class HousingKind(StrEnum):
     ORDINARY = "ordinary"
 
 
+# How a kind that tells of the health of who lives there looks from the street.
+_LOOKS_LIKE = {
+    HousingKind.SPECIALISED: HousingKind.SHARED,
+    HousingKind.REHABILITATION: HousingKind.SHARED,
+    HousingKind.HOUSING_FIRST: HousingKind.ORDINARY,
+}
+
+
+def built_form(kind: str) -> HousingKind:
+    """The home as it is built, whoever it is for."""
+    return _LOOKS_LIKE.get(HousingKind(kind), HousingKind(kind))
+
+
+def kinds_built_as(form: str) -> list[HousingKind]:
+    return [kind for kind in HousingKind if built_form(kind) == form]
+
+
 class Standard(StrEnum):
     """How much the dwelling withstands, weakest first."""
 

@@ -16,6 +16,7 @@ from heimveg.dwellings.forms import (
 )
 from heimveg.dwellings.permissions import (
     READ_DWELLINGS,
+    READ_KINDS,
 )
 from heimveg.dwellings.queries import areas
 
@@ -25,7 +26,9 @@ from heimveg.dwellings.queries import areas
 def keep_filter(request: ActorRequest) -> HttpResponse:
     """Keep the list as it is filtered now, under a name."""
     form = SavedFilterForm(request.POST)
-    query = WantedForm(QueryDict(request.POST.get("query", "")), areas=areas()).query
+    sent = QueryDict(request.POST.get("query", ""))
+    knows = request.actor.may(READ_KINDS)
+    query = WantedForm(sent, areas=areas(), knows_kinds=knows).query
     if form.is_valid() and query:
         commands.keep_filter(request.actor, name=form.cleaned_data["name"], query=query)
         messages.success(request, _("The filter is kept."))

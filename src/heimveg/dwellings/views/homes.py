@@ -17,6 +17,7 @@ from heimveg.dwellings.forms import (
 )
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
+    READ_KINDS,
     REMARK_ON_DWELLING,
 )
 from heimveg.dwellings.queries import areas
@@ -33,7 +34,8 @@ from heimveg.dwellings.views.answering import (
 @requires(CHANGE_DWELLING)
 def register(request: ActorRequest) -> HttpResponse:
     """Put a home into the register."""
-    form = DwellingForm(request.POST or None, initial={"started_on": clock.today()})
+    knows, today = request.actor.may(READ_KINDS), clock.today()
+    form = DwellingForm(request.POST or None, knows_kinds=knows, initial={"started_on": today})
     saved = saved_by(
         request,
         form,
@@ -53,7 +55,8 @@ def change(request: ActorRequest, dwelling_id: int) -> HttpResponse:
     """Correct what is written about a home."""
     home = home_or_404(dwelling_id)
     back = way_back(home)  # before the form writes what was typed into it
-    form = DwellingForm(request.POST or None, instance=home)
+    knows = request.actor.may(READ_KINDS)
+    form = DwellingForm(request.POST or None, knows_kinds=knows, instance=home)
     saved = saved_by(
         request,
         form,
