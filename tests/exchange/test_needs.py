@@ -2,16 +2,20 @@
 
 # ruff: noqa: E501  # a table of rows is read whole
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from heimveg.access.context import reading_as
 from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.exchange import commands
 from heimveg.exchange.models import ImportFile
+from heimveg.intake.jobs import ask_about_likenesses
+from heimveg.intake.models import Likeness
 from heimveg.needs.models import Income, Need
 from heimveg.persons.models import Person, Protection, Responsibility
 from heimveg.stays.models import Stay
@@ -278,36 +282,57 @@ def test_a_strictly_protected_person_of_the_own_office_gives_no_sign_either(
     assert upload(allocator, content, kind="needs").report == without
 
 
-def test_a_need_of_somebody_known_elsewhere_goes_to_them_and_the_importer_sees_them_tomorrow(
-    allocator, office, act_as, upload, take_in
+@pytest.mark.parametrize("how", ["followed", "not followed any more", "protected"])
+def test_a_number_that_others_have_tells_nothing(
+    how, office, act_as, upload, take_in, log_in, allocator
 ):
+    """Two towns, with and without somebody whom NAV knows: the same file, the same answers, and
+    the same number of questions to the database."""
+    act_as((UnitFactory(has_mandate=True), Role.COORDINATOR))  # who is asked where nobody follows
+    content = xlsx([["Fnr", "Namn", "Rom minst"], [KARI, "K. Nordheim", 2]])
+    before = seen_of(allocator, log_in, upload, content)
     nav = UnitFactory(name="NAV", kind="nav")
     elsewhere = PersonFactory(
         name="Kari Nordheim", national_id=KARI, phone="11 11 11 11", unit=nav
     )
-    colleague = act_as((office, Role.ALLOCATOR))
-    file = upload(
-        allocator, xlsx([["Fnr", "Namn", "Rom minst"], [KARI, "K. Nordheim", 2]]), kind="needs"
+    if how == "protected":
+        Protection.objects.create(person=elsewhere, grade="confidential", since=date(2026, 1, 1))
+    elif how == "not followed any more":
+        close(elsewhere)
+
+    assert seen_of(allocator, log_in, upload, content) == before
+    file = take_in(allocator, upload(allocator, content, kind="needs"))
+
+    assert file.report["fates"] == {"created": 1}
+    made = Person.objects.exclude(pk=elsewhere.pk).get()
+    assert Need.objects.get().person == made
+    assert made.responsibilities.get().unit == office
+    assert elsewhere.responsibilities.count() == 1
+    ask_about_likenesses.func()
+    asked = Likeness.objects.values_list("person", "met")
+    assert list(asked) == ([] if how == "protected" else [(elsewhere.pk, made.pk)])
+
+
+def seen_of(actor, log_in, upload, content):
+    """Report, page and number of queries of an upload, without what is new each time."""
+    with CaptureQueriesContext(connection) as asked:
+        file = upload(actor, content, kind="needs")
+    page = log_in(actor).get(f"/import/needs/{file.pk}/").content.decode()
+    page = re.sub(
+        r'(csrfmiddlewaretoken|form_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page
     )
-
-    assert (file.report["fates"], file.report["passed_on"]) == ({"passed_on": 1}, [2])
-    assert "11 11 11 11" not in str(file.report)
-    take_in(allocator, file)
-
-    need = Need.objects.get()
-    assert (need.person, need.unit, need.rooms_at_least) == (elsewhere, office, 2)
-    assert elsewhere.responsibilities.coordinating().get().unit == nav
-    with reading_as(colleague.user_id):
-        assert Need.objects.count() == 1
-    with reading_as(allocator.user_id):
-        assert Need.objects.count() == 0
-    given = elsewhere.responsibilities.exclude(kind="coordinating")
-    given.update(made_at=clock.now() - timedelta(hours=25))
-    with reading_as(allocator.user_id):
-        assert Need.objects.count() == 1
+    page = page.replace(f"/{file.pk}/", "/1/")
+    return file.report, re.sub(r"\d\d:\d\d", "", page), len(asked)
 
 
-def test_importing_again_for_somebody_known_elsewhere_changes_nothing(allocator, upload, take_in):
+def close(person):
+    day = TODAY.replace(year=TODAY.year - 1)
+    long_ago = day.replace(year=day.year - 1)
+    person.responsibilities.update(started_on=long_ago, ended_on=day, end_reason="over")
+    person.cases.update(opened_on=long_ago, closed_on=day, outcome="housed")
+
+
+def test_importing_again_for_a_number_that_others_have_changes_nothing(allocator, upload, take_in):
     PersonFactory(national_id=KARI, unit=UnitFactory(kind="nav"))
     content = xlsx([["Fnr", "Namn"], [KARI, "Kari"]])
     take_in(allocator, upload(allocator, content, kind="needs"))
@@ -317,6 +342,7 @@ def test_importing_again_for_somebody_known_elsewhere_changes_nothing(allocator,
     assert file.report["fates"] == {"unchanged": 1}
     take_in(allocator, file)
     assert Need.objects.count() == 1
+    assert Person.objects.count() == 2
 
 
 def test_somebody_known_elsewhere_with_a_need_there_keeps_that_one(
@@ -333,8 +359,24 @@ def test_somebody_known_elsewhere_with_a_need_there_keeps_that_one(
 
     take_in(allocator, upload(allocator, xlsx([["Fnr", "Namn"], [KARI, "Kari"]]), kind="needs"))
 
-    assert Need.objects.get() == theirs
-    assert Responsibility.objects.filter(unit=office, person=elsewhere, basis="need").exists()
+    assert elsewhere.needs.get() == theirs
+    assert not Responsibility.objects.filter(unit=office, person=elsewhere).exists()
+
+
+def test_somebody_whom_the_office_itself_was_the_last_to_follow_comes_back_to_their_record(
+    allocator, office, upload, take_in
+):
+    known = PersonFactory(name="Kari Nordheim", national_id=KARI, unit=office)
+    close(known)
+    rows = [["Fnr", "Namn", "Telefon", "Rom minst"], [KARI, "Kari Nordheim", "22 22 22 22", 2]]
+
+    file = take_in(allocator, upload(allocator, xlsx(rows), kind="needs"))
+
+    assert file.report["fates"] == {"created": 1}
+    assert Person.objects.get() == known
+    need = Need.objects.get()
+    assert (need.person, need.unit, need.rooms_at_least) == (known, office, 2)
+    assert known.cases.filter(closed_on=None).count() == 1
 
 
 def test_the_check_writes_no_reading_and_the_report_holds_no_national_id(

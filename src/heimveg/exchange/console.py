@@ -137,15 +137,9 @@ def _lines(file: ImportFile) -> list[str]:
             )
     fates = file.report.get("fates", {})
     lines.append(
-        _(
-            "New: %(created)s. Changed: %(changed)s. Unchanged: %(unchanged)s."
-            " Passed on: %(passed)s."
-        )
-        % {
-            "created": fates.get("created", 0), "changed": fates.get("changed", 0),
-            "unchanged": fates.get("unchanged", 0), "passed": fates.get("passed_on", 0),
-        }
-    )  # fmt: skip
+        _("New: %(created)s. Changed: %(changed)s. Unchanged: %(unchanged)s.")
+        % {name: fates.get(name, 0) for name in ("created", "changed", "unchanged")}
+    )
     if file.report.get("undecided"):
         lines.append(
             _("%(number)s rows may be people who are known already. Decide that on the page.")

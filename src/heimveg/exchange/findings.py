@@ -78,7 +78,6 @@ def report_of(sheet: Sheet, outcome: Outcome, *, choices: dict[str, str]) -> dic
             for level, found in by_level.items()
         },
         "fates": dict(Counter(str(fate) for fate in outcome.fates.values())),
-        "passed_on": sorted(r for r, fate in outcome.fates.items() if fate is Fate.PASSED_ON),
         "changed_fields": dict(Counter(name for c in outcome.changes.values() for name in c)),
         "changes": _stored_changes(outcome),
         "made": outcome.made,

@@ -12,8 +12,7 @@ from heimveg.exchange.permissions import IMPORT_NEEDS
 from heimveg.exchange.person_matching import Match
 from heimveg.exchange.rows import Sheet
 from heimveg.needs.models import Income, Need
-from heimveg.persons.models import Person, Responsibility
-from heimveg.persons.rules import Basis
+from heimveg.persons.models import Person
 from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
 
@@ -31,16 +30,12 @@ class Known:
     incomes: dict[int, int]
     lives_in: dict[int, int]  # person → dwelling
     let_to: dict[int, int]  # dwelling → person, whoever it is: a let home shows as let to all
-    related: set[int]  # unseen people our unit has a need-based relation to already
     clusters: dict[str, Cluster]
     homes: dict[str, Dwelling]
 
     @classmethod
-    def of(
-        cls, sheet: Sheet, found: Iterable[Match], actor: Actor, *, unit_id: int, on: date
-    ) -> "Known":
-        """Ten queries, whatever the number of rows."""
-        found = list(found)
+    def of(cls, sheet: Sheet, found: Iterable[Match], actor: Actor, *, on: date) -> "Known":
+        """Nine queries, whatever the number of rows."""
         ids = {match.seen for match in found if match.seen}
         seen = Person.objects.permitted_to(actor, IMPORT_NEEDS).filter(pk__in=ids)
         needs = Need.objects.permitted_to(actor, IMPORT_NEEDS).filter(person_id__in=ids)
@@ -52,12 +47,6 @@ class Known:
         homes = {
             home.object_number: home for home in Dwelling.objects.filter(object_number__in=numbers)
         }
-        let_to, related = _asked_as_system(
-            [home.pk for home in homes.values()],
-            [m.unseen for m in found if m.unseen],
-            unit_id,
-            on,
-        )
         return cls(
             {person.pk: person for person in seen},
             {need.person_id: need for need in needs.open().prefetch_related(*CLUSTERS)},
@@ -68,24 +57,14 @@ class Known:
                 Tenancy.objects.permitted_to(actor, IMPORT_NEEDS).running_on(on)
                 .filter(person_id__in=ids).values_list("person_id", "dwelling_id")
             ),
-            let_to,
-            related,
+            _let_to([home.pk for home in homes.values()], on),
             {cluster.name.casefold(): cluster for cluster in Cluster.objects.all()},
             homes,
         )  # fmt: skip
 
 
-def _asked_as_system(
-    home_ids: list[int], unseen: list[int], unit_id: int, on: date
-) -> tuple[dict[int, int], set[int]]:
-    """Which homes are let, and whom our own unit has been related to already. Ids only; nothing
-    of it is shown but that a home is let."""
+def _let_to(home_ids: list[int], on: date) -> dict[int, int]:
+    """Which homes are let, to whomever. Nothing of it is shown but that a home is let."""
     with reading_as(system_user().pk):
         let = Tenancy.objects.filter(dwelling_id__in=home_ids).running_on(on)
-        ours = Responsibility.objects.running_on(on).filter(
-            unit_id=unit_id, basis=Basis.NEED, person_id__in=unseen
-        )
-        return (
-            dict(let.values_list("dwelling_id", "person_id")),
-            set(ours.values_list("person_id", flat=True)),
-        )
+        return dict(let.values_list("dwelling_id", "person_id"))

@@ -30,11 +30,12 @@ WANTED = ("kinds", "rooms_at_least", "urgency_reasons")  # rules.missing: withou
 
 @dataclass(slots=True)
 class Wanted:
-    """What one row asks to be done. `person` None: somebody new."""
+    """What one row asks to be done. `person` None: somebody new, or `is_returning`: whom the unit
+    itself was the last to answer for."""
 
     row: Row
     person_id: int | None = None
-    is_passed_on: bool = False
+    is_returning: bool = False
     need: Need | None = None
     content: dict[str, Any] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
@@ -61,10 +62,8 @@ class NeedPlan:
             self.outcome.to_decide[row.number] = match.doubles
         if not self._is_clear(row, match):
             return
-        if match.unseen is not None:
-            self._pass_on(row, match.unseen)
-            return
-        wanted = Wanted(row, match.seen, need=self.known.needs.get(match.seen or 0))
+        need = self.known.needs.get(match.seen or 0)
+        wanted = Wanted(row, match.seen, is_returning=match.is_returning, need=need)
         if match.seen is not None:
             self.outcome.people[row.number] = match.seen
         self._particulars(wanted)
@@ -88,25 +87,13 @@ class NeedPlan:
                 "identity_and_reference", row, "office_reference",
                 other=self.sheet.place(row.number, "national_id"),
             )  # fmt: skip
-        person_id = match.seen or match.unseen
-        before = self.taken.setdefault(person_id, row) if person_id else row
+        before = self.taken.setdefault(match.seen, row) if match.seen else row
         if before is not row:
             for one, other in ((row, before), (before, row)):
                 self.sheet.invalid(
                     "person_twice", one, "name", other=self.sheet.place(other.number, "name")
                 )
         return row.is_whole
-
-    def _pass_on(self, row: Row, person_id: int) -> None:
-        """Somebody whom the importer does not see: the need goes to them, nothing is shown."""
-        if person_id in self.known.related:
-            self.outcome.fates[row.number] = Fate.UNCHANGED
-            return
-        self.outcome.fates[row.number] = Fate.PASSED_ON
-        wanted = Wanted(row, person_id, is_passed_on=True)
-        wanted.content = self._said(wanted)
-        if row.is_whole:
-            self.wanted.append(wanted)
 
     def _was_closed(self, wanted: Wanted) -> bool:
         """The same need was met or withdrawn here since the list was written: not opened anew."""
@@ -284,8 +271,8 @@ def need_plan(  # the file, who asks, and what was decided
 ) -> NeedPlan:
     """Check the rows among themselves and against the register. The reader must be the actor."""
     check_rows(sheet, on=on)
-    found = matches(sheet.rows, actor, choices)
-    known = Known.of(sheet, found.values(), actor, unit_id=unit_id, on=on)
+    found = matches(sheet.rows, actor, choices, unit_id=unit_id, on=on)
+    known = Known.of(sheet, found.values(), actor, on=on)
     plan = NeedPlan(sheet, Outcome(), known, on)
     for done, row in enumerate(sheet.rows, start=1):
         if row.is_whole:

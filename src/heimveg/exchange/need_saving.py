@@ -1,19 +1,16 @@
 """A need plan carried out: new people in bulk, known people one by one through the rooms' own
-doors, and people the importer does not see by the system."""
+doors."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from heimveg.access.context import reading_as
 from heimveg.accounts.models import Unit
-from heimveg.accounts.queries import system_user
 from heimveg.exchange.need_known import CLUSTERS
 from heimveg.exchange.need_plan import DERIVED, NeedPlan, Wanted
 from heimveg.exchange.need_registering import need_fields, register_people
 from heimveg.exchange.rows import Tell, silent
-from heimveg.needs.models import Income, Need, OpenAlready
-from heimveg.persons.models import Person, Responsibility
-from heimveg.persons.rules import Basis
+from heimveg.needs.models import Income, Need
+from heimveg.persons.models import Person
 from heimveg.stays.models import Stay
 from heimveg.tenancies.models import Tenancy
 
@@ -30,34 +27,34 @@ def save_needs(plan: NeedPlan, *, unit: Unit, by: int, tell: Tell = silent) -> N
         done += len(wanted)
         tell(done, len(plan.wanted))
     for one in plan.wanted:
-        if one.person_id is None:
-            continue
-        if one.is_passed_on:
-            _pass_on(one, unit=unit, by=by, on=plan.on)
-        else:
+        if one.is_returning:
+            _take_up(one, plan, unit=unit, by=by)
+        elif one.person_id is not None:
             _save(one, plan, unit=unit, by=by)
+        else:
+            continue
         done += 1
         tell(done, len(plan.wanted))
 
 
 def _new_people(plan: NeedPlan) -> Iterator[list[Wanted]]:
-    new = [wanted for wanted in plan.wanted if wanted.person_id is None]
+    new = [one for one in plan.wanted if one.person_id is None and not one.is_returning]
     for first in range(0, len(new), AT_ONCE):
         yield new[first : first + AT_ONCE]
 
 
-def _pass_on(wanted: Wanted, *, unit: Unit, by: int, on: date) -> None:
-    """The system adds the need to somebody the importer does not see. The coordinating unit stays
-    responsible. Colleagues see the person now; the importer, who made the relation, from
-    tomorrow or when that unit accepts (rule R4)."""
-    with reading_as(system_user().pk):
-        person = Person(pk=wanted.person_id)  # only a reference: nothing is read about them
-        try:
-            _open(wanted, person, unit=unit, by=by, on=on)
-        except OpenAlready:
-            Responsibility.contribute(
-                person.pk, unit=unit, basis=Basis.NEED, by=by, on=on, accepted_on=None
-            )
+def _take_up(wanted: Wanted, plan: NeedPlan, *, unit: Unit, by: int) -> None:
+    """A new case on the record of somebody whom the unit was the last to answer for, as when the
+    number is registered; a new record where somebody else was quicker."""
+    person_id = Person.take_up(wanted.row.values["national_id"], unit)
+    if person_id is None:
+        (person,) = register_people([wanted], plan, unit=unit, by=by)
+        _move_in(wanted, person, plan, by=by)
+        return
+    plan.known.people[person_id] = Person.objects.get(pk=person_id)
+    wanted.person_id = person_id
+    wanted.need = Need.objects.open().filter(person_id=person_id).first()
+    _save(wanted, plan, unit=unit, by=by)
 
 
 def _save(wanted: Wanted, plan: NeedPlan, *, unit: Unit, by: int) -> None:

@@ -1,20 +1,23 @@
 """Whom the rows of a waiting list are about: known by number or reference, perhaps known, or new.
 
-Nobody is merged silently, and somebody strictly protected leaves no sign.
+Nobody is merged silently. Who is protected, or known to other units alone, leaves no sign: the row
+is about somebody new, and the unit that knows the number is asked afterwards (ADR 10).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from heimveg.access.gate import Actor
+from heimveg.accounts.house import by_the_house
 from heimveg.base import secrets
 from heimveg.exchange.permissions import IMPORT_NEEDS
 from heimveg.exchange.rows import Row
-from heimveg.persons.models import Person
+from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Sketch, looks_like, phone_key
 
 AT_ONCE = 500  # rows in one question: short of what a statement may take
@@ -22,28 +25,31 @@ AT_ONCE = 500  # rows in one question: short of what a statement may take
 
 @dataclass(slots=True)
 class Match:
-    """`seen` and `unseen` are ids; neither: a new person, unless somebody picks a `double`."""
+    """`seen` is an id; none: a new person, unless somebody picks a `double`. `is_returning`: one
+    whom the unit itself was the last to answer for, as nobody does any more."""
 
     seen: int | None = None
-    unseen: int | None = None
+    is_returning: bool = False
     doubles: list[int] = field(default_factory=list)
     several: bool = False  # the reference is that of several people
     differing: bool = False  # number and reference point at two people
 
 
-def matches(rows: Iterable[Row], actor: Actor, choices: Mapping[str, str]) -> dict[int, Match]:
-    """Row number → match. Six queries, whatever the number of rows."""
+def matches(
+    rows: Iterable[Row], actor: Actor, choices: Mapping[str, str], *, unit_id: int, on: date
+) -> dict[int, Match]:
+    """Row number → match, for a list of `unit_id`. Seven queries, whatever the number of rows."""
     rows = [row for row in rows if row.is_whole]
     found = {row.number: Match() for row in rows}
     _by_number(rows, actor, found)
     _by_reference(rows, actor, found)
     unknown = [r for r in rows if found[r.number] == Match()]
-    _unseen([r for r in unknown if "national_id" in r.values], found)
-    _doubles([r for r in unknown if found[r.number].unseen is None], actor, found)
+    _doubles(unknown, actor, found)
+    _returning([r for r in unknown if "national_id" in r.values], found, unit_id=unit_id, on=on)
     for number, match in found.items():
         choice = choices.get(str(number), "")
         if choice.isdigit() and int(choice) in match.doubles:
-            match.seen = int(choice)
+            match.seen, match.is_returning = int(choice), False
     return found
 
 
@@ -73,14 +79,19 @@ def _by_reference(rows: list[Row], actor: Actor, found: dict[int, Match]) -> Non
         match.seen = match.seen or people[0]
 
 
-def _unseen(rows: list[Row], found: dict[int, Match]) -> None:
-    """Known elsewhere in the municipality: the database says only the id, and nothing of those
-    whose address is protected or who work here."""
+def _returning(rows: list[Row], found: dict[int, Match], *, unit_id: int, on: date) -> None:
+    """Those of the unit's own from before. The database says only the id, and nothing of those
+    whose address is protected or who work here; nothing of it is shown."""
     numbers = [row.number for row in rows]
     indexes = [secrets.blind_index(row.values["national_id"]) for row in rows]
     question = "SELECT n, known_person(i) FROM unnest(%s::int[], %s::bytea[]) AS said(n, i)"
-    for number, person_id in _asked(question, [numbers, indexes]):
-        found[number].unseen = person_id
+    known = {pk: number for number, pk in _asked(question, [numbers, indexes]) if pk}
+    with by_the_house():
+        ledger = Responsibility.objects.coordinating().filter(person_id__in=list(known))
+        last = {row.person_id: row for row in ledger.order_by("started_on", "pk")}
+    for person_id, row in last.items():
+        match = found[known[person_id]]
+        match.is_returning = row.unit_id == unit_id and not row.runs_on(on)
 
 
 def _doubles(rows: list[Row], actor: Actor, found: dict[int, Match]) -> None:

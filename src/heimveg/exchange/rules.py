@@ -63,7 +63,6 @@ class Fate(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    PASSED_ON = "passed_on"  # the need goes to a person whom the importer does not see yet
 
 
 def may_move(before: str, after: State) -> bool:

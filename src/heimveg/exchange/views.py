@@ -35,7 +35,7 @@ AGAIN = {Kind.DWELLINGS: commands.check_dwellings_again, Kind.NEEDS: commands.ch
 ORDER = {Kind.DWELLINGS: commands.order_dwellings, Kind.NEEDS: commands.order_needs}
 DISCARD = {Kind.DWELLINGS: commands.discard_dwellings, Kind.NEEDS: commands.discard_needs}
 AT_WORK = (State.UPLOADED, State.COMMITTING)
-FATES = (Fate.CREATED, Fate.CHANGED, Fate.UNCHANGED, Fate.PASSED_ON)
+FATES = (Fate.CREATED, Fate.CHANGED, Fate.UNCHANGED)
 
 
 @require_safe
@@ -136,14 +136,9 @@ def _fates(file: ImportFile) -> list[tuple[str, int]]:
         Fate.CREATED: _("new"),
         Fate.CHANGED: _("changed"),
         Fate.UNCHANGED: _("unchanged"),
-        Fate.PASSED_ON: _("passed on to another unit's person"),
     }
     counts = file.report.get("fates", {})
-    return [
-        (words[fate], counts.get(fate, 0))
-        for fate in FATES
-        if fate in counts or fate != Fate.PASSED_ON
-    ]
+    return [(words[fate], counts.get(fate, 0)) for fate in FATES]
 
 
 @require_safe
