@@ -1,6 +1,8 @@
 """Who comes in, how, in which language, and for how long."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,6 +13,7 @@ from heimveg.accounts.middleware import LAST_SEEN
 from heimveg.accounts.models import User
 from heimveg.accounts.rules import needs_second_factor
 from heimveg.base import clock
+from heimveg.persons.models import Person
 from tests.accounts.factories import MembershipFactory, MunicipalityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +347,83 @@ def test_a_form_that_comes_too_late_is_shown_again_and_kept_nowhere(client, user
     assert words not in str(dict(client.session))
     back = client.post(LOG_IN, {"username": "kari", "password": SECRET})
     assert back.url == "/intake/new/concern/"
+
+
+def brought(page):
+    return re.search(r'name="brought" value="([^"]+)"', page.content.decode()).group(1)
+
+
+def too_late(client, url="/people/new/"):
+    """A short form that is sent after the session ran out."""
+    enter(client)
+    run_out(client)
+    form = {"name": "Ola <Nes>", "phone": "11", "form_key": str(uuid4()), "secret_password": "x"}
+    return client.post(url, form)
+
+
+def test_a_short_form_comes_along_through_the_log_in_without_a_script(client, user):
+    sent = too_late(client)
+    assert sent.status_code == 403
+    assert "Ola &lt;Nes&gt;" in sent.content.decode()
+    blob = brought(sent)
+    assert "Ola" not in blob
+    asked = client.post(LOG_IN, {"bring": "yes", "brought": blob})
+    assert (asked.status_code, brought(asked)) == (200, blob)
+    wrong = client.post(LOG_IN, {"username": "kari", "password": "no", "brought": blob})
+    assert (wrong.status_code, brought(wrong)) == (422, blob)
+
+    back = client.post(LOG_IN, {"username": "kari", "password": SECRET, "brought": blob})
+
+    page = back.content.decode()
+    assert 'action="/people/new/"' in page
+    assert 'name="name" value="Ola &lt;Nes&gt;"' in page
+    assert 'name="form_key"' in page
+    assert "secret_password" not in page
+    assert "Ola" not in str(dict(client.session))
+    assert not Person.objects.exists(), "nothing is saved until it is sent again"
+
+
+def test_what_was_brought_along_goes_through_the_second_factor_too(client, staff):
+    enter(client)
+    client.get(reverse("accounts:second-factor"))
+    client.post(reverse("accounts:second-factor"), {"code": code_of(staff)})
+    run_out(client)
+    blob = brought(client.post("/people/new/", {"name": "Ola"}))
+
+    asked = client.post(LOG_IN, {"username": "kari", "password": SECRET, "brought": blob})
+    assert brought(asked) == blob
+    code = {"code": code_of(staff, ahead=30), "brought": blob}
+    back = client.post(reverse("accounts:second-factor"), code)
+
+    assert 'name="name" value="Ola"' in back.content.decode()
+
+
+def test_what_was_brought_along_opens_for_nobody_else_nor_too_late_nor_when_touched(
+    client, user, monkeypatch
+):
+    blob = brought(too_late(client))
+    other = UserFactory(username="per", is_demo=True)
+    other.set_password(SECRET)
+    other.save()
+    MembershipFactory(user=other)
+
+    theirs = client.post(LOG_IN, {"username": "per", "password": SECRET, "brought": blob})
+    assert theirs.status_code == 302
+    client.logout()
+    for touched in (blob[:-8] + "AAAAAAA=", "x", "", "ø"):
+        said = {"username": "kari", "password": SECRET, "brought": touched}
+        assert client.post(LOG_IN, said).status_code == 302
+        client.logout()
+    later = clock.now() + timedelta(minutes=16)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    said = {"username": "kari", "password": SECRET, "brought": blob}
+    assert client.post(LOG_IN, said).status_code == 302
+
+
+def test_who_was_not_logged_in_brings_nothing_along(client, user):
+    page = client.post("/people/new/", {"name": "Ola"})
+
+    assert 'name="brought"' not in page.content.decode()
 
 
 def test_a_button_that_comes_too_late_leads_to_the_log_in(client, user):

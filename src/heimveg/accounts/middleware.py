@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from heimveg.access.doors import ASKED_FOR, typed_in
 from heimveg.access.gate import Actor, ActorRequest
+from heimveg.accounts.bringing import RAN_OUT, sealed_form
 from heimveg.accounts.models import Municipality, User
 from heimveg.accounts.rules import LANGUAGES, needs_second_factor
 from heimveg.base import clock
@@ -49,6 +50,7 @@ def session_limits(answer: Answer) -> Answer:
             idle = now - request.session.get(LAST_SEEN, now)
             age = now - request.session.setdefault(LOGGED_IN, now)
             if idle > _quiet_seconds(request) or age > settings.SESSION_COOKIE_AGE:
+                setattr(request, RAN_OUT, request.user.pk)
                 logout(request)
             elif idle > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
@@ -113,7 +115,7 @@ def actor(answer: Answer) -> Answer:
             _remember(request)
         if is_swap(request):
             return _leave_the_page(to.url)
-        typed = typed_in(request) if request.method == "POST" else []
+        typed = typed_in(request, shortest=1) if request.method == "POST" else []
         return _nothing_was_saved(request, to.url, typed) if typed else to
 
     run.process_view = must_log_in  # type: ignore[attr-defined]  # Django's middleware protocol
@@ -150,8 +152,10 @@ def _that_opens(page: str) -> str:
 
 def _nothing_was_saved(request: HttpRequest, url: str, typed: list[str]) -> HttpResponse:
     """A form came too late: what was typed is shown again and kept nowhere on this side. The
-    browser keeps it for the form of after the log-in (frontend/js/kept.js)."""
-    context = {"log_in_url": url, "typed": typed}
+    browser keeps it for the form of after the log-in (frontend/js/kept.js); without its script
+    the form goes along sealed."""
+    brought = sealed_form(request)
+    context = {"log_in_url": url, "typed": typed, "brought": brought}
     return render(request, "accounts/not_saved.html", context, status=403)
 
 

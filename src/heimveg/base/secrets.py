@@ -16,16 +16,17 @@ def _key(use: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=b"heimveg", info=use).derive(given.encode())
 
 
-def sealed(text: str) -> bytes:
-    """AES-GCM, a fresh nonce each time: the same text never looks the same twice."""
+def sealed(text: str, *, use: bytes = b"seal") -> bytes:
+    """AES-GCM, a fresh nonce each time: the same text never looks the same twice. What is sealed
+    for one use opens for no other."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_key(b"seal")).encrypt(nonce, text.encode(), None)
+    return nonce + AESGCM(_key(use)).encrypt(nonce, text.encode(), None)
 
 
-def opened(blob: bytes) -> str:
+def opened(blob: bytes, *, use: bytes = b"seal") -> str:
     """Raises cryptography's InvalidTag when the bytes were touched."""
     blob = bytes(blob)
-    return AESGCM(_key(b"seal")).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], None).decode()
+    return AESGCM(_key(use)).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], None).decode()
 
 
 def blind_index(text: str) -> bytes:

@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from heimveg.access.doors import ASKED_FOR, public
 from heimveg.access.gate import ActorRequest
+from heimveg.accounts.bringing import FIELD, opened_form
 from heimveg.accounts.forms import CodeForm, LogInForm, PasswordForm
 from heimveg.accounts.middleware import CONFIRMED, TIMED_OUT, lacks_second_factor
 from heimveg.accounts.models import User
@@ -33,7 +34,9 @@ A_YEAR = 31_536_000  # seconds
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    form = LogInForm(request.POST) if request.method == "POST" else LogInForm()
+    """`bring`: with the form of before, sealed, and nothing typed here yet."""
+    is_sent = request.method == "POST" and "bring" not in request.POST
+    form = LogInForm(request.POST) if is_sent else LogInForm()
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
@@ -41,18 +44,30 @@ def log_in(request: HttpRequest) -> HttpResponse:
                 login(request, user)
                 request.session.pop(TIMED_OUT, None)
                 if lacks_second_factor(request, user):
+                    if opened_form(request, user.pk) is not None:
+                        return _ask_for_code(request, user, CodeForm())
                     return redirect("desk:front")  # asks for the code, which then leads on
-                return redirect(request.session.pop(ASKED_FOR, "desk:front"))
+                return _lead_on(request, user)
             form.add_error(None, _("The one-time password is too old. Ask for a new one."))
         else:
             form.add_error(None, _("User name and password do not belong together."))
     context = {
         "form": form,
+        "brought": request.POST.get(FIELD, ""),
         "timed_out": request.session.get(TIMED_OUT, False),
         "demo_log_ins": demo_log_ins(on=clock.today()) if settings.DEMO else [],
     }
     status = 422 if form.errors else 200
     return render(request, "accounts/log_in.html", context, status=status)
+
+
+def _lead_on(request: HttpRequest, user: User) -> HttpResponse:
+    """To where they were; with a form of before, to that."""
+    to = request.session.pop(ASKED_FOR, "desk:front")
+    brought = opened_form(request, user.pk)
+    if brought is None:
+        return redirect(to)
+    return render(request, "accounts/brought.html", {"brought": brought})
 
 
 @public
@@ -90,9 +105,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             device.save(update_fields=["confirmed"])
             verify(request, device)
             request.session[CONFIRMED] = int(clock.now().timestamp())
-            return redirect(request.session.pop(ASKED_FOR, "desk:front"))
+            return _lead_on(request, user)
         form.add_error("code", _("The code is wrong or too old. Wait for the next one."))
-    context = {"form": form, "secret": None if device.confirmed else _secret(device)}
+    return _ask_for_code(request, user, form)
+
+
+def _ask_for_code(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse:
+    device = _device_of(user)
+    context = {
+        "form": form,
+        "brought": request.POST.get(FIELD, ""),
+        "secret": None if device.confirmed else _secret(device),
+    }
     return render(
         request, "accounts/second_factor.html", context, status=422 if form.errors else 200
     )
