@@ -68,10 +68,11 @@ def charge(act_as):
     return lambda: charge_month(keeper, month=month, on=clock.today(), at=clock.now())
 
 
-def move(actor, tenancy, day, was=None):
+def move(actor, tenancy, day, was=None, until=None):
     return set_first_day(
-        actor, tenancy_id=tenancy.pk, was=was or tenancy.started_on, first_day=day, on=DAY
-    )
+        actor, tenancy_id=tenancy.pk, was=was or tenancy.started_on, first_day=day, until=until,
+        on=DAY,
+    )  # fmt: skip
 
 
 def test_it_waits_from_its_day_and_not_before(planned, waiting):
@@ -85,8 +86,8 @@ def test_it_goes_on_waiting_when_the_home_is_ready_until_a_day_is_set(officer, w
     on_day(later)
     assert Tenancy.objects.waiting(later).get() == waiting
     with pytest.raises(NotReady):
-        Tenancy.objects.get().begin_on(DAY + timedelta(days=1))
-    set_first_day(officer, tenancy_id=waiting.pk, was=DAY, first_day=later, on=later)
+        Tenancy.objects.get().begin_on(DAY + timedelta(days=1), until=None)
+    set_first_day(officer, tenancy_id=waiting.pk, was=DAY, first_day=later, until=None, on=later)
     assert not Tenancy.objects.waiting(later).exists()
 
 
@@ -160,7 +161,7 @@ def test_where_the_home_is_ready_the_stay_before_ends_on_the_new_day(housing):
     )  # fmt: skip
     for day in (DAY + timedelta(days=10), SOON):
         tenancy.refresh_from_db()
-        tenancy.begin_on(day)
+        tenancy.begin_on(day, until=None)
         before.refresh_from_db()
         assert before.ended_on == day
         assert Stay.objects.running_on(day).get().kind == StayKind.MUNICIPAL_TENANCY

@@ -44,7 +44,7 @@ def coming(left):
 
 def move(actor, coming, day):
     was = Tenancy.objects.get(pk=coming.pk).started_on
-    set_first_day(actor, tenancy_id=coming.pk, was=was, first_day=day, on=DAY)
+    set_first_day(actor, tenancy_id=coming.pk, was=was, first_day=day, until=None, on=DAY)
 
 
 @pytest.mark.parametrize("day", [LATER, DAY + timedelta(days=2)])

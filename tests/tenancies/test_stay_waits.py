@@ -93,7 +93,7 @@ def test_ready_too_late_it_waits_for_the_new_day(officer, person, turnover, on_d
     on_day(late)
     ready(turnover, late)
     assert lives(person, late) == STILL
-    set_first_day(officer, tenancy_id=tenancy.pk, was=AHEAD, first_day=new, on=late)
+    set_first_day(officer, tenancy_id=tenancy.pk, was=AHEAD, first_day=new, until=None, on=late)
     assert lives(person, new - timedelta(days=1)) == STILL
     assert lives(person, new) == (StayKind.MUNICIPAL_TENANCY, new)
 
@@ -103,7 +103,7 @@ def test_a_new_day_while_the_home_is_still_not_ready_changes_nothing(
 ):
     tenancy, new = moves_in(person, turnover), AHEAD + timedelta(days=20)
     on_day(AHEAD)
-    set_first_day(officer, tenancy_id=tenancy.pk, was=AHEAD, first_day=new, on=AHEAD)
+    set_first_day(officer, tenancy_id=tenancy.pk, was=AHEAD, first_day=new, until=None, on=AHEAD)
     assert lives(person, new) == STILL
     ready(turnover, new - timedelta(days=1))
     assert lives(person, new) == (StayKind.MUNICIPAL_TENANCY, new)

@@ -22,3 +22,9 @@ class FirstDayForm(forms.Form):
         if (day - clock.today()).days > MOST_DAYS_AHEAD:
             raise forms.ValidationError(_("Choose a day at most a year ahead."))
         return day
+
+
+class SetDayForm(FirstDayForm):
+    """The same day with what was shown of it."""
+
+    until = forms.DateField(widget=forms.HiddenInput, required=False)

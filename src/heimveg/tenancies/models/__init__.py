@@ -8,13 +8,11 @@ from heimveg.tenancies.models.ledger import Entry, EntryQuerySet, MonthAdded
 from heimveg.tenancies.models.letting import Letting
 from heimveg.tenancies.models.paying import Payment, PaymentFile, Resting
 from heimveg.tenancies.models.quitting import Protest, QuitNotice
+from heimveg.tenancies.models.refusals import AlreadyEnded, DwellingTaken, NotReady
 from heimveg.tenancies.models.renewal import RenewalEconomy, RenewalReview
 from heimveg.tenancies.models.rent import AgreedRent, ChargeRun, PriceIndex, RentAccount
 from heimveg.tenancies.models.template import LeaseTemplate
 from heimveg.tenancies.models.tenancy import (
-    AlreadyEnded,
-    DwellingTaken,
-    NotReady,
     Tenancy,
     TenancyQuerySet,
 )

@@ -8,7 +8,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.classes import Classified, FieldClass
@@ -26,29 +25,11 @@ from heimveg.persons.rules import Basis, EndReason, Kind
 from heimveg.persons.sight import SeesPerson, seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+from heimveg.tenancies.models.refusals import AlreadyEnded, in_words
 from heimveg.tenancies.models.waiting import waits_on
 from heimveg.tenancies.permissions import KEEPERS
 from heimveg.tenancies.rules.ending import Ending
 from heimveg.upkeep.models import Turnover
-
-
-class DwellingTaken(Refused):
-    """Somebody else holds the dwelling, or the person another one, in some of the period."""
-
-
-class NotReady(DwellingTaken):
-    """The home is between two tenants and not ready: nobody moves in yet."""
-
-    def __init__(self, dwelling_id: int | None = None) -> None:
-        super().__init__(
-            _("This home is not ready. Nobody moves in before its turnover has come to its end."),
-            url=reverse("desk:dwelling", args=[dwelling_id]) if dwelling_id else "",
-            link=_("See the home"),
-        )
-
-
-class AlreadyEnded(Refused):
-    """The tenancy has an end date; ending it again would rewrite history."""
 
 
 def tenancies_seen(actor: Actor, permission: Permission, prefix: str = "") -> Q:
@@ -177,7 +158,7 @@ class Tenancy(AboutPerson, Dated):
                     )
                 return cls.objects.create(person=person, dwelling=dwelling, started_on=on, **rest)
         except IntegrityError as error:
-            raise _taken(error) from error
+            raise in_words(error) from error
 
     @classmethod
     def move_in(  # noqa: PLR0913  # what a contract holds
@@ -237,22 +218,22 @@ class Tenancy(AboutPerson, Dated):
         self.lease_until, self.rent_ore_month = lease_until, rent_ore_month
         self.save(update_fields=["lease_until", "rent_ore_month"])
 
-    def begin_on(self, day: date) -> None:
-        """Another first day; the home that is left for it is left that day, and the person's stay
-        follows: written by the database, for who lets a home may see neither. Raises
-        DwellingTaken, NotReady."""
-        was, self.started_on = self.started_on, day
+    def begin_on(self, day: date, *, until: date | None) -> None:
+        """Another first day, and the lease to run `until`; the home that is left for it is left
+        that day, and the person's stay follows: written by the database, for who lets a home may
+        see neither. Raises DwellingTaken, NotReady."""
+        was, self.started_on, self.lease_until = self.started_on, day, until
         moved = (self.pk, was, day)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 if day < was:  # nobody has two homes, also not in between
                     cursor.execute("SELECT home_left_follows(%s, %s, %s)", moved)
-                self.save(update_fields=["started_on"])
+                self.save(update_fields=["started_on", "lease_until"])
                 if day > was:
                     cursor.execute("SELECT home_left_follows(%s, %s, %s)", moved)
                 cursor.execute("SELECT first_day_moves(%s, %s, %s)", moved)
         except IntegrityError as error:
-            raise _taken(error) from error
+            raise in_words(error) from error
 
     def leave_stay(self, *, on: date, moves_to: StayKind) -> None:
         """Write that the person sleeps elsewhere from `on`. A landlord may know no more than
@@ -310,26 +291,3 @@ def _units_with_a_part_in(
     else:
         units += running.filter(kind=UnitKind.HOUSING).order_by("pk")
     return list(dict.fromkeys(units))
-
-
-def _taken(error: IntegrityError) -> Exception:
-    """Why the database said no, in words for a person; any other broken promise as it is."""
-    diag = getattr(error.__cause__, "diag", None)
-    match getattr(diag, "constraint_name", None):
-        case "one_tenancy_at_a_time_per_dwelling":
-            return DwellingTaken(_("Somebody else got this home first."))
-        case "one_tenancy_at_a_time_per_person":
-            return DwellingTaken(
-                _("This person already has a municipal home in that time. End that tenancy first.")
-            )
-        case "the_home_left_is_promised":
-            return DwellingTaken(
-                _(
-                    "Somebody else is to move into the home that is left, before that day. Set a"
-                    " new first day for them first."
-                )
-            )
-        case "nobody_moves_into_a_home_in_turnover":
-            return NotReady()
-        case _:
-            return error

@@ -154,6 +154,12 @@ class Lease(AboutPerson, Versioned):
             rent_reason=RentReason(self.rent_reason),
         )
 
+    def move_draft(self, *, starts_on: date, ends_on: date | None) -> None:
+        """The tenancy got a new first day: who has the draft open is told when they save."""
+        self.starts_on, self.ends_on = starts_on, ends_on
+        self.claim(self.version)
+        self.save(update_fields=["starts_on", "ends_on"])
+
     @staticmethod
     def refuse_while_one_is_coming(tenancy_id: int, *, on: date) -> None:
         """Raises Refused: who changes what holds now would change what was agreed for later."""
