@@ -493,6 +493,21 @@ BAD_CELLS = [
         cells=[("C2", "needs_another_cell")],
     ),
     Bad(
+        "repaid-without-grant",
+        xlsx(_with_column("Tilbakebetaling", 450_000)),
+        cells=[("C2", "needs_another_cell")],
+    ),
+    Bad(
+        "repaid-below-nothing",
+        xlsx(_with_column("Tilbakebetaling", -1)),
+        cells=[("C2", "out_of_range")],
+    ),
+    Bad(
+        "repaid-in-ore",
+        xlsx(_with_column("Tilbakebetaling", "450 000,50")),
+        cells=[("C2", "not_whole")],
+    ),
+    Bad(
         "out-of-use-without-cause",
         xlsx(_with_column("Ute av bruk fra", date(2026, 1, 1))),
         cells=[("C2", "needs_another_cell")],

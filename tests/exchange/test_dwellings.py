@@ -277,6 +277,18 @@ def test_a_rent_part_of_nothing_goes_away(allocator, upload, take_in):
     assert not home.rent_parts.exists()
 
 
+@pytest.mark.parametrize("written", [450_000, 450_000.0, "450 000", "kr 450.000"])
+def test_what_a_broken_tie_costs_is_read_and_changed(allocator, upload, take_in, written):
+    headings = ["Objektnr", "Adresse", "Tilskudd", "Tilskudd bundet til", "Tilbakebetaling"]
+    row = ["1", "A 1", "Husbanken", "ROP"]
+    take_in(allocator, upload(allocator, xlsx([headings, [*row, written]])))
+    assert FundingTie.objects.get().repay_nok == 450_000
+    take_in(allocator, upload(allocator, xlsx([headings, [*row, None]])))
+    assert FundingTie.objects.get().repay_nok == 450_000  # an empty cell changes nothing
+    take_in(allocator, upload(allocator, xlsx([headings, [*row, 300_000]])))
+    assert FundingTie.objects.get().repay_nok == 300_000
+
+
 def test_a_list_read_again_after_a_grant_has_run_out_says_nothing_new(allocator, upload, take_in):
     headings = ["Objektnr", "Adresse", "Tilskudd", "Tilskudd bundet til", "Tilskudd til"]
     content = xlsx([headings, ["1", "A 1", "Husbanken", "ROP", date(2027, 1, 1)]])

@@ -48,7 +48,9 @@ def home(office):
     )  # fmt: skip
     RentPartFactory(dwelling=home, ore_month=850_050)
     RentPartFactory(dwelling=home, kind="parking", ore_month=50_000)
-    FundingTieFactory(dwelling=home, ended_on=date(2031, 1, 1), conditions="20 år")
+    FundingTieFactory(
+        dwelling=home, ended_on=date(2031, 1, 1), conditions="20 år", repay_nok=450_000
+    )
     OutOfUseFactory(
         dwelling=home, cause="fire", expected_end_on=date(2027, 1, 1), cost_centre="4711"
     )
@@ -98,6 +100,7 @@ def test_the_csv_opens_in_a_norwegian_spreadsheet(allocator, log_in, home):
     assert (row["Adresse"], row["Husleige"], row["Tilskot til og med"]) == (
         "Øvregata 7", "8500,5", "31.12.2030"
     )  # fmt: skip
+    assert row["Blir betalt tilbake ved brot"] == "450000"
 
 
 def test_who_keeps_homes_takes_out_how_they_are_built(office, act_as, log_in, home):
@@ -234,3 +237,5 @@ def test_who_keeps_homes_takes_out_no_word_of_what_a_grant_is_for(office, act_as
     assert "Investeringstilskot" not in told
     assert "20 år" not in told
     assert headings & {"Grant", "Tilskot", "Tilskudd"} == set()
+    assert "450000" in known
+    assert "450000" not in told

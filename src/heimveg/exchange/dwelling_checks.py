@@ -12,7 +12,7 @@ PERIODS = (
 LAST_DAYS = frozenset({"grant_until"})  # kept as the first day without
 NEEDS_ITS_LEADER = {
     "grant": "grant_group", "grant_group": "grant", "grant_from": "grant",
-    "grant_until": "grant", "grant_conditions": "grant",
+    "grant_until": "grant", "grant_repay": "grant", "grant_conditions": "grant",
     "out_from": "out_cause", "out_expected_end": "out_cause", "out_cost_centre": "out_cause",
 }  # fmt: skip
 SHARED = {"estate": ("matrikkel",), "cluster": ("cluster_location", "cluster_staffed")}

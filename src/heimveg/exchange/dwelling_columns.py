@@ -6,19 +6,12 @@ Source: apidocs.husbanken.no, Kobo Bolig API (fields copied in docs/domain.md), 
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.exchange import cells
+from heimveg.exchange.column_kinds import A_DAY, one_word, plain_text
 from heimveg.exchange.columns import Column, Shape
-from heimveg.exchange.words import known_words
+from heimveg.exchange.dwelling_dated_columns import DATED_COLUMNS
 
-A_DAY = _("Write a day such as 17.05.2026.")
 KRONER = _("Write kroner a month, such as 8 500.")
 YES_OR_NO = _("Write yes or no.")
-ONE_OF = _("Write one of the words that the list knows.")
-
-
-def _words(field: str, code_list: str, names: tuple[str, str, str], *also: str) -> Column:
-    return Column(
-        field, *names, also, cells.one_of(known_words(code_list)), ONE_OF, Shape.WORD, code_list
-    )
 
 
 def _yes_no(field: str, names: tuple[str, str, str], *also: str) -> Column:
@@ -27,10 +20,6 @@ def _yes_no(field: str, names: tuple[str, str, str], *also: str) -> Column:
 
 def _rent(part: str, names: tuple[str, str, str], *also: str) -> Column:
     return Column(f"rent_{part}", *names, also, cells.kroner_in_ore, KRONER, Shape.KRONER)
-
-
-def _text(field: str, names: tuple[str, str, str], limit: int, *also: str) -> Column:
-    return Column(field, *names, also, cells.text(limit), _("Write plain text."))
 
 
 DWELLING_COLUMNS: tuple[Column, ...] = (
@@ -72,8 +61,8 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         cells.digits(4, 4),
         _("Write the four digits of the postal code."),
     ),
-    _text("postal_place", ("Poststed", "Poststad", "Postal place"), 60),
-    _text(
+    plain_text("postal_place", ("Poststed", "Poststad", "Postal place"), 60),
+    plain_text(
         "area",
         ("Område", "Område", "Area"),
         60,
@@ -92,7 +81,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         cells.text(10),
         _("Write the unit number on the door, such as H0101."),
     ),
-    _text(
+    plain_text(
         "estate",
         ("Eiendom", "Eigedom", "Property"),
         100,
@@ -101,7 +90,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "eiendomsnavn",
         "eigedomsnamn",
     ),
-    _text(
+    plain_text(
         "matrikkel",
         ("Matrikkel", "Matrikkel", "Matrikkel"),
         40,
@@ -110,7 +99,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "gards- og bruksnummer",
         "matrikkelnummer",
     ),
-    _words(
+    one_word(
         "kind",
         "housing_kind",
         ("Boligtype", "Bustadtype", "Kind of dwelling"),
@@ -119,10 +108,10 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "type bolig",
         "type bustad",
     ),
-    _words(
+    one_word(
         "standard", "standard", ("Standard", "Standard", "Standard"), "robusthet", "robustheit"
     ),
-    _words(
+    one_word(
         "tenure",
         "tenure",
         ("Disposisjonsform", "Disposisjonsform", "Tenure"),
@@ -201,7 +190,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "leie til eie",
         "leige til eige",
     ),
-    _text(
+    plain_text(
         "fdvu_id",
         ("FDVU-id", "FDVU-id", "Id in the property system"),
         60,
@@ -209,8 +198,8 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "fdv-id",
         "fdv",
     ),
-    _text("kobo_id", ("Kobo-id", "Kobo-id", "Id in Kobo"), 40, "koboId"),
-    _text(
+    plain_text("kobo_id", ("Kobo-id", "Kobo-id", "Id in Kobo"), 40, "koboId"),
+    plain_text(
         "extra_reference",
         ("Ekstra referanse", "Ekstra referanse", "Extra reference"),
         60,
@@ -234,7 +223,7 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         cells.day,
         _("Write the first day the municipality no longer disposes of it."),
     ),
-    _text(
+    plain_text(
         "cluster",
         ("Bomiljø", "Bumiljø", "Housing environment"),
         100,
@@ -242,8 +231,10 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
         "bufellesskap namn",
         "kluster",
     ),
-    _words("cluster_location", "location", ("Beliggenhet", "Plassering", "Location"), "skjerming"),
-    _words("cluster_staffed", "staffed", ("Bemanning", "Bemanning", "Staffing")),
+    one_word(
+        "cluster_location", "location", ("Beliggenhet", "Plassering", "Location"), "skjerming"
+    ),
+    one_word("cluster_staffed", "staffed", ("Bemanning", "Bemanning", "Staffing")),
     _rent(
         "rent",
         ("Husleie", "Husleige", "Rent"),
@@ -260,67 +251,5 @@ DWELLING_COLUMNS: tuple[Column, ...] = (
     _rent("internet", ("Internett", "Internett", "Internet"), "bredbånd", "breiband"),
     _rent("furniture", ("Møbler", "Møblar", "Furniture"), "møblering"),
     _rent("parking", ("Parkering", "Parkering", "Parking"), "garasje"),
-    _text(
-        "grant",
-        ("Tilskudd", "Tilskot", "Grant"),
-        100,
-        "tilskuddsordning",
-        "tilskotsordning",
-        "øremerking",
-        "øyremerking",
-    ),
-    _words(
-        "grant_group",
-        "tied_group",
-        ("Tilskudd bundet til", "Tilskot bunde til", "Grant tied to"),
-        "øremerket gruppe",
-        "øyremerkt gruppe",
-    ),
-    Column("grant_from", "Tilskudd fra", "Tilskot frå", "Grant from", (), cells.day, A_DAY),
-    Column(
-        "grant_until",
-        "Tilskudd til og med",
-        "Tilskot til og med",
-        "Grant to and including",
-        (
-            "tilskudd til",
-            "tilskot til",
-            "grant until",
-            "bindingstid til",
-            "bundet til",
-            "bunde til",
-        ),
-        cells.last_day,
-        _("Write the last day that the grant ties the home."),
-        Shape.LAST_DAY,
-    ),
-    Column(
-        "grant_conditions",
-        "Vilkår for tilskuddet",
-        "Vilkår for tilskotet",
-        "Conditions of the grant",
-        (),
-        cells.text(2000, lines=True),
-        _("Write plain text."),
-    ),
-    _words(
-        "out_cause",
-        "cause",
-        ("Ute av bruk, årsak", "Ute av bruk, årsak", "Out of use, cause"),
-        "årsak til tomgang",
-        "ute av bruk",
-    ),
-    Column(
-        "out_from", "Ute av bruk fra", "Ute av bruk frå", "Out of use from", (), cells.day, A_DAY
-    ),
-    Column(
-        "out_expected_end",
-        "Ventes tilbake",
-        "Ventast tilbake",
-        "Expected back",
-        ("klar dato", "forventet klar", "venta klar"),
-        cells.day,
-        A_DAY,
-    ),
-    _text("out_cost_centre", ("Kostnadssted", "Kostnadsstad", "Cost centre"), 20, "ansvarsnummer"),
+    *DATED_COLUMNS,
 )

@@ -11,6 +11,7 @@ from django.db.models import Model
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
 from heimveg.exchange.dwelling_checks import check_rows
+from heimveg.exchange.dwelling_dated_columns import OUT, TIE
 from heimveg.exchange.findings import Outcome
 from heimveg.exchange.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.rules import Level
@@ -24,14 +25,6 @@ DIRECT = (
     "started_on", "ended_on",
 )  # fmt: skip
 RENT = {f"rent_{kind}": kind for kind in RentPartKind}
-TIE = {
-    "grant": "grant", "grant_group": "group", "grant_from": "started_on",
-    "grant_until": "ended_on", "grant_conditions": "conditions",
-}  # fmt: skip
-OUT = {
-    "out_cause": "cause", "out_from": "started_on", "out_expected_end": "expected_end_on",
-    "out_cost_centre": "cost_centre",
-}  # fmt: skip
 WANTED = ("kind", "bedrooms", "usable_area_m2", "rent_rent")  # without them it is incomplete
 DOUBT_FIELDS = {"rent_nok_month": "rent_rent"}
 

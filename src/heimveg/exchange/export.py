@@ -10,24 +10,12 @@ from heimveg.dwellings.models import Dwelling, DwellingQuerySet, FundingTie, Out
 from heimveg.dwellings.rules import built_form
 from heimveg.exchange.columns import Column
 from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
+from heimveg.exchange.dwelling_dated_columns import OUT, TIE
 from heimveg.exchange.sheets.table import Raw
 from heimveg.exchange.sheets.writing import as_csv, as_xlsx
 
 DERIVED = frozenset({"rooms"})  # bedrooms and a living room; both in one file could disagree
 COLUMNS = tuple(column for column in DWELLING_COLUMNS if column.field not in DERIVED)
-TIE = {
-    "grant": "grant",
-    "grant_group": "group",
-    "grant_from": "started_on",
-    "grant_until": "ended_on",
-    "grant_conditions": "conditions",
-}
-OUT = {
-    "out_cause": "cause",
-    "out_from": "started_on",
-    "out_expected_end": "expected_end_on",
-    "out_cost_centre": "cost_centre",
-}
 PLACES = {
     "matrikkel": ("estate", "matrikkel"),
     "estate": ("estate", "name"),
