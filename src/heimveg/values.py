@@ -1,5 +1,6 @@
 """Values every floor may use. Standard library only: no Django, no input or output."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,15 @@ FEWEST_TOLD = 5  # people: a count of fewer could point somebody out (docs/priva
 def is_too_few(count: int) -> bool:
     """Whether a count of people in housing is hidden; none at all is no secret."""
     return 0 < count < FEWEST_TOLD
+
+
+WHOLE = re.compile(r"(?<![\d.,])\d{4,}")  # not what stands behind a decimal sign
+
+
+def in_thousands(text: str) -> str:
+    """Every whole number of a text with a space at its thousands: 1234567.8 is 1 234 567.8. For
+    amounts and what they are reckoned from, never for years."""
+    return WHOLE.sub(lambda found: f"{int(found.group()):,}".replace(",", " "), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,7 @@ class Money:
 
     def __str__(self) -> str:
         sign, whole, rest = "-" if self.ore < 0 else "", *divmod(abs(self.ore), 100)
-        grouped = f"{whole:,}".replace(",", " ")
-        return f"{sign}{grouped}" + (f",{rest:02d}" if rest else "")
+        return f"{sign}{in_thousands(str(whole))}" + (f",{rest:02d}" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_a_next_version_with_a_higher_rent_is_not_signed(officer, housing, monke
     content = {"rent_ore_month": 2_000_000, "starts_on": DAY, "ends_on": None}
     leasing.change_lease(officer, lease_id=lease.pk, version=1, content=content)
     signing = {"lease_id": lease.pk, "version": 2, "how": "on_paper", "signed_on": DAY, "on": DAY}
-    with pytest.raises(leasing.LeaseStopped, match="9000 kroner a month"):
+    with pytest.raises(leasing.LeaseStopped, match="9 000 kroner a month"):
         leasing.sign_lease(officer, **signing)
     Lease.objects.filter(pk=lease.pk).update(rent_reason="new_lease")
     assert leasing.sign_lease(officer, **signing).state == "signed"

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -60,3 +61,17 @@ def test_a_rate_is_written_with_comma_or_point(typed):
     form = loan_form(typed)
     assert form.is_valid(), form.errors
     assert form.case.rate_per_mille_percent == 5250
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), ("nn", ",")])
+def test_the_working_sets_thousands_apart(office, form, language, sign):
+    """In what was reckoned with, as in what came of it; nothing behind the decimal sign."""
+    office.cookies["language"] = language
+    sent = {
+        "month": "2026-07", "income_nok_year": "300000", "cost_nok_year": "120000", "adults": "3",
+        "children": "0", "municipality_group": "1",
+    }  # fmt: skip
+    page = office.post("/allowance/", form(**sent)).content.decode()
+    working = page[page.index('id="working"') :].split("</dl>")[0]
+    assert f"238 095{sign}24" in working
+    assert not re.findall(r"(?<![\d.,])\d{4,}", re.sub(r"<[^>]+>", " ", working))

@@ -15,6 +15,7 @@ from heimveg.exchange.models import ImportFile
 from heimveg.exchange.rules import NEW, Level, State
 from heimveg.exchange.sheets.table import cell_name
 from heimveg.exchange.texts import NOTICES, field_name, finding_text, refusal_text
+from heimveg.values import Money
 
 PAGE = 50
 WHO, CHANGED = "who", "changed"
@@ -120,7 +121,7 @@ def _said(column: Column, value: Any, language: str) -> str:  # noqa: ANN401  # 
     if value in (None, "", []):
         return "–"
     if column.shape is Shape.KRONER:
-        return f"{value / 100:.2f}".replace(".", ",").removesuffix(",00") + " kr"
+        return f"{Money(value)} kr"
     if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
         try:
             return f"{column.written(date.fromisoformat(value), language):%d.%m.%Y}"

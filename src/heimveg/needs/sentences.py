@@ -18,7 +18,7 @@ from heimveg.needs.rules import (
     key_of,
     suggested_urgency,
 )
-from heimveg.values import Doubt
+from heimveg.values import Doubt, in_thousands
 
 Row = tuple[str, str]
 
@@ -51,7 +51,9 @@ DOUBTS: Mapping[str, str | Promise] = {
 
 def doubt_in_words(doubt: Doubt) -> str:
     """The sentence beside the box that confirms it."""
-    return str(DOUBTS[doubt.code]) % {"detail": doubt.detail}
+    is_amount = doubt.code == "unusual_rent"
+    detail = in_thousands(doubt.detail) if is_amount else doubt.detail
+    return str(DOUBTS[doubt.code]) % {"detail": detail}
 
 
 def doubts_in_words(doubts: Iterable[Doubt]) -> list[Row]:

@@ -12,6 +12,7 @@ from heimveg.base.parts import Text
 from heimveg.tenancies.rules.law import Law, Paragraph
 from heimveg.tenancies.rules.lease import Check, Outcome, Point
 from heimveg.tenancies.rules.quitting import Lacks
+from heimveg.values import in_thousands
 
 TITLES: Mapping[Point, Text] = {
     Point.LENGTH: _("How long it lasts"),
@@ -187,7 +188,10 @@ def _told(check: Check, row: Paragraph) -> Told:
 
 
 def sentence(check: Check) -> str:
-    filled = {"number": check.number, "day": _day(check.day), "words": check.words}
+    number: int | str | None = check.number
+    if check.point is Point.RENT and number is not None:
+        number = in_thousands(str(number))  # kroner
+    filled = {"number": number, "day": _day(check.day), "words": check.words}
     return str(WORDS[check.why] % filled)
 
 

@@ -18,6 +18,7 @@ from heimveg.accounts.queries import names_of, system_user
 from heimveg.base.paging import Page
 from heimveg.base.parts import Text
 from heimveg.desk.history.told import NAMED_BY, Column, Told, columns_of
+from heimveg.values import Money, in_thousands
 
 PAGE = 30
 ONE = timedelta(days=1)
@@ -120,9 +121,15 @@ def _text(value: Any, column: Column, named: Named) -> str:  # noqa: ANN401  # w
     if isinstance(column.field, models.DateField) and len(value) == len("2026-01-01"):
         day = date.fromisoformat(value)
         return date_format(day - ONE if column.is_last_day else day, "SHORT_DATE_FORMAT")
-    if "ore_month" in column.field.name:
-        return f"{value / 100:.2f}".replace(".", ",").removesuffix(",00")
-    return str(column.words.get(str(value), value))
+    words = str(column.words.get(str(value), value))
+    return _amount(value, column.field.name) or words
+
+
+def _amount(value: Any, name: str) -> str:  # noqa: ANN401  # what JSON holds
+    """An amount by the unit in its column's name; empty for anything else."""
+    if "ore_month" in name:
+        return str(Money(value))
+    return in_thousands(str(value)) if "nok" in name else ""
 
 
 def _named(entries: Iterable[HistoryEntry], columns: dict[str, dict[str, Column]]) -> Named:

@@ -26,7 +26,7 @@ from heimveg.dwellings.models import (
 )
 from heimveg.dwellings.queries import kinds_told
 from heimveg.dwellings.rules import NotAnAmount, RentPartKind, built_form, kroner_from, ore_from
-from heimveg.values import Doubt
+from heimveg.values import Doubt, in_thousands
 
 RENT = {kind: f"rent_{kind}" for kind in RentPartKind}
 DOUBTS: dict[str, str | Promise] = {
@@ -40,7 +40,7 @@ Section = tuple[str | Promise, list[BoundField]]
 
 def doubt_text(doubt: Doubt) -> str:
     """What is unusual, in words."""
-    return str(DOUBTS[doubt.code]) % {"detail": doubt.detail}
+    return str(DOUBTS[doubt.code]) % {"detail": in_thousands(doubt.detail)}
 
 
 class KronerField(forms.CharField):

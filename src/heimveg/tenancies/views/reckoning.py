@@ -24,7 +24,7 @@ from heimveg.tenancies.lease_wording import in_language
 from heimveg.tenancies.permissions import CALCULATE, READ_TENANCIES
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.leases import rent_on
-from heimveg.values import Money
+from heimveg.values import Money, in_thousands
 
 STEPS: dict[Step, Text] = {
     Step.WEIGHT: gettext_lazy("Weight of the household"),
@@ -104,7 +104,8 @@ def _working(found: Allowance) -> list[Worked]:
 
 
 def _local(numbers: str) -> str:
-    """The decimal sign and the words of the reader's language."""
+    """The thousands set apart, and the decimal sign and the words of the reader's language."""
+    numbers = in_thousands(numbers)
     if get_language() == "en":
         return numbers
     return numbers.replace(".", ",").replace("max(", "maks(")
