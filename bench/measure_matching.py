@@ -485,7 +485,7 @@ def measure_limits(report: Report, quick: bool) -> None:
         "caption": "Pile-up of 500 movers, 300 seekers and 60 vacancies; chains of at most 5, concentration limits. HiGHS' time is for rings of at most 3; it is stopped after three minutes.",
         "columns": ["seed", "rings", "effort", "time", "value", "bound", "gap", "HiGHS' linear relaxation alone"], "rows": rows,
     })  # fmt: skip
-    for seed in [3] if quick else [3, 4, 5, 6, 7]:
+    for seed in [3] if quick else [3, 4, 5, 6, 7, 8]:
         relaxation = 0.0
         for rings, more in (("of at most 3", {}), ("none", {"max_cycle": 1})):
             problem = parse(instances.pile_up(500, 300, 60, seed, **(LIMITED | more)))
@@ -501,9 +501,13 @@ def measure_limits(report: Report, quick: bool) -> None:
             )
         measure_housed(report, seed)
         report.save()
-    given = prepared(parse(instances.pile_up(500, 300, 60, 3, **LIMITED)))
-    gap, took = measure_gap(report, rows, (3, "of at most 3"), given, (None, None))
-    report.goal("pile-up, seed 3: stretch, 0.05 %", f"{gap:.3f} % in {took:.1f} s", gap <= 0.05)
+    for number in [3] if quick else [3, 5]:
+        given = prepared(parse(instances.pile_up(500, 300, 60, number, **LIMITED)))
+        gap, took = measure_gap(report, rows, (number, "of at most 3"), given, (None, None))
+        report.goal(
+            f"pile-up, seed {number}: stretch, 0.05 % without a limit on time",
+            f"{gap:.3f} % in {took:.1f} s", gap <= 0.05,
+        )  # fmt: skip
 
 
 def measure_gap(report: Report, rows: list, what: tuple, given: tuple, times: tuple):

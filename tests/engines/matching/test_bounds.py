@@ -7,9 +7,11 @@ import numpy as np
 from bench import instances
 
 from heimveg.engines.matching import (
+    bounding,
     cross_checks,
     descent,
     eligibility,
+    formulation,
     limited,
     limits,
     parse,
@@ -20,6 +22,7 @@ from heimveg.engines.matching.arcs import arcs_of
 from heimveg.engines.matching.arrays import encode
 from heimveg.engines.matching.plan import best_plan
 from heimveg.engines.matching.pricing import Prices
+from heimveg.engines.matching.sofar import SoFar, whole
 from tests.engines.matching.generated import a_problem
 
 
@@ -29,7 +32,7 @@ def search_of(problem):
     pairs, given = eligibility.eligible_pairs(encoded), limits.limits_of(encoded)
     plan = best_plan(pairs, encoded.must, encoded.most)
     bound = plan.value - given.least_paid()
-    search = limited._Search(arcs_of(pairs, encoded, given), given, plan, bound, None)
+    search = SoFar(arcs_of(pairs, encoded, given), given, plan, bound, None)
     return search, limited.within_limits(pairs, encoded, given, plan, None)
 
 
@@ -49,7 +52,7 @@ def test_no_plan_is_worth_more_than_the_bound_that_prices_descend_to():
             continue
         search, best = search_of(problem)
         if search.priced and len(search.arcs.seeker):
-            found = lowest(search, search.limits.max_chain or 1, limited.BELOW)
+            found = lowest(search, search.limits.max_chain or 1, bounding.BELOW)
             assert found >= best.value - 1e-6 * abs(best.value)
             tight += found <= best.value + 1
     assert tight > 20
@@ -64,7 +67,7 @@ def test_without_rings_the_bound_comes_below_the_plan_without_limits():
     search, best = search_of(pile_up())
     free = search.free_bound
     assert best.value < 0.995 * free
-    assert best.value <= lowest(search, 2, limited.BELOW) < best.value + 0.2 * (free - best.value)
+    assert best.value <= lowest(search, 2, bounding.BELOW) < best.value + 0.2 * (free - best.value)
 
 
 def test_a_solver_that_stops_without_a_bound_leaves_the_bound_there_was(monkeypatch):
@@ -75,7 +78,7 @@ def test_a_solver_that_stops_without_a_bound_leaves_the_bound_there_was(monkeypa
         asked.append(1)
         return programme.Answer(programme.STOPPED, None, highspy.kHighsInf)
 
-    monkeypatch.setattr(limited.formulation, "best", stopped)
+    monkeypatch.setattr(formulation, "best", stopped)
     proposal = solve(pile_up())
     assert asked
     assert proposal.status == "feasible"
@@ -88,4 +91,4 @@ def test_no_time_at_all_gives_a_plan_with_a_bound():
 
 
 def test_an_infinite_bound_is_rounded_to_a_whole_number():
-    assert 10**18 <= limited._floor(np.inf) < 2 * 10**18
+    assert 10**18 <= whole(np.inf) < 2 * 10**18

@@ -9,10 +9,11 @@ from heimveg.engines.matching.arcs import arcs_of
 from heimveg.engines.matching.arrays import encode
 from heimveg.engines.matching.climbing import climb
 from heimveg.engines.matching.eligibility import eligible_pairs
-from heimveg.engines.matching.limited import LONGEST_CHAIN, within_limits
+from heimveg.engines.matching.limited import within_limits
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.parts import arcs_between
 from heimveg.engines.matching.plan import best_plan
+from heimveg.engines.matching.sofar import LONGEST_CHAIN
 from tests.engines.matching.generated import a_problem
 
 

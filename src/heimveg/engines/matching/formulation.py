@@ -18,7 +18,7 @@ from heimveg.engines.matching import programme
 from heimveg.engines.matching.arcs import Arcs
 from heimveg.engines.matching.arrays import Flags, Ints
 from heimveg.engines.matching.limits import Limits
-from heimveg.engines.matching.programme import INFINITE, Programme
+from heimveg.engines.matching.programme import INFINITE, Effort, Programme
 from heimveg.engines.matching.rings import MOST_LISTED, short_rings
 
 
@@ -201,15 +201,15 @@ def best(
     form: Formulation,
     arcs: Arcs,
     limits: Limits,
-    *,
-    seconds: float | None,
-    nodes: int | None,
+    effort: Effort,
+    start: NDArray[np.float64] | None = None,
 ) -> programme.Answer:
-    """The best solution, rings cut off as they show. `seconds` is for all rounds together."""
-    until = None if seconds is None else time.perf_counter() + seconds
+    """The best solution, rings cut off as they show. The seconds are for all rounds together;
+    `start`: a solution known already."""
+    until = None if effort.seconds is None else time.perf_counter() + effort.seconds
     while True:
         left = None if until is None else until - time.perf_counter()
-        answer = programme.solve(form.programme, seconds=left, nodes=nodes)
+        answer = programme.solve(form.programme, effort._replace(seconds=left), start)
         if answer.x is None or not cut_rings(form, arcs, limits, answer.x):
             return answer
         if answer.how is programme.STOPPED:

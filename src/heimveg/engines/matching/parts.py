@@ -79,6 +79,25 @@ def runs(arcs: Arcs, into: dict[int, int]) -> list[tuple[list[int], bool]]:
     return found
 
 
+def columns_of(columns: Columns, arcs: Arcs, used: Ints) -> tuple[Ints, Ints]:
+    """(chain columns, listed rings) that a plan consists of, where chains have places."""
+    into = dict(zip(arcs.home[used].tolist(), used.tolist(), strict=True))
+    chain: list[int] = []
+    rings: list[Ints] = []
+    size = len(arcs.seeker)
+    for run, is_ring in runs(arcs, into):
+        if is_ring:
+            listed = np.array(run + [-1] * (columns.ring_arcs.shape[1] - len(run)))
+            rings.append(np.flatnonzero((columns.ring_arcs == listed).all(axis=1)))
+        else:
+            chain += [size * place + arc for place, arc in enumerate(run, 1)]
+    known = size * columns.chain_place + columns.chain_arc  # ascending
+    return (
+        np.searchsorted(known, np.array(chain, dtype=np.int64)),
+        np.concatenate([np.zeros(0, np.int64), *rings]),
+    )
+
+
 def freed(arcs: Arcs, limits: Limits, used: Ints, columns: Columns, number: int) -> Part:
     """Frees as many runs of the plan, in an order drawn by `number`, as leave at most about
     MOST_FREED columns open, and everybody who does not move."""

@@ -56,6 +56,12 @@ class Table(NamedTuple):
     red: Floats  # (a,): value less prices
 
 
+def owners(seeker: Ints, rings: Ints, people: int) -> Ints:
+    """(r,): the lowest seeker of each ring; `seeker` (a,) of each arc."""
+    lowest: Ints = np.where(rings >= 0, seeker[rings], people).min(axis=1, initial=people)
+    return lowest
+
+
 @compiled
 def reduce_values(net: Net, prices: Prices, dead: Ints, red: Floats) -> None:
     """Value less prices for each arc; arcs of people who are settled are worth nothing."""

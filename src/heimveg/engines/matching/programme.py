@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import highspy
 import numpy as np
@@ -59,27 +60,28 @@ class Answer:
     bound: float  # no x is worth more
 
 
-def solve(
-    programme: Programme,
-    *,
-    seconds: float | None,
-    nodes: int | None,
-    start: NDArray[np.float64] | None = None,
-) -> Answer:
-    """The best whole x, as far as the time or the number of nodes allows.
+class Effort(NamedTuple):
+    """How long to look for the best; None: no limit."""
 
-    `start`: a solution known already.
-    """
+    seconds: float | None
+    nodes: int | None
+    near: float = 0.0  # how near the best is enough, as a share of it
+
+
+def solve(
+    programme: Programme, effort: Effort, start: NDArray[np.float64] | None = None
+) -> Answer:
+    """The best whole x, as far as the effort goes. `start`: a solution known already."""
     if not programme.values:  # HiGHS answers an empty model in its own way
         possible = max(programme.row_least, default=0.0) <= 0 <= min(programme.row_most, default=0)
         return Answer(PROVEN, np.zeros(0), 0.0) if possible else Answer(IMPOSSIBLE, None, 0.0)
     solver = highspy.Highs()
     solver.silent()
-    options = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.5, "parallel": "off", "random_seed": 0}
-    if seconds is not None:
-        options["time_limit"] = max(seconds, 0.01)
-    if nodes is not None:
-        options["mip_max_nodes"] = nodes
+    options = {"mip_rel_gap": effort.near, "mip_abs_gap": 0.5, "parallel": "off", "random_seed": 0}
+    if effort.seconds is not None:
+        options["time_limit"] = max(effort.seconds, 0.01)
+    if effort.nodes is not None:
+        options["mip_max_nodes"] = effort.nodes
     for name, value in options.items():
         solver.setOptionValue(name, value)
     if solver.passModel(_model(programme)) == highspy.HighsStatus.kError:
@@ -90,6 +92,38 @@ def solve(
         solver.setSolution(known)
     solver.run()
     return _answer(solver)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A best solution that need not be whole, in the middle of those that are as good."""
+
+    value: float
+    x: NDArray[np.float64]
+    prices: NDArray[np.float64]  # what one more in each row would be worth
+
+
+def relax(programme: Programme, precise: float, seconds: float | None) -> Inside | None:
+    """The best x, whole or not, nearly: by an interior method that is not led to a corner. None
+    when the time is over."""
+    solver = highspy.Highs()
+    solver.silent()
+    options = {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": precise}
+    if seconds is not None:
+        options["time_limit"] = max(seconds, 0.01)
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    model = _model(programme)
+    model.integrality_ = []
+    model.sense_, model.col_cost_ = highspy.ObjSense.kMinimize, -np.array(programme.values)
+    if solver.passModel(model) == highspy.HighsStatus.kError:
+        raise RuntimeError("HiGHS refused the programme")
+    solver.run()
+    solution = solver.getSolution()
+    if not solution.dual_valid:
+        return None
+    value = -solver.getInfo().objective_function_value
+    return Inside(value, np.array(solution.col_value), -np.array(solution.row_dual))
 
 
 def _model(programme: Programme) -> highspy.HighsLp:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from heimveg.engines.matching import cross_checks, nearness
 from heimveg.engines.matching.arrays import encode
+from heimveg.engines.matching.deciding import NoPlan
 from heimveg.engines.matching.eligibility import eligible_pairs
 from heimveg.engines.matching.explain import Solved, proposal_of
-from heimveg.engines.matching.limited import NoPlan, NoTime, within_limits
+from heimveg.engines.matching.limited import NoTime, within_limits
 from heimveg.engines.matching.limits import limits_of
 from heimveg.engines.matching.plan import Plan, best_plan
 from heimveg.engines.matching.proposal import Proposal
