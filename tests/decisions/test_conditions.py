@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.decisions.queries import condition_words
-from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.decisions.rules.conditions import conditions_in, demands_in, threats_in
 
 CONDITIONS = [
     # nynorsk
@@ -80,6 +80,8 @@ CONDITIONS = [
     ("sobriety", "Drink, and you will be evicted from the flat."),
     ("treatment", "Fail to take your medication and you lose the home."),
     ("treatment", "If you stop treatment, you have to leave."),
+    ("support", "Bustaden er berre for den som tek imot oppfølging."),
+    ("sobriety", "Only for tenants who are sober: the flat in Storgata."),
     # bokmål
     ("support", "Mister boligen om hun ikke tar imot hjelp eller ruser seg."),
     ("support", "Leieren må ta imot hjelp for å beholde boligen."),
@@ -150,6 +152,9 @@ LAWFUL = [
     "Should you want follow-up, tell us, and we come to your home.",
     "If you refuse treatment, you keep the home.",
     "Stop by the office, and you can talk about support at home.",
+    "Bustaden er berre for den som treng oppfølging.",
+    "Tenesta er berre for den som tek imot oppfølging.",
+    "Boligen er kun for personer med behov for tjenester.",
     # nynorsk
     "Om han treng hjelp, ringjer han oss.",
     "Vi hjelper han om han ruser seg.",
@@ -274,3 +279,100 @@ def test_capital_letters_hide_nothing(condition, change):
 def test_any_text_at_all_is_read(text):
     for condition in conditions_in(text, condition_words()):
         assert condition.sentence in text
+
+
+THREATS = [
+    "Brot på avtalen fører til utkasting.",
+    "Ved brot på avtalen mister du bustaden.",
+    "Du mister bustaden ved brot på denne avtalen.",
+    "Bryt du avtalen, blir leigeforholdet sagt opp.",
+    "Held du ikkje avtalen, må du flytte.",
+    "Dersom avtalen ikkje blir følgd, kan kommunen seie opp leigeavtalen.",
+    "Brot på avtalen får følgjer.",
+    "Brudd på avtalen kan føre til oppsigelse av leieforholdet.",
+    "Ved brudd på avtalen sies leiekontrakten opp uten varsel.",
+    "Brytes avtalen, mister du boligen.",
+    "Følger du ikke avtalen, blir du kastet ut.",
+    "Brudd på avtalen kan få konsekvenser for boforholdet.",
+    "Brudd på avtalen kan føre til oppsigelse.",
+    "Brudd på trygghetsavtalen betyr at du må flytte.",
+    "Breach of this agreement will lead to eviction.",
+    "If the agreement is broken, you lose your home.",
+    "Break the agreement and you will be evicted.",
+    "Breaking the agreement has consequences.",
+]
+NO_THREATS = [
+    "Avtalen er frivillig.",
+    "Brot på avtalen får ingen følgjer for bustaden.",
+    "Brot på avtalen fører ikkje til utkasting.",
+    "Du mister ikkje bustaden ved brot på avtalen.",
+    "Ved brot på avtalen kan begge seie opp avtalen.",
+    "Held du ikkje avtalen, snakkar vi saman om kva som skal til.",
+    "Brudd på avtalen kan føre til oppsigelse av denne avtalen.",
+    "Brudd på avtalen gir ingen konsekvenser for leieforholdet.",
+    "Ved brudd på avtalen kontakter vi deg hjemme i boligen.",
+    "Følger du ikke avtalen, beholder du boligen likevel.",
+    "Mislighold av leieavtalen følger husleieloven.",
+    "Avtalen avsluttes når en av oss ønsker det.",
+    "If the agreement is broken, you keep the home.",
+    "Breaking the agreement has no consequences for your home.",
+    "The agreement can be ended by either of us.",
+    "",
+]
+
+
+@pytest.mark.parametrize("sentence", THREATS)
+def test_a_breach_of_a_voluntary_agreement_is_no_threat_to_the_home(sentence):
+    found = threats_in(f"Vi møtest kvar veke. {sentence}", condition_words())
+    assert [c.sentence for c in found] == [sentence]
+
+
+@pytest.mark.parametrize("sentence", NO_THREATS)
+def test_what_threatens_nothing_may_stand_in_a_voluntary_agreement(sentence):
+    assert threats_in(sentence, condition_words()) == []
+
+
+def test_a_lease_may_say_what_its_own_breach_leads_to():
+    assert conditions_in("Brot på avtalen kan føre til oppseiing.", condition_words()) == []
+
+
+DEMANDS = [
+    ("support", "Berre for den som tek imot oppfølging."),
+    ("support", "Bare for den som tar imot oppfølging."),
+    ("support", "Kun for leietakere som takker ja til tjenester."),
+    ("support", "Gjeld den som tek imot oppfølging frå kommunen."),
+    ("visits", "Berre for dei som slepp inn heimebesøk."),
+    ("support", "Bustaden er reservert for personar som tek imot tenester."),
+    ("support", "Det er eit vilkår at leigaren tek imot oppfølging."),
+    ("support", "Gjelder så lenge beboeren tar imot tjenester."),
+    ("support", "Leigaren må ta imot oppfølging."),
+    ("support", "Only for those who accept support."),
+    ("visits", "Reserved for tenants who agree to home visits."),
+    ("support", "Only for people who are receiving services."),
+]
+NO_DEMANDS = [
+    "For personar med ROP-liding.",
+    "Bustaden skal nyttast av målgruppa.",
+    "Berre for personar som treng oppfølging.",
+    "Kun for personer med behov for tjenester i hjemmet.",
+    "Det er ein føresetnad at kommunen tilbyr oppfølging.",
+    "Tilskotet blir betalt tilbake dersom bustaden ikkje blir nytta til tenester for målgruppa.",
+    "Tilskuddet tilbakebetales hvis boligen ikke brukes av personer med behov for tjenester.",
+    "Kommunen skal gi tjenester i boligen.",
+    "Det er ikkje eit vilkår at leigaren tek imot oppfølging.",
+    "Leigaren vel sjølv om han tek imot oppfølging.",
+    "Only for people who need support.",
+    "The municipality must offer services for 20 years.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("topic", "sentence"), DEMANDS, ids=[s for _, s in DEMANDS])
+def test_a_grant_that_asks_the_tenant_to_take_up_support_is_found(topic, sentence):
+    found = demands_in(sentence, condition_words())
+    assert [(c.topic, c.sentence) for c in found] == [(topic, sentence)]
+
+
+@pytest.mark.parametrize("sentence", NO_DEMANDS)
+def test_whom_a_home_is_for_and_what_the_municipality_offers_may_be_written(sentence):
+    assert demands_in(sentence, condition_words()) == []

@@ -324,6 +324,23 @@ def test_a_grant_may_name_a_group_and_demands_no_sobriety(office, log_in, form, 
     assert FundingTie.objects.get().conditions == "For personar med ROP-liding."
 
 
+def test_a_grant_demands_no_support_of_who_lives_there(office, log_in, form, home):
+    fields = {"grant": "Tilskot", "group": "rop", "started_on": "2026-01-01"}
+    url = f"/dwellings/{home.pk}/funding/new/"
+    asked = "Tjue års binding. Berre for den som tek imot oppfølging."
+
+    refused = log_in(office).post(url, form(**fields, conditions=asked))
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "«Berre for den som tek imot oppfølging.» makes the home depend" in page
+    assert asked in page
+    assert not FundingTie.objects.exists()
+    needed = "Tjue års binding. Berre for den som treng oppfølging."
+    log_in(office).post(url, form(**fields, conditions=needed))
+    assert FundingTie.objects.get().conditions == needed
+
+
 def test_a_funding_tie_is_registered_and_changed(office, log_in, form, home):
     client = log_in(office)
     fields = {"grant": "Investeringstilskot", "group": "rop", "started_on": "2026-01-01"}

@@ -289,6 +289,23 @@ def test_what_a_broken_tie_costs_is_read_and_changed(allocator, upload, take_in,
     assert FundingTie.objects.get().repay_nok == 300_000
 
 
+@pytest.mark.parametrize(
+    ("conditions", "is_refused"),
+    [
+        ("Leigaren må vere rusfri.", True),
+        ("Berre for den som tek imot oppfølging.", True),
+        ("Berre for den som treng oppfølging.", False),
+    ],
+)
+def test_conditions_that_ask_something_of_the_tenant_are_not_read_in(
+    allocator, upload, conditions, is_refused
+):
+    headings = ["Objektnr", "Adresse", "Tilskudd", "Tilskudd bundet til", "Vilkår for tilskuddet"]
+    row = ["1", "A 1", "Husbanken", "ROP", conditions]
+    file = upload(allocator, xlsx([headings, row]))
+    assert found(file) == ([("E2", "grant_demands")] if is_refused else [])
+
+
 def test_a_list_read_again_after_a_grant_has_run_out_says_nothing_new(allocator, upload, take_in):
     headings = ["Objektnr", "Adresse", "Tilskudd", "Tilskudd bundet til", "Tilskudd til"]
     content = xlsx([headings, ["1", "A 1", "Husbanken", "ROP", date(2027, 1, 1)]])

@@ -110,6 +110,8 @@ def test_it_cannot_make_the_home_depend_on_it(office, tenancy, form):
         "Avslår du oppfølging, seier kommunen opp leiga",
         "Må være rusfri.",
         "Han må vere rusfri.",
+        "Brot på avtalen fører til oppseiing.",
+        "Ved brudd på avtalen mister du boligen.",
     ],
 )
 def test_a_duty_that_no_lease_may_hold_is_in_no_agreement_either(office, tenancy, form, text):

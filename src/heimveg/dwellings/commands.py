@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-
 from heimveg.access.gate import Actor, command
 from heimveg.accounts.models import SavedFilter
 from heimveg.base.errors import Invalid, Unusual
+from heimveg.dwellings.binding import why_unlawful
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, Remark
 from heimveg.dwellings.permissions import (
     CHANGE_DWELLING,
@@ -18,7 +17,7 @@ from heimveg.dwellings.permissions import (
     TIE_FUNDING,
 )
 from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
-from heimveg.dwellings.wording import demanded_in, must_be_about_the_home
+from heimveg.dwellings.wording import must_be_about_the_home
 
 PAGE = "dwellings"  # of saved filters
 Rent = Mapping[RentPartKind, int | None]  # øre a month
@@ -123,7 +122,7 @@ def change_property(
 @command(TIE_FUNDING)
 def tie_funding(_actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) -> FundingTie:
     """Raises Invalid when another grant ties the dwelling in some of the time, and for conditions
-    of sobriety or treatment."""
+    that ask something of who lives there."""
     tie = FundingTie(dwelling=_locked(dwelling_id))
     _must_bind_lawfully(facts, on=on)
     tie.write(**facts)
@@ -143,10 +142,8 @@ def change_tie(
 
 
 def _must_bind_lawfully(facts: Mapping[str, object], *, on: date) -> None:
-    """A grant may be for a group; no home depends on sobriety (Bendixen, Kritisk juss 2024/1)."""
-    if word := demanded_in(str(facts.get("conditions", "")), on=on):
-        text = _("No home depends on sobriety or treatment. Leave out «%(word)s».")
-        raise Invalid({"conditions": text % {"word": word}})
+    if why := why_unlawful(str(facts.get("conditions", "")), on=on):
+        raise Invalid({"conditions": why})
 
 
 @command(TAKE_OUT_OF_USE)

@@ -1,6 +1,9 @@
 """What the rows of a dwelling list say about each other and about themselves, before the register
 is asked."""
 
+from datetime import date
+
+from heimveg.dwellings.binding import why_unlawful
 from heimveg.exchange.rows import Row, Sheet
 from heimveg.exchange.rules import Level
 
@@ -36,6 +39,13 @@ def check_rows(sheet: Sheet) -> None:
             row.values.setdefault("estate", row.values["matrikkel"])
     for name, attributes in SHARED.items():
         _agreeing(sheet, name, attributes)
+
+
+def check_grants(sheet: Sheet, *, on: date) -> None:
+    """The conditions of a grant ask nothing of who lives there, in a list as on the page."""
+    for row in sheet.rows:
+        if why_unlawful(row.values.get("grant_conditions", ""), on=on):
+            sheet.invalid("grant_demands", row, "grant_conditions")
 
 
 def _object_numbers(sheet: Sheet) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
-from heimveg.exchange.dwelling_checks import check_rows
+from heimveg.exchange.dwelling_checks import check_grants, check_rows
 from heimveg.exchange.dwelling_dated_columns import OUT, TIE
 from heimveg.exchange.findings import Outcome
 from heimveg.exchange.rows import Row, Sheet, Tell, silent
@@ -284,6 +284,7 @@ def dwelling_plan(
     """Check the rows among themselves and against the register. With `lock` nobody else changes
     these homes before the transaction ends."""
     check_rows(sheet)
+    check_grants(sheet, on=on)
     numbers = [row.values["object_number"] for row in sheet.rows if "object_number" in row.values]
     plan = DwellingPlan(
         sheet, Outcome(), Register.of(numbers, lock=lock), manager_id, knows_kinds, on

@@ -112,6 +112,10 @@ CODES: dict[str, str | Promise] = {
     "object_number_twice": _("The same object number stands in %(other)s too. Each home once."),
     "contradicts_another_row": _("%(other)s says something else about «%(name)s»."),
     "ended_before_today": _("It ended before it began here. Write from when it holds."),
+    "grant_demands": _(
+        "No home depends on sobriety, treatment, visits or support. Leave out what asks the tenant"
+        " for it, or write whom the home is for."
+    ),
     "grant_overlaps": _("Another grant ties the home in some of this time. End that one first."),
     "grant_left_alone": _(
         "This column is passed by: grants are written by the housing office, since what they are"

@@ -47,6 +47,23 @@ def conditions_in(
     return [Condition(topic, sentence) for topic, sentence in found if topic]
 
 
+def threats_in(text: str, words: Mapping[str, str]) -> list[Condition]:
+    """The sentences of a voluntary agreement that make the home, or anything else, hang on the
+    agreement being kept: «brot på avtalen fører til utkasting»."""
+    reader = _reader(tuple(sorted(words.items())))
+    sentences = (m.group().strip() for m in SENTENCE.finditer(text))
+    return [Condition("agreement", s) for s in sentences if reader.threatens(s)]
+
+
+def demands_in(text: str, words: Mapping[str, str]) -> list[Condition]:
+    """The sentences in the conditions of a grant that ask the tenant to take something up. What
+    the municipality is to offer, and whom the home is for, may stand there."""
+    reader = _reader(tuple(sorted(words.items())))
+    sentences = (m.group().strip() for m in SENTENCE.finditer(text))
+    found = ((reader.demand(s), s) for s in sentences)
+    return [Condition(topic, sentence) for topic, sentence in found if topic]
+
+
 @lru_cache(maxsize=4)
 def _reader(words: tuple[tuple[str, str], ...]) -> "_Reader":
     return _Reader(dict(words))
@@ -82,6 +99,17 @@ class _Reader:
         )
         self.demanded = _compiled(rf"\b{_group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
         alone = _group(words["alone"])  # «- must be sober»: nobody else can be meant
+        self.reserved = _any(words["reserved"])
+        self.those_accepting = _compiled(
+            rf"\b(?:{_group(words['those who'])}|{who})(?: (?!{negation}\b)\w+){{0,3}}?"
+            rf" {_group(words['accepting'])}\b"
+        )
+        self.agreement, self.breach = _any(words["agreement"]), _any(words["breach"])
+        self.consequence = _compiled(rf"\b{_group(words['consequence'])}(?!\w)")
+        self.denial = _any(words["denial"])
+        self.own_end = _compiled(
+            rf"\b{_group(words['ending'])} (?:av|of) (?:\w+ )?{_group(words['agreement'])}\b"
+        )
         self.duty = _compiled(
             rf"\b(?:{who} {duty}|(?:må|skal|must|shall) {who})\b|(?:^|:)\W*{alone}(?!\w)"
         )
@@ -99,10 +127,61 @@ class _Reader:
         return (
             self._bound(sentence)
             or self._tied(sentence)
+            or (self._reserved(sentence) if self.home.search(sentence) else "")
             or self._lost(sentence)
             or self._duty(sentence, outright=not duties)
             or self._stated(sentence)
         )
+
+    def demand(self, sentence: str) -> str:
+        """What it asks the tenant to take up; empty when nothing."""
+        return (
+            self._reserved(sentence)
+            or self._duty(sentence, outright=False)
+            or self._asked_of_tenant(sentence)
+        )
+
+    def threatens(self, sentence: str) -> bool:
+        """A breach of the agreement, and what it costs: the home, or something unsaid."""
+        said = self.own_end.sub("", sentence)  # that the agreement itself ends is no threat
+        breach = self.breach.search(said) if self.agreement.search(said) else None
+        cost = self._cost(said)
+        if breach is None or cost is None or self.no_loss.search(said):
+            return False
+        if self.stands.search(said):
+            return False
+        rest = said.replace(breach.group(), " ", 1).replace(cost.group(), " ", 1)
+        return not self.denial.search(rest)
+
+    def _cost(self, sentence: str) -> re.Match[str] | None:
+        found = self.consequence.search(sentence)
+        if found and not self.denial.search(found.group()):
+            return found
+        if found := self.out.search(sentence):
+            return found
+        loss = self.loss.search(sentence)
+        is_of_home = loss and self.home.search(self.agreement.sub("", sentence))
+        return loss if is_of_home else None
+
+    def _reserved(self, sentence: str) -> str:
+        """«Berre for den som tek imot oppfølging»."""
+        return self._accepted(sentence) if self.reserved.search(sentence) else ""
+
+    def _asked_of_tenant(self, sentence: str) -> str:
+        """«Eit vilkår er at leigaren tek imot oppfølging»; «så lenge …»."""
+        if any(p.search(sentence) for p in (self.denied, self.free, self.stands, self.wish)):
+            return ""
+        asks = (self.bond, self.noun, self.demanded)
+        is_asked = any(p.search(sentence) for p in asks)
+        return self._accepted(sentence) if is_asked else ""
+
+    def _accepted(self, sentence: str) -> str:
+        """What those are said to take up whom a sentence names; what they need is not it."""
+        for found in self.those_accepting.finditer(sentence):
+            rest = sentence[found.end() :][:NEAR]
+            if topic := self._any_topic_of(rest):
+                return topic
+        return ""
 
     def _bound(self, sentence: str) -> str:
         topic = self._any_topic_of(sentence)

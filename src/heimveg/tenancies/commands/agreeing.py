@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.queries import condition_words
-from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.decisions.rules.conditions import conditions_in, threats_in
 from heimveg.tenancies.lease_wording import name_of
 from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT
@@ -129,7 +129,8 @@ def _too_much(room: Room, guaranteed_ore: int) -> str:
 
 
 def _refuse_conditions(field: str, text: str) -> None:
-    found = conditions_in(text, condition_words())
+    words = condition_words()
+    found = conditions_in(text, words) or threats_in(text, words)
     if found:
         why = _(
             "«%(sentence)s» makes the home depend on this agreement. It is voluntary: take the"
