@@ -299,10 +299,34 @@ def test_the_front_page_says_by_when(office, officer, notice, on_day):
 
 def test_it_is_taken_back_on_its_page(office, officer, notice, form):
     protests(officer, notice)
-    office.post(f"/notices/{notice.pk}/protest/taken-back/", form())
+    address = f"/notices/{notice.pk}/protest/taken-back/"
+    assert f'href="{address}"' in office.get(f"/notices/{notice.pk}/protest/").content.decode()
+
+    asked = office.get(address).content.decode()
+
+    assert "Take back the protest of 15 September 2026?" in asked
+    assert "notice runs again, and the home is to be left by 1 December 2026." in asked
+    assert "a new one would come too late" in asked
+    assert standing(notice) is QuitStanding.PROTESTED  # nothing is done by looking
+    office.post(address, form())
     assert standing(notice) is QuitStanding.RUNS
+    assert office.get(address).status_code == 302  # nothing is left to take back
     page = office.get(f"/notices/{notice.pk}/protest/").content.decode()
     assert "was taken back on 23 November 2026" in page
+
+
+def test_what_taking_it_back_leads_to_is_said_as_it_stands(office, officer, notice, on_day):
+    address = f"/notices/{notice.pk}/protest/taken-back/"
+    on_day(GIVEN + timedelta(days=3))
+    protests(officer, notice, day=GIVEN, on=GIVEN + timedelta(days=3))
+    early = office.get(address).content.decode()
+    assert "The tenant can protest again until 15 September 2026." in early
+    assert "too late" not in early
+    on_day(DAY)
+    goes_to_court(officer, notice)
+    assert (
+        "The matter is in court. Tell the court as well." in office.get(address).content.decode()
+    )
 
 
 def test_the_landlord_of_the_home_and_who_helps_the_tenant_record_it(act_as, notice, housing):

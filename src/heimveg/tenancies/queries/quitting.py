@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from heimveg.base.errors import Refused
 from heimveg.tenancies.lease_wording import name_of
-from heimveg.tenancies.models import QuitNotice, Tenancy
+from heimveg.tenancies.models import Protest, QuitNotice, Tenancy
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules import Ending
 from heimveg.tenancies.rules.quitting import NOT_PAST_A_PROTEST, GivenBy, QuitStanding
@@ -79,6 +79,27 @@ def protest_that_stands(tenancy: Tenancy, *, on: date) -> QuitNotice | None:
     notice = _landlords(tenancy)
     is_held = notice is not None and notice.standing(on) is QuitStanding.PROTESTED
     return notice if is_held else None
+
+
+def points_of_taking_back(notice: QuitNotice, protest: Protest, *, on: date) -> list[str]:
+    """What happens when the tenant's protest is taken back, in sentences."""
+    points = [_("The protest is kept as taken back, with today's day. Nothing is deleted.")]
+    if protest.is_in_time:
+        text = _("The landlord's notice runs again, and the home is to be left by %(day)s.")
+        points.append(text % {"day": date_format(notice.out_on, "DATE_FORMAT")})
+    if protest.sued_on is not None:
+        points.append(_("The matter is in court. Tell the court as well."))
+    if notice.protest_by is not None and on <= notice.protest_by:
+        text = _("The tenant can protest again until %(day)s.")
+        points.append(text % {"day": date_format(notice.protest_by, "DATE_FORMAT")})
+    elif protest.is_in_time:
+        points.append(
+            _(
+                "The time for a protest is over: a new one would come too late. Take it back only"
+                " where the tenant has said so in writing, or it was recorded by mistake."
+            )
+        )
+    return points
 
 
 def _landlords(tenancy: Tenancy) -> QuitNotice | None:

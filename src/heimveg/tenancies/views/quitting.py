@@ -1,12 +1,14 @@
 """Notice to quit, and the tenant's protest against it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,6 +25,7 @@ from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
 from heimveg.tenancies.queries import tenancies_known
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.queries.listing import AddressIsHidden
+from heimveg.tenancies.queries.quitting import points_of_taking_back
 from heimveg.tenancies.rules.quitting import GivenBy, QuitStanding
 from heimveg.tenancies.views.leasing import steps_to
 
@@ -110,13 +113,31 @@ def record_ruling(request: ActorRequest, notice_id: int) -> HttpResponse:
     return _page(request, notice, ruling_form=form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(RECORD_PROTEST)
 def take_protest_back(request: ActorRequest, notice_id: int) -> HttpResponse:
-    _mine(request, RECORD_PROTEST, notice_id)
-    commands.take_protest_back(request.actor, notice_id=notice_id, on=clock.today())
-    messages.success(request, _("The protest is taken back. The notice runs again."))
-    return redirect("tenancies:protest", notice_id)
+    """GET says what will happen; POST does it."""
+    notice, today = _mine(request, RECORD_PROTEST, notice_id), clock.today()
+    if request.method == "POST":
+        commands.take_protest_back(request.actor, notice_id=notice_id, on=today)
+        messages.success(request, _("The protest is taken back. The notice runs again."))
+        return redirect("tenancies:protest", notice_id)
+    made = notice.protest()
+    if made is None or not _may_take_back(notice, on=today):
+        return redirect("tenancies:protest", notice_id)
+    back = reverse("tenancies:protest", args=[notice.pk])
+    context = {
+        "notice": notice,
+        "protest": made,
+        "points": points_of_taking_back(notice, made, on=today),
+        "steps": [*steps_to(notice.tenancy), (_("Protest against a notice"), back)],
+    }
+    return render(request, "tenancies/protest_take_back.html", context)
+
+
+def _may_take_back(notice: QuitNotice, *, on: date) -> bool:
+    stands = notice.withdrawn_on is None and notice.tenancy.ended_on is None
+    return stands and notice.standing(on) in MAY_BE_TAKEN_BACK
 
 
 def _page(
@@ -144,7 +165,7 @@ def _page(
         "ruling_form": (ruling_form or RulingForm(initial={"ruled_on": today}))
         if stands and is_heard
         else None,
-        "may_take_back": stands and made is not None and standing in MAY_BE_TAKEN_BACK,
+        "may_take_back": made is not None and _may_take_back(notice, on=today),
         "laws": [(name_of(row), in_words(row)) for row in (law["notice_form"], law["protest"])],
         "steps": steps_to(notice.tenancy),
     }
