@@ -4,8 +4,8 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from heimveg.accounts.models import User
-from heimveg.config.demo import upkeep
 from heimveg.config.demo.tenancies import ends_soonest
+from heimveg.config.demo.upkeep import turnovers as between
 from heimveg.dwellings.models import Dwelling
 from heimveg.tenancies.models import Tenancy
 
@@ -28,13 +28,13 @@ def test_nobody_gives_notice_of_a_home_that_nobody_lives_in():
         today=TODAY, days_ago=lambda *_days: TODAY,
     )  # fmt: skip
     with (
-        patch.object(upkeep, "Turnover") as turnovers,
-        patch.object(upkeep, "OutOfUse") as outs,
+        patch.object(between, "Turnover") as turnovers,
+        patch.object(between, "OutOfUse") as outs,
     ):
         outs.objects.filter.return_value.select_related.return_value.order_by.return_value = []
         turnovers.objects.open.return_value.values_list.return_value = []
         turnovers.begin.side_effect = lambda **said: begun.append(said["dwelling"].pk)
-        upkeep._open_turnovers(keeping, homes[50:])
+        between.open_turnovers(keeping, homes[50:])
 
     assert len(begun) == 5
     assert all(pk >= 50 for pk in begun)
