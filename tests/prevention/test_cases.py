@@ -12,7 +12,7 @@ from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.needs.models import Need
-from heimveg.persons.models import Person, Protection
+from heimveg.persons.models import Household, HouseholdMember, Person, Protection
 from heimveg.prevention.commands import evicting, signs, steps
 from heimveg.prevention.jobs import watch
 from heimveg.prevention.models import (
@@ -548,6 +548,24 @@ def test_a_protected_tenant_is_not_on_the_lists(log_in, allocator, landlord, ten
     client = log_in(allocator)
     assert "Storgata 1" not in client.get("/prevention/").content.decode()
     assert client.get(f"/tenancies/{tenancy.pk}/prevention/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["prevention/", "prevention/step/", "sign/"])
+def test_an_address_that_a_protected_member_of_the_household_hides_has_no_page(
+    log_in, allocator, landlord, tenancy, page
+):
+    noise(landlord, tenancy)
+    client, url = log_in(allocator), f"/tenancies/{tenancy.pk}/{page}"
+    assert client.get(url).status_code == 200
+    household = Household.objects.create(formed_on=DAY)
+    child = PersonFactory()
+    for person in (tenancy.person, child):
+        HouseholdMember.objects.create(
+            household=household, person=person, started_on=date(2026, 1, 1)
+        )
+    Protection.objects.create(person=child, grade="strictly_confidential", since=DAY)
+
+    assert client.get(url).status_code == 404
 
 
 def test_lists_cost_the_same_however_long(log_in, allocator, act_as, housing, constant_queries):

@@ -207,6 +207,16 @@ def test_a_recorded_step_tells_the_next_thing_to_do_with_its_day(log_in, allocat
     assert plan == "The step is recorded. While the plan is kept, nothing else is to be done."
 
 
+def test_the_page_says_whose_home_it_is_and_that_contact_is_late(log_in, allocator, at_risk):
+    page = log_in(allocator).get(f"/tenancies/{at_risk.pk}/prevention/")
+    text = page.content.decode()
+
+    assert f'<a href="/people/{at_risk.person_id}/">{at_risk.person.shown_name}</a>' in text
+    assert re.search(r"by 27 Sept? 2026, late", text)
+    homes = next(link for link in page.context["navigation"] if link.places and link.is_current)
+    assert [place.label for place in homes.places if place.is_current] == ["Homes at risk"]
+
+
 def test_a_step_taken_while_instalments_run_hurries_nobody(log_in, allocator, at_risk, form):
     owe(at_risk)
     step(allocator, at_risk, "contact", DAY)

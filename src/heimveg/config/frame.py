@@ -50,6 +50,7 @@ class Place:
     icon: str
     permission: Permission
     also: tuple[str, ...] = ()  # where else its pages stand
+    part: str = ""  # of an address of another place, whose pages are this one's
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,10 @@ CHAPTERS: tuple[Chapter, ...] = (
                 READ_TENANCIES,
                 also=("/leases/", "/notices/", "/agreements/", "/crisis/", "/renewals/"),
             ),
-            Place("tenancies:rent", _("Rent"), "kroner", READ_RENT),
-            Place("prevention:list", _("Homes at risk"), "shield", READ_CASES),
+            Place("tenancies:rent", _("Rent"), "kroner", READ_RENT, part="/rent/"),
+            Place(
+                "prevention:list", _("Homes at risk"), "shield", READ_CASES, part="/prevention/"
+            ),
         ),
     ),
     Chapter(
@@ -179,5 +182,11 @@ def _place_of(path: str) -> str:
         for place in chapter.places
         for url in (reverse(place.name), *place.also)
         if path.startswith(url)
+    ]
+    found += [
+        (len(path), place.name)
+        for chapter in CHAPTERS
+        for place in chapter.places
+        if place.part and place.part in path
     ]
     return max(found)[1] if found else ""

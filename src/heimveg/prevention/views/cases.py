@@ -29,6 +29,7 @@ from heimveg.prevention.queries.ladder import climbed_in, ladder, looked_ahead
 from heimveg.prevention.rules import Rung
 from heimveg.prevention.wording import law_text, rung_text, tried_text, when_text
 from heimveg.tenancies.models import Tenancy
+from heimveg.tenancies.queries.listing import AddressIsHidden
 from heimveg.tenancies.views.rent import kroner
 
 
@@ -127,7 +128,7 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list
         elif rung.code in at.taken:
             shown.append(Shown(label, "done", _day(at.taken[rung.code])))
         elif rung.code == case.next_code:
-            shown.append(Shown(label, "current", when_text(case, on=today)))
+            shown.append(Shown(label, "current", _when(case, today)))
         elif rung.code in at.lapsed:
             taken_on, lease_on = at.lapsed[rung.code]
             lapsed = _("fell away with the new lease of %(day)s") % {"day": _day(lease_on)}
@@ -135,6 +136,11 @@ def _picture(case: PreventionCase, rungs: tuple[Rung, ...], today: date) -> list
         elif not rung.instead_of:
             shown.append(Shown(label, "todo", law_text(rung)))
     return shown
+
+
+def _when(case: PreventionCase, today: date) -> str:
+    is_late = case.next_due_on is not None and case.next_due_on < today
+    return ", ".join([when_text(case, on=today), *([_("late")] if is_late else [])])
 
 
 def _day(day: date | None) -> str:
@@ -163,13 +169,16 @@ def _may(actor: Actor, whole: queries.Whole, *, runs_on: bool) -> dict[str, bool
 
 
 def opened(request: ActorRequest, permission: Permission, tenancy_id: int) -> Tenancy:
+    """A home whose address would give away somebody protected is not there, as on the lists."""
     mine = Tenancy.objects.permitted_to(request.actor, permission)
+    mine = mine.exclude(AddressIsHidden("person_id"))
     return get_object_or_404(mine.select_related("person", "dwelling"), pk=tenancy_id)
 
 
 def open_case(request: ActorRequest, permission: Permission, tenancy_id: int) -> PreventionCase:
     """The open case of a tenancy, or 404."""
     rows = PreventionCase.objects.permitted_to(request.actor, permission).open()
+    rows = rows.exclude(AddressIsHidden("person_id"))
     found = rows.filter(tenancy=tenancy_id).select_related("tenancy__dwelling").first()
     if found is None:
         raise Http404
