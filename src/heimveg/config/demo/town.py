@@ -77,13 +77,13 @@ MIX: tuple[tuple[HousingKind, float, int, Standard, Location, Staffed, TiedGroup
     (K.TEMPORARY, 0.06, 8, S.REINFORCED, L.ORDINARY, ST.EVENING, None),
 )
 HOURS = {ST.NONE: 0, ST.DAY: 38, ST.EVENING: 75, ST.ROUND_THE_CLOCK: 168}
-CLUSTER_NAMES = {
+CLUSTER_NAMES = {  # as they are built: who keeps homes reads them
     K.ORDINARY: "burettslag",
-    K.HOUSING_FIRST: "spreidde bustader",
+    K.HOUSING_FIRST: "burettslag",
     K.SHARED: "bufellesskap",
-    K.SPECIALISED: "spesialbustader",
+    K.SPECIALISED: "bufellesskap",
     K.SMALL_HOUSE: "småhus",
-    K.REHABILITATION: "rehabilitering",
+    K.REHABILITATION: "bufellesskap",
     K.TEMPORARY: "mellombels hus",
 }
 
