@@ -21,6 +21,11 @@ def in_thousands(text: str) -> str:
     return WHOLE.sub(lambda found: f"{int(found.group()):,}".replace(",", " "), text)
 
 
+def on_one_line(text: str) -> str:
+    """The same amount, not broken at its thousands where it stands in a sentence."""
+    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole days from `start` up to, but not including, `end`. `end=None` means still open."""

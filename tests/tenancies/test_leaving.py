@@ -13,6 +13,7 @@ from heimveg.base import clock
 from heimveg.desk.worklists import first_lists
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import end_tenancy
+from heimveg.tenancies.commands.payments import read_payments
 from heimveg.tenancies.commands.rent import charge_month, correct_entry
 from heimveg.tenancies.models import Entry, RentAccount, Tenancy
 from heimveg.tenancies.rules import Ending
@@ -154,12 +155,12 @@ def test_who_ends_a_tenancy_sees_the_months_before_and_a_word_after(
     officer, office, form, tenancy
 ):
     shown = page(office, tenancy)
-    assert "3 000 kroner for September 2026, 9 000 kroner for October 2026" in shown
+    assert "3\xa0000 kroner for September 2026, 9\xa0000 kroner for October 2026" in shown
     assert "What was paid of it is credit, and the economy office sees it." in shown
     sent = form(on=LEFT_ON.isoformat(), ending="moved")
     after = office.post(f"/tenancies/{tenancy.pk}/end/", sent, follow=True).content.decode()
     assert "Rent charged for days after the last one is taken back on the account." in after
-    assert "9 000" not in after
+    assert "9\xa0000" not in after
 
 
 def test_an_end_that_takes_nothing_back_says_nothing_of_rent(office, tenancy):
@@ -170,7 +171,7 @@ def test_the_landlord_learns_how_far_all_rents_are_charged_and_no_amount(log_in,
     landlord = act_as((tenancy.dwelling.estate.managed_by, Role.PROPERTY))
     shown = page(log_in(landlord), tenancy)
     assert "Rents are charged up to and including December 2026." in shown
-    assert "9 000" not in shown
+    assert "9\xa0000" not in shown
     assert "credit" not in shown
     end(landlord, tenancy)
     assert owed(tenancy) == -3_000_000  # whoever ends it
@@ -185,10 +186,23 @@ def test_accounts_sees_who_has_money_to_get_back(officer, keeper, log_in, tenanc
     end(officer, tenancy)
     (row,) = credits_of(keeper).rows
     assert row.url == f"/tenancies/{tenancy.pk}/rent/"
-    assert "30 000 kr, Storgata 1" in row.why
+    assert "30\xa0000 kr, Storgata 1" in row.why
     account = log_in(keeper).get(row.url).content.decode()
-    assert "Credit to pay out or set off: 30 000,00 kroner" in account
-    assert "days outside the tenancy" in account
+    assert "Credit to pay out or set off: 30\xa0000,00 kroner" in account
+    assert "For days outside the tenancy. Booked" in account
+    assert "by Heimveg" in account
+    assert "The tenancy ends on 21 September 2026" in account
+
+
+def test_credit_is_settled_by_the_banks_line_that_pays_it_out(officer, keeper, log_in, tenancy):
+    end(officer, tenancy)
+    kid = RentAccount.objects.get(tenancy=tenancy).kid
+    content = f"Dato;Beløp;KID\n22.11.2026;-30000,00;{kid}\n".encode()
+    read_payments(keeper, name="bank.csv", content=content, on=DAY)
+    assert owed(tenancy) == 0
+    assert credits_of(keeper).rows == []
+    account = log_in(keeper).get(f"/tenancies/{tenancy.pk}/rent/").content.decode()
+    assert "Taken back or paid out by the bank" in account
 
 
 def test_who_pays_ahead_and_lives_there_has_no_credit_to_pay_out(keeper, tenancy):

@@ -17,7 +17,7 @@ from heimveg.tenancies.permissions import READ_RENT
 from heimveg.tenancies.queries import charging
 from heimveg.tenancies.rules import Ending
 from heimveg.tenancies.rules.rent import first_of_month
-from heimveg.values import Money
+from heimveg.values import Money, on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def _in_amounts(found: list[Beyond]) -> str:
         return ""
     each = _("%(sum)s kroner for %(month)s")
     months = [
-        each % {"sum": Money(row.ore), "month": date_format(row.month, "F Y")} for row in found
+        each % {"sum": on_one_line(str(Money(row.ore))), "month": date_format(row.month, "F Y")}
+        for row in found
     ]
     text = _(
         "Rent charged for days after the last one is taken back on the account: %(months)s. What"

@@ -13,7 +13,7 @@ from heimveg.tenancies.models import RentAccount
 from heimveg.tenancies.models.rent import RentAccountQuerySet
 from heimveg.tenancies.permissions import KEEP_LEDGER
 from heimveg.tenancies.queries.listing import AddressIsHidden
-from heimveg.values import Money
+from heimveg.values import Money, on_one_line
 
 
 def credits_left(actor: Actor, on: date) -> Asking:
@@ -33,7 +33,7 @@ def credits_left(actor: Actor, on: date) -> Asking:
                 what=row.person.shown_name,
                 why=_("%(sum)s kr, %(home)s, until %(day)s")
                 % {
-                    "sum": Money(-row.owed_ore),
+                    "sum": on_one_line(str(Money(-row.owed_ore))),
                     "home": row.tenancy.dwelling.address,
                     "day": short(row.tenancy.ended_on),
                 },

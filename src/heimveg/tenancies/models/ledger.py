@@ -59,7 +59,7 @@ class Entry(AboutPerson):
         EntryKind.PAYMENT: _("payment"),
         EntryKind.RECEIVED: _("received without a known payer"),
         EntryKind.PLACED: _("payment, placed by hand"),
-        EntryKind.REVERSAL: _("payment taken back by the bank"),
+        EntryKind.REVERSAL: _("taken back or paid out by the bank"),
         EntryKind.RETURNED: _("taken back by the bank, payer not known"),
         EntryKind.CORRECTION: _("correction"),
     }

@@ -21,7 +21,7 @@ from heimveg.tenancies.models import AgreedRent, Entry, Tenancy
 from heimveg.tenancies.permissions import KEEP_LEDGER, READ_RENT, REGULATE_RENT
 from heimveg.tenancies.queries import rent as queries
 from heimveg.tenancies.rules.rent import CORRECTABLE, Aged, EntryKind
-from heimveg.values import Money
+from heimveg.values import Money, on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,10 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "account": held,
         "ages": shown(aged),
         "owes": aged.total > 0,
-        "credit": kroner(-held.owed_ore) if held and held.owed_ore < 0 else "",
+        "owed_now": on_one_line(kroner(aged.total)),
+        "credit": on_one_line(kroner(-held.owed_ore)) if held and held.owed_ore < 0 else "",
+        "has_ended": tenancy.ended_on is not None and tenancy.ended_on <= today,
+        "keeps": keeps,
         "saldo": kroner(held.owed_ore) if held else "",
         "page": page,
         "lines": [_line(entry, keeps=keeps) for entry in page.rows],
