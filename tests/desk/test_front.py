@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
+from heimveg.allocation.queries.vacancies import homes_that_are
 from heimveg.base import clock
 from heimveg.decisions.commands import sign_decision
 from heimveg.decisions.models import Decision
@@ -16,7 +17,8 @@ from heimveg.desk import worklists
 from heimveg.desk.queries.front import causes_of_vacancy, stock_by_kind, together
 from heimveg.desk.worklists import PANELS, first_lists, lists_that_can_wait
 from heimveg.desk.worklists.panel import FIRST, MOST, waited
-from heimveg.dwellings.rules import Cause
+from heimveg.dwellings.models import Dwelling
+from heimveg.dwellings.rules import Cause, HomeState
 from heimveg.handoffs.commands import ask_handoff
 from heimveg.notices.models import Notice
 from heimveg.notices.rules import Channel, NoticeState
@@ -240,6 +242,31 @@ def test_a_home_in_two_states_counts_in_both_and_one_that_is_promised_is_not_fre
 
     figures = (row.homes, row.free, row.let, row.held, row.out_of_use)
     assert figures == (3, 1, 1, 1, 1)
+
+
+def test_a_home_that_waits_for_its_tenant_is_held_as_the_lists_have_it(town):
+    """Let, promised, out of use, waiting and free, against the question asked home by home."""
+    for n in range(8):
+        home = DwellingFactory(kind="ordinary")
+        if n % 2:
+            TenancyFactory(dwelling=home, started_on=DAY - timedelta(days=n - 2))
+        if n in {2, 3}:
+            OutOfUseFactory(dwelling=home, started_on=DAY - timedelta(days=20))
+        if n in {1, 4, 5, 7}:
+            Turnover.objects.create(
+                dwelling=home,
+                noticed_on=DAY - timedelta(days=90),
+                vacated_on=DAY - timedelta(days=60 if n < 7 else 2),
+            )
+    (row,) = stock_by_kind(on=DAY, knows_kinds=True)
+
+    counted = {
+        state: homes_that_are(state, Dwelling.objects.all(), on=DAY).count()
+        for state in (None, HomeState.FREE, HomeState.HELD, HomeState.LET, HomeState.OUT_OF_USE)
+    }
+    figures = (row.homes, row.free, row.held, row.let, row.out_of_use)
+    assert figures == tuple(counted.values())
+    assert row.held == 2  # both let and not ready: nobody has moved in
 
 
 def test_without_a_single_home_nothing_is_divided_by_nothing(db):

@@ -1,32 +1,17 @@
 """The figures of the front page: homes by kind and why they stand empty. Nothing about persons."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import (
-    Avg,
-    BooleanField,
-    Count,
-    DurationField,
-    Expression,
-    ExpressionWrapper,
-    F,
-    Q,
-    Value,
-)
+from django.db import connection
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Value
 from django.db.models.fields import DateField
 
-from heimveg.allocation.models import Hold
 from heimveg.allocation.rules import HOLDING
 from heimveg.base.parts import Text
 from heimveg.dwellings.models import Dwelling, OutOfUse
 from heimveg.dwellings.rules import HousingKind, built_form
-from heimveg.tenancies.models import Letting
-
-STATES = ("let", "held", "out_of_use")
-FIGURES = ("homes", "free", *STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +40,52 @@ class Cause:
     days: int
 
 
+# The states of `allocation.queries.vacancies.homes_that_are`, each a set of homes that is joined
+# once. None of them: free.
+STOCK = """
+WITH waiting AS MATERIALIZED (
+  SELECT l.id, l.dwelling_id FROM upkeep_turnover t JOIN tenancies_letting l USING (dwelling_id)
+  WHERE t.cancelled_on IS NULL AND t.vacated_on <= l.started_on
+    AND (t.ready_on IS NULL OR t.ready_on > l.started_on)
+    AND l.started_on <= %(day)s AND (l.ended_on IS NULL OR l.ended_on > %(day)s)
+), let AS (
+  SELECT l.dwelling_id FROM tenancies_letting l
+  WHERE l.started_on <= %(day)s AND (l.ended_on IS NULL OR l.ended_on > %(day)s)
+    AND l.id NOT IN (SELECT id FROM waiting)
+), held AS (
+  SELECT dwelling_id FROM allocation_hold WHERE state = ANY(%(holding)s)
+  UNION SELECT dwelling_id FROM waiting
+  UNION SELECT dwelling_id FROM tenancies_letting WHERE started_on > %(day)s
+), resting AS (
+  SELECT DISTINCT dwelling_id FROM dwellings_outofuse
+  WHERE started_on <= %(day)s AND (ended_on IS NULL OR ended_on > %(day)s)
+)
+SELECT d.kind, count(*),
+  count(*) FILTER (WHERE coalesce(l.dwelling_id, h.dwelling_id, r.dwelling_id) IS NULL),
+  count(h.dwelling_id), count(l.dwelling_id), count(r.dwelling_id)
+FROM dwellings_dwelling d
+LEFT JOIN let l ON l.dwelling_id = d.id
+LEFT JOIN held h ON h.dwelling_id = d.id
+LEFT JOIN resting r ON r.dwelling_id = d.id
+WHERE d.started_on <= %(day)s AND (d.ended_on IS NULL OR d.ended_on > %(day)s)
+GROUP BY d.kind
+"""
+
+
 def stock_by_kind(*, on: date, knows_kinds: bool) -> list[Stock]:
     """One row for each kind there is, in the order of the kinds; of the ways they are built for
-    who meets tenants and not what their homes are for. One query.
-
-    Each state is asked for as a set of homes, not home by home, and once: a city has thousands.
+    who meets tenants and not what their homes are for. One query, in plain SQL: no home is let
+    twice at a time, so that sets can be joined, and a city has thousands of homes.
     """
-    states = _states(on)
-    homes = Dwelling.objects.running_on(on).order_by().annotate(**states)
-    groups = homes.values_list("kind", *states).annotate(homes=Count("pk"))
-    found: dict[str, Counter[str]] = {}
-    for kind, *is_so, number in groups:
-        figures = [name for name, so in zip(STATES, is_so, strict=True) if so] or ["free"]
+    with connection.cursor() as cursor:
+        cursor.execute(STOCK, {"day": on, "holding": sorted(str(state) for state in HOLDING)})
+        counted = cursor.fetchall()
+    found: dict[str, list[int]] = {}
+    for kind, *figures in counted:
         told = kind if knows_kinds else built_form(kind)
-        found.setdefault(told, Counter()).update(dict.fromkeys(["homes", *figures], number))
+        found[told] = [sum(pair) for pair in zip(found.get(told, [0] * 5), figures, strict=True)]
     labels = dict(Dwelling._meta.get_field("kind").flatchoices)
-    return [
-        Stock(kind, labels[kind], **{name: found[kind][name] for name in FIGURES})
-        for kind in HousingKind
-        if kind in found
-    ]
-
-
-def _states(day: date) -> dict[str, Expression]:
-    """The states of `allocation.queries.vacancies.homes_that_are`, as sets. None of them: free."""
-    let = Q(pk__in=Letting.objects.begun_on(day).values("dwelling"))
-    later = Q(pk__in=Letting.objects.to_come(day).values("dwelling"))
-    holds = Hold.objects.filter(state__in=[str(state) for state in HOLDING])
-    held = Q(pk__in=holds.values("dwelling")) | later
-    out = Q(pk__in=OutOfUse.objects.running_on(day).values("dwelling"))
-    sets = zip(STATES, (let, held, out), strict=True)
-    return {f"is_{name}": ExpressionWrapper(is_so, BooleanField()) for name, is_so in sets}
+    return [Stock(kind, labels[kind], *found[kind]) for kind in HousingKind if kind in found]
 
 
 def together(stock: Sequence[Stock], label: Text) -> Stock:
