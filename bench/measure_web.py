@@ -1,10 +1,11 @@
 """Pages as ratios to a bare one, on a town of 12,000 and a city of 700,000, in one run.
 
-    python -m bench.measure_web [--city 700000] [--rounds 150]
+    python -m bench.measure_web [--city 700000] [--rounds 150] [--keep FOLDER]
 
 Both databases are made by the demo's own rules on a PostgreSQL of their own, each served by one
-process of the product's server. The pages of both are asked for in turn, so that a drift of the
-machine hits all alike; ratios are of medians and of 95th percentiles in the same run.
+process of the product's server; those kept in a folder are only migrated. The pages of both are
+asked for in turn, so that a drift of the machine hits all alike; ratios are of medians and of 95th
+percentiles in the same run.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -112,17 +114,14 @@ def make_database(server: str, site: Site, home: Path) -> str:
     from heimveg.config.database import with_name
 
     with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {site.name}")
+        known = "SELECT FROM pg_database WHERE datname = %s"
+        is_kept = db.execute(known, [site.name]).fetchone() is not None
+        if not is_kept:
+            db.execute(f"CREATE DATABASE {site.name}")
     url = with_name(server, site.name)
+    made = ["demo-data", "--inhabitants", str(site.inhabitants)]
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "heimveg.config.cli",
-            "demo-data",
-            "--inhabitants",
-            str(site.inhabitants),
-        ],
+        [sys.executable, "-m", "heimveg.config.cli", *(["migrate"] if is_kept else made)],
         env=environment(home, url),
         check=True,
         cwd=ROOT,
@@ -221,7 +220,7 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
 
 
-def section(sites: list[Site], rounds: int) -> dict[str, object]:
+def section(sites: list[Site], rounds: int, load: float) -> dict[str, object]:
     town, city = sites
     rows, goals, bars = [], [], []
     for name in town.pages:
@@ -275,6 +274,7 @@ def section(sites: list[Site], rounds: int) -> dict[str, object]:
             "processor": platform.processor() or platform.machine(),
             "cores": os.cpu_count(),
             "python": platform.python_version(),
+            "load at start": round(load, 1),
         },
         "command": "python -m bench.measure_web",
         "tables": [
@@ -301,12 +301,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--city", type=int, default=700_000)
     options.add_argument("--rounds", type=int, default=150)
+    options.add_argument("--keep", type=Path, help="where the databases are kept")
     chosen = options.parse_args()
     sites = [Site("town", 12_000), Site("city", chosen.city)]
     from heimveg.config import embedded
 
-    with tempfile.TemporaryDirectory() as folder:
+    with nullcontext(chosen.keep) if chosen.keep else tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
+        home.mkdir(parents=True, exist_ok=True)
         server = embedded.start(home / "postgresql")
         servers = []
         try:
@@ -326,6 +328,7 @@ def main() -> int:
                 for user in (USER, *OTHERS):
                     log_in(site, user)
                 choose_pages(site)
+            load = os.getloadavg()[0]
             measure(sites, chosen.rounds)
         finally:
             for process in servers:
@@ -333,7 +336,7 @@ def main() -> int:
                 process.wait()
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "web.json").write_text(
-        json.dumps(section(sites, chosen.rounds), indent=2, ensure_ascii=False)
+        json.dumps(section(sites, chosen.rounds, load), indent=2, ensure_ascii=False)
     )
     return 0
 

@@ -21,6 +21,7 @@ from heimveg.needs.rules import NeedStatus, UrgencyReason
 from heimveg.persons.models import Responsibility
 from heimveg.persons.models.answering import ResponsibilityQuerySet
 from heimveg.persons.queries import people_found
+from heimveg.persons.sight import FirstSeen, first_seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
 
@@ -37,6 +38,13 @@ class Wanted:
     ready_to_move_on: bool = False
     has_municipal_home: bool = False
     words: str = ""
+
+
+def most_urgent(actor: Actor, *, at_least: int, at_most: int) -> FirstSeen:
+    """Waiting, or half told: who lost a home stands here before all is known."""
+    return first_seen(
+        Need, "urgent_needs_seen", at_least, actor=actor, permission=READ_NEEDS, at_most=at_most
+    )
 
 
 def needs_list(actor: Actor, wanted: Wanted, *, on: date) -> NeedQuerySet:

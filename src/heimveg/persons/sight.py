@@ -4,7 +4,8 @@
 purposes. A change needs a new migration; tests/house compares the two.
 """
 
-from typing import Self, TypeVar
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
 
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
@@ -79,7 +80,8 @@ BEGIN
   RETURN {_SEEN};
 END $$;
 """
-# The same answer for thousands in one statement, by one plan that takes each from the indexes.
+# The same answer for thousands in one statement, by one plan that takes each from the indexes: of
+# the reader's few positions, by unit and person.
 PEOPLE_SEEN = f"""
 CREATE OR REPLACE FUNCTION people_seen(
   people bigint[], field_class text, only_roles text[] DEFAULT NULL
@@ -93,13 +95,20 @@ BEGIN
     RETURN QUERY SELECT DISTINCT a.person FROM unnest(people) a(person) WHERE a.person IS NOT NULL;
     RETURN;
   END IF;
-  RETURN QUERY SELECT w.person FROM (
+  RETURN QUERY WITH mine AS MATERIALIZED (
+    SELECT o.* FROM public.accounts_membership o WHERE o.user_id = reader
+  ) SELECT w.person FROM (
     SELECT a.person, coalesce(p.merged_into_id, a.person) AS kept, p.employed_in_id AS employer
     FROM (SELECT DISTINCT u.person FROM unnest(people) u(person)) a
     LEFT JOIN public.persons_person p ON p.id = a.person
-  ) w WHERE {_SEEN};
+  ) w WHERE {_SEEN.replace("public.accounts_membership", "mine")};
 END $$;
 """
+# Of a function that takes the first few of a list: planned once, for rows in their order.
+FIRST_FEW = (
+    "SET search_path = public SET cursor_tuple_fraction = 0.01"
+    " SET plan_cache_mode = force_generic_plan"
+)
 
 
 def seen(actor: Actor, permission: Permission, person: str = "person_id") -> Func:
@@ -107,8 +116,45 @@ def seen(actor: Actor, permission: Permission, person: str = "person_id") -> Fun
 
     `Row.objects.filter(seen(actor, P))`: the only way rows about persons are narrowed.
     """
-    roles = Value(actor.roles(permission)) if not actor.is_system else Value(None)
-    return SeesPerson(F(person), Value(str(permission.shows)), Value(actor.user_id), roles)
+    shows = Value(str(permission.shows))
+    return SeesPerson(F(person), shows, Value(actor.user_id), Value(_only(actor, permission)))
+
+
+def _only(actor: Actor, permission: Permission) -> list[str] | None:
+    """The roles whose sight counts; None: any."""
+    return None if actor.is_system else actor.roles(permission)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSeen:
+    """The keys of a list's first rows, of those about people the reader sees, in their order.
+
+    Found by a function of the database that ends with `first_seen`: the people are asked about
+    together, not row by row. The rows themselves are loaded by key, through the policies.
+    """
+
+    model: type[Model]
+    function: str
+    arguments: tuple[Any, ...]
+
+    @property
+    def sql(self) -> str:
+        return f"SELECT {self.function}({', '.join(['%s'] * len(self.arguments))})"
+
+
+def first_seen(
+    model: type[Model],
+    function: str,
+    *arguments: Any,  # noqa: ANN401  # the function's own
+    actor: Actor,
+    permission: Permission,
+    at_most: int,
+) -> FirstSeen:
+    """What `function` finds for `permission`; it takes its own arguments first, then the
+    actor, the roles and the number. The class that `permission` shows is written in it."""
+    return FirstSeen(
+        model, function, (*arguments, actor.user_id, _only(actor, permission), at_most)
+    )
 
 
 class SeesPerson(Func):

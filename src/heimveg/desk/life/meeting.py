@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from heimveg.access.gate import Actor
+from heimveg.base.beside import with_beside
 from heimveg.desk.queries.person import PersonPage
 from heimveg.meetings.models import Matter, Task
 from heimveg.meetings.permissions import READ_MATTERS
@@ -19,12 +20,9 @@ class AtTheTable:
 
 
 def agreed(actor: Actor, page: PersonPage, on: date) -> AtTheTable:
-    """The last times the person was spoken of, and the open tasks. Two queries."""
+    """The last times the person was spoken of, and the open tasks. Three queries at most."""
     matters = Matter.objects.permitted_to(actor, READ_MATTERS).filter(person__in=page.records)
     tasks = Task.objects.permitted_to(actor, READ_MATTERS).open().filter(person__in=page.records)
-    spoken = matters.select_related("meeting__series", "person")
-    return AtTheTable(
-        list(spoken.order_by("-meeting__held_on", "-pk")[:MOST_LISTED]),
-        list(tasks.select_related("owner", "person").order_by("due_on", "pk")[:MOST_LISTED]),
-        on,
-    )
+    spoken = matters.select_related("meeting__series").order_by("-meeting__held_on", "-pk")
+    to_do = tasks.order_by("due_on", "pk")[:MOST_LISTED]
+    return AtTheTable(list(spoken[:MOST_LISTED]), with_beside(to_do, "owner"), on)

@@ -8,6 +8,7 @@ from django.db.models import F, Value
 from heimveg.access.classes import FieldClass
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Absence
+from heimveg.base.beside import with_beside
 from heimveg.decisions.models import Decision
 from heimveg.decisions.permissions import READ_DECISIONS
 from heimveg.needs.models import Need
@@ -95,7 +96,7 @@ def found(actor: Actor, person_id: int) -> Person | None:
 
 
 def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
-    """Everything on the page of a record made by `found`. Cost: at most 20 queries, however long
+    """Everything on the page of a record made by `found`. Cost: at most 30 queries, however long
     the history."""
     records = records_of(person)
     sees = frozenset(c for c in ASKED if getattr(person, f"sees_{c}", False))
@@ -109,12 +110,8 @@ def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
     )
     _who_answers(page, on=on)
     page.tenancies = _tenancies(actor, records)
-    page.consents = list(
-        Consent.objects.running_on(on)
-        .filter(person_id__in=records)
-        .select_related("receiver")
-        .order_by("-started_on", "-pk")
-    )
+    consents = Consent.objects.running_on(on).filter(person_id__in=records)
+    page.consents = list(consents.select_related("receiver").order_by("-started_on", "-pk"))
     if page.sees_need:
         _what_is_needed(page, actor, on=on)
     if page.sees_decisions:
@@ -126,8 +123,8 @@ def person_page(actor: Actor, person: Person, *, on: date) -> PersonPage:
 
 def _who_answers(page: PersonPage, *, on: date) -> None:
     rows = Responsibility.objects.filter(person_id__in=page.records)
-    rows = rows.select_related("unit", "named_worker", "stand_in").order_by("-started_on", "-pk")
-    page.responsibilities = list(rows)
+    rows = rows.select_related("unit").order_by("-started_on", "-pk")
+    page.responsibilities = with_beside(rows, "named_worker", "stand_in")
     page.also = [
         row
         for row in page.responsibilities
@@ -135,8 +132,8 @@ def _who_answers(page: PersonPage, *, on: date) -> None:
     ]
     running = [r for r in page.responsibilities if r.ended_on is None]
     workers = {r.named_worker_id for r in running} - {None}
-    away = Absence.objects.running_on(on).filter(user_id__in=workers).select_related("stand_in")
-    page.away = {absence.user_id: absence for absence in away}
+    away = Absence.objects.running_on(on).filter(user_id__in=workers)
+    page.away = {row.user_id: row for row in with_beside(away, "stand_in")}
 
 
 def _tenancies(actor: Actor, records: list[int]) -> list[Tenancy]:
@@ -157,5 +154,5 @@ def _what_is_needed(page: PersonPage, actor: Actor, *, on: date) -> None:
         clusters = page.need.wished_clusters.values_list("name", flat=True)
         page.wishes = [(str(row[0]), str(row[1])) for row in wishes_of(page.need, clusters)]
     page.household = household_of(page.records, on=on)
-    merges = Merge.objects.standing().filter(person_id=page.person.pk)
-    page.merges = list(merges.select_related("duplicate", "merged_by").order_by("-merged_at"))
+    merges = Merge.objects.standing().filter(person_id=page.person.pk).order_by("-merged_at")
+    page.merges = with_beside(merges, "duplicate", "merged_by")

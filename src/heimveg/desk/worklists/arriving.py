@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Text, Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
-from heimveg.desk.worklists.panel import Found, first_up, short
+from heimveg.desk.worklists.panel import MOST, Found, first_up, short
 from heimveg.intake.models import Errand
 from heimveg.intake.queries import errands as intake
+from heimveg.persons.sight import FirstSeen
 from heimveg.stays import queries as stays
 from heimveg.stays.models import Stay
 
@@ -44,8 +45,8 @@ INCOMPLETE = Pile(
 )
 
 
-def _to_answer(actor: Actor, on: date) -> QuerySet[Errand]:
-    return intake.errands_to_answer(actor, on=on)
+def _to_answer(actor: Actor, on: date) -> FirstSeen:
+    return intake.errands_to_answer(actor, on=on, at_most=MOST + 1)
 
 
 def _incomplete(actor: Actor, on: date) -> QuerySet[Errand]:

@@ -11,17 +11,19 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 from heimveg.access.gate import Actor
+from heimveg.base.beside import beside, by_key
 from heimveg.base.parts import Worklist
 from heimveg.desk.worklists.panel import FIRST, MOST, Found
+from heimveg.persons.sight import FirstSeen
 
-Question = Callable[[Actor, date], QuerySet[Any]]
+Question = Callable[[Actor, date], QuerySet[Any] | FirstSeen]
 STATEMENTS_KEPT = 2000  # of some 3 kB each
 
 
@@ -47,26 +49,12 @@ class Statement:
     deferred: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """Rows that are loaded alike."""
 
     model: type[Model]
     deferred: frozenset[str]
     related: tuple[str, ...]
-
-    def load(self, keys: set[int]) -> dict[Any, Any]:
-        """The rows, joined with what stands further away; what stands beside them comes later."""
-        far = [name for name in self.related if "__" in name]
-        rows = self.model._default_manager.defer(*self.deferred)
-        if far:  # without a name it would join everything there is, also what is not seen
-            rows = rows.select_related(*far)
-        return dict(rows.in_bulk(sorted(keys)))
-
-    @property
-    def beside(self) -> list[ForeignKey[Any, Any]]:
-        fields = (self.model._meta.get_field(name) for name in self.related if "__" not in name)
-        return [field for field in fields if isinstance(field, ForeignKey)]
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
@@ -74,6 +62,8 @@ def statement(question: Question, actor: Actor, on: date) -> Statement:
     """The words of a question follow from who asks and the day, and from nothing else: they are
     found once for both. What they find is asked for anew each time, and never kept."""
     rows = question(actor, on)
+    if isinstance(rows, FirstSeen):
+        return Statement(rows.sql, rows.arguments, rows.model, frozenset())
     deferred = frozenset(rows.query.deferred_loading[0])
     try:
         sql, params = rows.values_list("pk", flat=True)[: MOST + 1].query.sql_with_params()
@@ -112,31 +102,13 @@ def _find(wanted: Sequence[First], actor: Actor, on: date) -> list[Found]:
     for kind, found in zip(kinds, keys, strict=True):
         if found:
             shown.setdefault(kind, set()).update(found[:FIRST])
-    loaded = {kind: kind.load(each) for kind, each in shown.items()}
-    _join(loaded)
+    rows = [list(by_key(k.model, keys, k.deferred).values()) for k, keys in shown.items()]
+    whole = beside(*zip(rows, (kind.related for kind in shown), strict=True))
+    loaded = {k: {row.pk: row for row in each} for k, each in zip(shown, whole, strict=True)}
     return [
         Found([loaded[kind][key] for key in found[:FIRST] if key in loaded[kind]], len(found))
         for kind, found in zip(kinds, keys, strict=True)
     ]
-
-
-def _join(loaded: dict[Kind, dict[Any, Any]]) -> None:
-    """Set the records beside the rows, those of one model loaded once for all lists: the same
-    people, homes and units stand in many. As with an inner join, a row goes with its record."""
-    wanted: dict[Any, set[int]] = {}
-    for kind, rows in loaded.items():
-        for field in kind.beside:
-            keys = {getattr(row, field.attname) for row in rows.values()} - {None}
-            wanted.setdefault(field.related_model, set()).update(keys)
-    found = {model: model._default_manager.in_bulk(sorted(keys)) for model, keys in wanted.items()}
-    for kind, rows in loaded.items():
-        for field in kind.beside:
-            for pk, row in list(rows.items()):
-                record = found[field.related_model].get(getattr(row, field.attname))
-                if record is None and not field.null:
-                    del rows[pk]
-                else:
-                    setattr(row, field.name, record)
 
 
 def _keys(asked: Sequence[Statement]) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,13 +10,12 @@ from django.utils.translation import ngettext
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
-from heimveg.desk.worklists.panel import short
+from heimveg.desk.worklists.panel import MOST, short
 from heimveg.handoffs.models import Handoff
 from heimveg.handoffs.permissions import ANSWER_HANDOFF, ASK_HANDOFF, DECIDE_HANDOFF
 from heimveg.handoffs.rules import HandoffState, Urgency
-from heimveg.persons.models import Responsibility
-from heimveg.persons.permissions import NAME_WORKER
-from heimveg.persons.rules import Basis, Kind
+from heimveg.persons.queries.listed import without_worker
+from heimveg.persons.sight import FirstSeen
 
 RELATED = ("person", "from_unit", "to_unit", "answering_unit")
 
@@ -41,14 +40,8 @@ def handoffs_to_answer(actor: Actor, on: date) -> Asking:
     )
 
 
-def _without_worker(actor: Actor, on: date) -> QuerySet[Responsibility]:
-    ours = Responsibility.objects.running_on(on).filter(
-        Q(kind=Kind.COORDINATING)
-        | Q(kind=Kind.CONTRIBUTING, basis=Basis.ASKED, accepted_on__isnull=False),
-        unit_id__in=actor.units(NAME_WORKER),
-        named_worker=None,
-    )
-    return ours.permitted_to(actor, NAME_WORKER).order_by("started_on", "pk")
+def _without_worker(actor: Actor, on: date) -> FirstSeen:
+    return without_worker(actor, on=on, at_most=MOST + 1)
 
 
 def new_to_us(actor: Actor, on: date) -> Asking:

@@ -11,21 +11,17 @@ from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
 from heimveg.desk.worklists.panel import MOST, first_up, short
 from heimveg.needs.models import Need
-from heimveg.needs.permissions import CHANGE_NEED, READ_NEEDS
+from heimveg.needs.permissions import CHANGE_NEED
+from heimveg.needs.queries import most_urgent
 from heimveg.needs.rules import NeedStatus
-from heimveg.persons.models import Responsibility
-from heimveg.persons.permissions import READ_PERSON
+from heimveg.persons.queries.listed import named_for
+from heimveg.persons.sight import FirstSeen
 
 URGENT, AT_ONCE = 4, 5
 
 
-def _urgent_needs(actor: Actor, on: date) -> QuerySet[Need]:
-    """Waiting, or half told: who lost a home stands here before all is known. Each by an index of
-    its own that stops where the list does."""
-    urgent = Need.objects.filter(urgency__gte=URGENT).permitted_to(actor, READ_NEEDS)
-    ways = (urgent.filter(status=s) for s in (NeedStatus.WAITING, NeedStatus.INCOMPLETE))
-    first, second = (way.most_urgent_first().values("pk")[: MOST + 1] for way in ways)
-    return Need.objects.filter(pk__in=first.union(second)).most_urgent_first()
+def _urgent_needs(actor: Actor, on: date) -> FirstSeen:
+    return most_urgent(actor, at_least=URGENT, at_most=MOST + 1)
 
 
 def urgent_needs(actor: Actor, on: date) -> Asking:
@@ -87,16 +83,8 @@ def _stuck(need: Need, on: date) -> WorkRow:
     )
 
 
-def _named_for(actor: Actor, on: date) -> QuerySet[Responsibility]:
-    """Whom the actor is named for, as worker or stand-in, the longest first.
-
-    Each way by an index of its own that stops where the list does; joined by OR, everybody the
-    actor was ever named for would be asked about.
-    """
-    runs = Responsibility.objects.running_on(on).coordinating().permitted_to(actor, READ_PERSON)
-    ways = (runs.filter(named_worker=actor.user_id), runs.filter(stand_in=actor.user_id))
-    first, second = (way.order_by("started_on", "pk").values("pk")[: MOST + 1] for way in ways)
-    return Responsibility.objects.filter(pk__in=first.union(second)).order_by("started_on", "pk")
+def _named_for(actor: Actor, on: date) -> FirstSeen:
+    return named_for(actor, on=on, at_most=MOST + 1)
 
 
 def my_people(actor: Actor, on: date) -> Asking:

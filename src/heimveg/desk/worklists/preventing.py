@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
-from heimveg.desk.worklists.panel import first_up, short
+from heimveg.desk.worklists.panel import MOST, first_up, short
+from heimveg.persons.sight import FirstSeen
 from heimveg.prevention.models import HomeSign, InstalmentPlan, PreventionCase
-from heimveg.prevention.permissions import READ_CASES, READ_MONEY_SIGNS, READ_SIGNS
+from heimveg.prevention.permissions import READ_MONEY_SIGNS, READ_SIGNS
+from heimveg.prevention.queries import cases
 from heimveg.prevention.queries.ladder import ladder
 from heimveg.prevention.rules import PlanState
 from heimveg.prevention.wording import rung_text
@@ -24,10 +26,8 @@ RECENT_DAYS = 14
 REVIEW_DAYS = 14
 
 
-def _steps(actor: Actor, on: date) -> QuerySet[PreventionCase]:
-    rows = PreventionCase.objects.permitted_to(actor, READ_CASES).open()
-    rows = rows.filter(next_due_on__lte=on + timedelta(days=SOON_DAYS))
-    return rows.exclude(AddressIsHidden("person_id")).order_by("next_due_on", "opened_on", "pk")
+def _steps(actor: Actor, on: date) -> FirstSeen:
+    return cases.steps_due(actor, by=on + timedelta(days=SOON_DAYS), at_most=MOST + 1)
 
 
 def steps_due(actor: Actor, on: date) -> Asking:

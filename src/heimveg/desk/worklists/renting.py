@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor
 from heimveg.base.parts import Worklist, WorkRow
 from heimveg.desk.worklists.asking import Asking, First
-from heimveg.desk.worklists.panel import short
+from heimveg.desk.worklists.panel import MOST, short
+from heimveg.persons.sight import FirstSeen
 from heimveg.tenancies.models import CrisisStep, Protest, Tenancy, TenancyQuerySet
 from heimveg.tenancies.models.quitting import ProtestQuerySet
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, GIVE_NOTICE, SET_FIRST_DAY
@@ -88,7 +89,7 @@ def _protests(actor: Actor, on: date) -> ProtestQuerySet:
 
 
 def leases_undecided(actor: Actor, on: date) -> Asking:
-    found = yield First(undecided, ("person", "dwelling"))
+    found = yield First(_leases_undecided, ("person", "dwelling"))
     return Worklist(
         id="leases-undecided",
         title=_("Leases that end without a decision"),
@@ -100,6 +101,10 @@ def leases_undecided(actor: Actor, on: date) -> Asking:
         empty=_("For every lease that ends within half a year, it is decided what comes next."),
         rows=[_undecided(row, on) for row in found.rows],
     )
+
+
+def _leases_undecided(actor: Actor, on: date) -> FirstSeen:
+    return undecided(actor, on, at_most=MOST + 1)
 
 
 def _undecided(row: Tenancy, on: date) -> WorkRow:

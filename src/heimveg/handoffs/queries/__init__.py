@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Membership, Unit, User
+from heimveg.base.beside import with_beside
 from heimveg.base.days import is_working_day
 from heimveg.handoffs.models import Handoff, HandoffNote, HandoffQuerySet
 from heimveg.handoffs.permissions import (
@@ -25,7 +26,8 @@ from heimveg.handoffs.rules import HandoffState, Urgency, answer_by
 from heimveg.persons.models import Consent, Person, Protection, Responsibility
 from heimveg.persons.rules import Grade
 
-SHOWN = ("person", "from_unit", "to_unit", "answering_unit", "mandate_unit")
+UNITS = ("from_unit", "to_unit", "answering_unit", "mandate_unit")
+SHOWN = ("person", *UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,12 @@ def handoffs_seen(actor: Actor) -> HandoffQuerySet:
 
 
 def handoffs_of(actor: Actor, person_ids: Sequence[int]) -> list[Handoff]:
-    """The history of a person's hand-offs, the newest first. One query."""
+    """The history of a person's hand-offs, the newest first. Three queries at most."""
     if not actor.may(READ_HANDOFFS):
         return []
     rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(person_id__in=person_ids)
     more = ("asked_by", "answered_by", "decided_for", "suggests")
-    return list(rows.select_related(*SHOWN, *more).order_by("-asked_on", "-pk"))
+    return with_beside(rows.order_by("-asked_on", "-pk"), *UNITS, *more)
 
 
 def note_of(actor: Actor, handoff: Handoff) -> HandoffNote | None:
@@ -185,7 +187,7 @@ class OnPerson:
 def on_person(
     actor: Actor, person_ids: Sequence[int], *, answering_unit_id: int | None
 ) -> OnPerson:
-    """One query. `answering_unit_id`: who answers now, None when nobody does."""
+    """Three queries at most. `answering_unit_id`: who answers now, None when nobody does."""
     units = actor.units(ASK_HANDOFF)
     answers = answering_unit_id in units
     return OnPerson(

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heimveg.access.gate import Actor
 from heimveg.access.reading import note_read
 from heimveg.accounts.models import Unit
+from heimveg.base.beside import by_key
 from heimveg.handoffs.afterwards import (
     MOST,
     SOON_AFTER,
@@ -21,12 +23,12 @@ from heimveg.handoffs.models import OPEN_STATES, Handoff, HandoffQuerySet
 from heimveg.handoffs.models import Movement as MovementRow
 from heimveg.handoffs.permissions import READ_HANDOFFS
 from heimveg.handoffs.queries import SHOWN
-from heimveg.handoffs.rules import NO_PLACE, HandoffState
+from heimveg.handoffs.rules import HandoffState
 from heimveg.handoffs.rules.figures import OFTEN, YEAR, Figures, Movement, figures
 from heimveg.persons.models import Case, Person
 
 WHAT = _("The case was opened again")
-BOUNCED = Q(state__in=sorted(str(s) for s in NO_PLACE)) | Q(escalated_on__isnull=False)
+TOSSED = "person_id, handoffs, bounces, last_on, is_counted"
 
 
 def kasteball_figures(*, on: date) -> Figures:
@@ -70,32 +72,32 @@ class Tossed:
         return self.handoffs >= OFTEN
 
 
-def most_tossed(actor: Actor, *, on: date) -> list[Tossed]:
-    """Those the actor sees with the most bounces in the last year. Two queries."""
-    rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(asked_on__gt=on - YEAR)
-    counts = (
-        rows.order_by()
-        .values("person_id")
-        .annotate(
-            handoffs=Count("pk"), bounces=Count("pk", filter=BOUNCED), last_on=Max("asked_on")
+@dataclass(frozen=True, slots=True)
+class TossedPeople:
+    """Those the actor sees: the worst of them, and how many the figure of all people counts."""
+
+    worst: list[Tossed]
+    often_moved: int
+
+
+def tossed_people(actor: Actor, *, on: date) -> TossedPeople:
+    """With bounces, or with OFTEN hand-offs or more, in the last year. Two queries."""
+    roles = None if actor.is_system else actor.roles(READ_HANDOFFS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {TOSSED} FROM tossed_seen(%s, %s, %s, %s)",
+            [on - YEAR, OFTEN, actor.user_id, roles],
         )
+        found = cursor.fetchall()
+    worst = sorted(found, key=lambda row: (-row[2], -row[1], row[0]))[:MOST]
+    people = by_key(Person, {row[0] for row in worst})
+    return TossedPeople(
+        [
+            Tossed(people[person_id], handoffs, bounces, last_on)
+            for person_id, handoffs, bounces, last_on, _counted in worst
+        ],
+        sum(counted and handoffs >= OFTEN for _id, handoffs, _bounces, _on, counted in found),
     )
-    often = Q(bounces__gt=0) | Q(handoffs__gte=OFTEN)
-    worst = list(counts.filter(often).order_by("-bounces", "-handoffs", "person_id")[:MOST])
-    note_read(row["person_id"] for row in worst)
-    people = Person.objects.in_bulk([row["person_id"] for row in worst])
-    return [
-        Tossed(people[row["person_id"]], row["handoffs"], row["bounces"], row["last_on"])
-        for row in worst
-    ]
-
-
-def often_moved(actor: Actor, *, on: date) -> int:
-    """How many of those the figure of all people counts the actor sees. One query."""
-    rows = Handoff.objects.permitted_to(actor, READ_HANDOFFS).filter(asked_on__gt=on - YEAR)
-    counted = rows.filter(person__protection=None, person__employed_in=None).order_by()
-    often = counted.values("person_id").annotate(n=Count("pk")).filter(n__gte=OFTEN)
-    return often.count()
 
 
 def longest_waiting(actor: Actor) -> HandoffQuerySet:

@@ -32,18 +32,18 @@ def kasteball(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     found = queries.kasteball_figures(on=today)
     sees_people = request.actor.may(READ_HANDOFFS)
-    seen = queries.often_moved(request.actor, on=today) if sees_people else None
+    tossed = queries.tossed_people(request.actor, on=today) if sees_people else None
     context: dict[str, object] = {
-        "stats": _stats(found, seen),
+        "stats": _stats(found, tossed.often_moved if tossed else None),
         "pairs": _bars(found.pairs, _pair_labels(found), _("other pairs of units")),
         "declines": _bars(found.declines, _reason_labels(), _("other reasons")),
         "sees_people": sees_people,
         "today": today,
         "fewest": FEWEST,
     }
-    if sees_people:
+    if tossed:
         context |= {
-            "tossed": queries.most_tossed(request.actor, on=today),
+            "tossed": tossed.worst,
             "waiting": [
                 (row, (today - row.first_asked_on).days)
                 for row in queries.longest_waiting(request.actor)

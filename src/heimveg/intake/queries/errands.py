@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.house import by_the_house
+from heimveg.base.beside import with_beside
 from heimveg.intake.models import (
     Errand,
     ErrandQuerySet,
@@ -29,6 +30,7 @@ from heimveg.intake.rules import (
 )
 from heimveg.persons.models import Protection, Responsibility
 from heimveg.persons.rules import Grade
+from heimveg.persons.sight import FirstSeen, first_seen
 from heimveg.stays.models import Stay
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.stays.rules import StayKind
@@ -74,11 +76,18 @@ def errands_for_my_units(actor: Actor, *, on: date) -> ErrandQuerySet:
     return errands(actor).open().filter(Q(unit_id__in=units) | answered)
 
 
-def errands_to_answer(actor: Actor, *, on: date) -> ErrandQuerySet:
-    """Those that nobody has in hand, and those past their day, the earliest day first."""
-    mine = errands_for_my_units(actor, on=on)
-    late = Errand.objects.late(on=on).filter(pk=OuterRef("pk"))
-    return mine.filter(Q(state=ErrandState.NEW) | Q(Exists(late))).due_first()
+def errands_to_answer(actor: Actor, *, on: date, at_most: int) -> FirstSeen:
+    """Of those for the actor's units, what nobody has in hand and what is past its day, the
+    earliest day first."""
+    return first_seen(
+        Errand,
+        "errands_to_answer_seen",
+        on,
+        sorted(actor.units(READ_ERRANDS)),
+        actor=actor,
+        permission=READ_ERRANDS,
+        at_most=at_most,
+    )
 
 
 def late_errands(actor: Actor, *, on: date) -> ErrandQuerySet:
@@ -93,9 +102,9 @@ def incomplete_errands(actor: Actor) -> ErrandQuerySet:
 
 
 def errands_of(actor: Actor, person_ids: Sequence[int]) -> list[Errand]:
-    """What has come in about a person, newest first. One query."""
-    about = errands(actor).filter(person_id__in=person_ids)
-    return list(about.select_related("need").order_by("-came_on", "-pk"))
+    """What has come in about a person, newest first. Three queries at most."""
+    about = Errand.objects.permitted_to(actor, READ_ERRANDS).filter(person_id__in=person_ids)
+    return with_beside(about.order_by("-came_on", "-pk"), "unit", "need")
 
 
 def said_in(actor: Actor, errand: Errand) -> Said | None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from heimveg.access.gate import Actor
+from heimveg.persons.sight import FirstSeen, first_seen
 from heimveg.prevention.models import (
     Eviction,
     HomeSign,
@@ -31,6 +32,19 @@ def open_cases(actor: Actor) -> QuerySet[PreventionCase]:
     rows = PreventionCase.objects.permitted_to(actor, READ_CASES).open()
     rows = rows.exclude(AddressIsHidden("person_id"))
     return rows.prefetch_related("tenancy__dwelling", "person").most_pressing_first()
+
+
+def steps_due(actor: Actor, *, by: date, at_most: int) -> FirstSeen:
+    """Cases whose next step is due by a day, the first due first; those with a hidden address
+    left out."""
+    return first_seen(
+        PreventionCase,
+        "prevention_steps_seen",
+        by,
+        actor=actor,
+        permission=READ_CASES,
+        at_most=at_most,
+    )
 
 
 def closed_cases(actor: Actor) -> QuerySet[PreventionCase]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from heimveg.access.gate import Actor
+from heimveg.persons.sight import FirstSeen, first_seen
 from heimveg.tenancies.models import RenewalCount, RenewalReview, Tenancy
 from heimveg.tenancies.models.tenancy import TenancyQuerySet
 from heimveg.tenancies.permissions import READ_RENEWALS
@@ -30,15 +31,18 @@ def due_for_review(on: date) -> TenancyQuerySet:
     return ending_soon(on).filter(~Exists(same))
 
 
-def undecided(actor: Actor, on: date) -> TenancyQuerySet:
+def undecided(actor: Actor, on: date, *, at_most: int) -> FirstSeen:
     """Leases that end without a decision, the first to end first; the actor's own people."""
-    done = RenewalReview.objects.filter(
-        tenancy=OuterRef("pk"), lease_until=OuterRef("lease_until"), done_on__isnull=False
-    )
-    mine = Tenancy.objects.permitted_to(actor, READ_RENEWALS)
     last = months_after(on, law_on(on)["renewal_review"].number)
-    rows = mine.filter(ended_on=None, lease_until__lte=last, started_on__lte=on)
-    return rows.filter(~Exists(done)).order_by("lease_until", "pk")
+    return first_seen(
+        Tenancy,
+        "leases_undecided_seen",
+        on,
+        last,
+        actor=actor,
+        permission=READ_RENEWALS,
+        at_most=at_most,
+    )
 
 
 def undecided_count(on: date, *, soon: date) -> tuple[Cell, Cell]:
