@@ -26,7 +26,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancies", "0033_a_regulation_that_is_taken_back_is_kept"),
+        ("tenancies", "0034_the_bank_pays_out_what_is_to_be_paid_back"),
         ("persons", "0011_the_first_few_are_asked_about_together"),
     ]
     operations = [
