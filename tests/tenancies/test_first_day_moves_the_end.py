@@ -150,6 +150,13 @@ def test_it_is_shown_before_it_is_set(officer, office, coming, form):
     assert days_of(Tenancy, coming.pk) == (NEW, LATER)
 
 
+def test_the_page_of_a_coming_tenancy_leads_there(office, coming, housing):
+    way = f'href="/tenancies/{coming.pk}/first-day/"'
+    assert way in office.get(f"/tenancies/{coming.pk}/").content.decode()
+    begun = let(housing, on=date(2026, 1, 1))
+    assert "/first-day/" not in office.get(f"/tenancies/{begun.pk}/").content.decode()
+
+
 def test_what_a_signed_lease_keeps_is_said_with_the_law(officer, office, coming):
     signed(officer, coming)
     page = shown(office, coming).content.decode()

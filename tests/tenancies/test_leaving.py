@@ -191,7 +191,7 @@ def test_accounts_sees_who_has_money_to_get_back(officer, keeper, log_in, tenanc
     assert "Credit to pay out or set off: 30\xa0000,00 kroner" in account
     assert "For days outside the tenancy. Booked" in account
     assert "by Heimveg" in account
-    assert "The tenancy ends on 21 September 2026" in account
+    assert "First day without the home: 21 September 2026" in account
 
 
 def test_credit_is_settled_by_the_banks_line_that_pays_it_out(officer, keeper, log_in, tenancy):

@@ -41,6 +41,9 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "may": {
             "end": actor.may(END_TENANCY) and it.ended_on is None,
             "set_first_day": actor.may(SET_FIRST_DAY),
+            "move_first_day": actor.may(SET_FIRST_DAY)
+            and it.ended_on is None
+            and it.started_on > today,
             "open_person": actor.may(READ_PERSON),
         },
     }
