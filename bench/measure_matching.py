@@ -370,7 +370,7 @@ def report_changes(report: Report, found: dict, scipy_seconds: dict[int, float])
             worst[0] >= needed,
         )
     report.table({
-        "caption": "One change and the new proven optimum. Re-optimising and proving alone is what SciPy does from its matrix; the whole call also finds the pairs of what is new and tells who moved. Heimveg from scratch reads the records, finds the pairs and solves. Medians.",
+        "caption": "One change and the new proven optimum. Re-optimising and proving alone is what SciPy does from its matrix; the whole call also finds the pairs of what is new, lists a new home's by seeker for the changes to come, and tells who moved. Heimveg from scratch reads the records, finds the pairs and solves. Medians.",
         "columns": ["seekers × homes", "change", "re-optimising", "whole call", "× SciPy sparse", "whole call × SciPy sparse", "whole call × Heimveg from scratch"],
         "rows": rows,
     })  # fmt: skip
@@ -673,7 +673,7 @@ def keep(report: Report, about: dict, command: str, parts: list[str]) -> None:
         "name": "matching",
         "title": "Matching",
         "intro": "Who should be offered which home: exact assignment with chains, beside general solvers. Ratios are times as long as Heimveg; they are given only where the values are equal. `python bench/instances.py waiting --seekers 1000 --homes 300 --seed 1 --out problem.json` writes an instance in the format.",
-        "machine": about,
+        "machine": about | {"load at end": round(os.getloadavg()[0], 1)},
         "command": command,
         **entries,
     }

@@ -182,11 +182,13 @@ def test_the_full_proof_finds_a_wrong_surplus_or_price_after_any_change():
             except ProblemRefused:
                 continue
             state = resolver._state
-            held = resolver._held  # the pinned are out of reach, and their figures are not used
-            given = {resolver._pins[name] for name in held}
+            held = (
+                resolver._now.held
+            )  # the pinned are out of reach, and their figures are not used
+            given = {resolver._now.pins[name] for name in held}
             at_hand = [
-                (state.seekers.dual, [s for p, s in resolver._place.items() if p not in held]),
-                (state.homes.dual, [h for n, h in resolver._where.items() if n not in given]),
+                (state.seekers.dual, [s for p, s in resolver._now.place.items() if p not in held]),
+                (state.homes.dual, [h for n, h in resolver._now.where.items() if n not in given]),
             ]
             for dual, nodes in at_hand:
                 for node in nodes:
@@ -256,10 +258,10 @@ def test_a_change_is_not_called_proven_when_somebody_elses_price_is_wrong():
     resolver = Resolver(problem)
     home = resolver.home_of("S1")
     other = next(h.id for h in problem.homes if h.id != home)
-    assert changing.exclude_pair(resolver._kept, 0, resolver._where[home])
+    assert changing.exclude_pair(resolver._kept, 0, resolver._now.where[home])
     resolver = Resolver(problem)
-    resolver._state.homes.dual[resolver._where[other]] -= 20_000
-    assert not changing.exclude_pair(resolver._kept, 0, resolver._where[home])
+    resolver._state.homes.dual[resolver._now.where[other]] -= 20_000
+    assert not changing.exclude_pair(resolver._kept, 0, resolver._now.where[home])
 
 
 def test_what_happens_around_a_pin_holds_after_it_is_lifted():
@@ -280,3 +282,19 @@ def test_what_happens_around_a_pin_holds_after_it_is_lifted():
         assert resolver.audit() == resolver.value == solve(resolver.problem).value
         resolver.unpin(seeker)
         assert resolver.audit() == resolver.value == solve(resolver.problem).value
+
+
+def test_a_home_that_comes_is_listed_the_same_by_home_and_by_seeker():
+    """Its pairs are listed by seeker only after the answer, for the changes that follow."""
+    listed = 0
+    for random, resolver in resolvers(range(300, 360), most=8):
+        resolver.add_home(a_home(random, "later", [], None))
+        home, state = resolver._now.where["later"], resolver._state
+        mine, theirs = state.by_home.all, state.by_seeker.all
+        for at in range(mine.start[home], mine.start[home] + mine.many[home]):
+            seeker = mine.who[at]
+            theirs_at = range(theirs.start[seeker], theirs.start[seeker] + theirs.many[seeker])
+            worth = [theirs.value[k] for k in theirs_at if theirs.who[k] == home]
+            assert worth == [mine.value[at]]
+            listed += 1
+    assert listed > 50

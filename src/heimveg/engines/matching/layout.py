@@ -1,10 +1,13 @@
 """Lays out the pairs of a solved problem so that more can come."""
 
+import mmap
+from typing import Any
+
 import numpy as np
 
 from heimveg.engines.matching.arrays import Ints
-from heimveg.engines.matching.changing import State
 from heimveg.engines.matching.closeness import Lists, lists_of
+from heimveg.engines.matching.editing import State
 from heimveg.engines.matching.kernel import NOBODY, Reach, Room, Side, room
 from heimveg.engines.matching.placing import before
 from heimveg.engines.matching.rows import rows_of
@@ -13,6 +16,7 @@ SPACE = 16  # seekers and homes that can come before everything is laid out anew
 MOST_SPACE = 256
 LINE = 64  # bytes that a processor fetches at once
 STEP = LINE // 4  # pairs in a line
+PAGE = 1 << 21  # bytes in a large page
 
 # What a search needs of a node, in one fetch: it is fetching that takes time, not reckoning.
 NODE = np.dtype(
@@ -48,9 +52,7 @@ def laid_out(seekers: Side, homes: Side, by_home: Reach, more: int) -> State:
 
 def _nodes(count: int) -> Ints:
     """(count,) of NODE, each in a line of its own."""
-    room_for = np.zeros((count + 1) * LINE, np.uint8)
-    first = -room_for.ctypes.data % LINE
-    return room_for[first : first + count * LINE].view(NODE)
+    return _aligned(count, NODE)
 
 
 def _room(near: Ints, far: Ints) -> Room:
@@ -92,11 +94,20 @@ def without_base(seekers: Side, by_home: Reach, base: Ints) -> tuple[Side, Reach
     return side, by_home._replace(value=values.astype(np.int32))
 
 
-def _aligned(count: int) -> Ints:
-    """(count,) of 32 bits, zeros, the first at the beginning of a line."""
-    room_for = np.zeros(count + STEP, np.int32)
-    first = -room_for.ctypes.data % LINE // 4
-    return room_for[first : first + count]
+def _aligned(count: int, kind: np.dtype[Any]) -> Ints:
+    """(count,) zeros, the first at the beginning of a line, and of a large page where the system
+    has such: to find where a page lies takes as long as to fetch a line."""
+    size = count * kind.itemsize
+    page = PAGE if size > PAGE // 8 and hasattr(mmap, "MADV_HUGEPAGE") else 0
+    if not page:
+        room_for = np.zeros(size + LINE, np.uint8)
+        first = -room_for.ctypes.data % LINE
+        return room_for[first : first + size].view(kind)
+    memory = mmap.mmap(-1, size + 2 * page, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    memory.madvise(mmap.MADV_HUGEPAGE)
+    whole = np.frombuffer(memory, np.uint8)
+    first = -whole.ctypes.data % page
+    return whole[first : first + size].view(kind)
 
 
 def _spaced(reach: Reach, more: int, others: int) -> tuple[Reach, Ints]:
@@ -106,7 +117,7 @@ def _spaced(reach: Reach, more: int, others: int) -> tuple[Reach, Ints]:
     space = np.concatenate([reach.many + 2 * SPACE + more // 2, np.full(more, long)])
     space += -space % STEP
     start = np.cumsum(space) - space
-    who, value = (_aligned(int(space.sum())) for _ in range(2))
+    who, value = (_aligned(int(space.sum()), np.dtype(np.int32)) for _ in range(2))
     offset = np.cumsum(reach.many) - reach.many
     within = np.arange(int(reach.many.sum())) - np.repeat(offset, reach.many)
     source = np.repeat(reach.start, reach.many) + within
