@@ -447,10 +447,10 @@ def test_a_page_that_leaks_is_found(town, monkeypatch):
 
     facts = page._facts
 
-    def leaking(shown):
+    def leaking(shown, *given):
         with reading_as(system_user().pk):
             kinds = InstitutionStay.objects.order_by("pk").values_list("kind", flat=True)
-            return [*facts(shown), ("", ",".join(kinds))]
+            return [*facts(shown, *given), ("", ",".join(kinds))]
 
     monkeypatch.setattr(page, "_facts", leaking)
     client, _actor = client_of("eigedom")
