@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from heimveg.tenancies.models import Entry
 from heimveg.tenancies.rules.bank_csv import ore_of
-from heimveg.tenancies.rules.rent import Why
+from heimveg.tenancies.rules.rent import EntryKind, Why
 
 FIRST_YEAR = 2000
+ALONE = {EntryKind.PLACED: [Why.PLACE], EntryKind.PAID_OUT: [Why.AMOUNT]}  # one reason fits
 
 
 class OreField(forms.CharField):
@@ -46,9 +47,9 @@ class CorrectForm(forms.Form):
     amount = OreField(label=_("Amount to take back (kroner)"))
     why = forms.ChoiceField(label=_("Why"), choices=[], widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, is_placed: bool, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, kind: EntryKind, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        fits = [Why.PLACE] if is_placed else [Why.AMOUNT, Why.REDUCTION, Why.WRITTEN_OFF]
+        fits = ALONE.get(kind, [Why.AMOUNT, Why.REDUCTION, Why.WRITTEN_OFF])
         self.fields["why"].choices = [(why, Entry.REASONS[why]) for why in fits]  # type: ignore[attr-defined]  # a ChoiceField
 
     @property

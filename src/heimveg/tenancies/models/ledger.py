@@ -27,6 +27,7 @@ from heimveg.tenancies.rules.rent import (
 
 CHARGED = [str(EntryKind.CHARGE), str(EntryKind.EXTRA)]
 DUES = [*CHARGED, str(EntryKind.CORRECTION), str(EntryKind.REVERSAL)]  # with what takes them back
+REFERENCE_LENGTH = 60  # characters
 OF_THE_BANK = [
     str(EntryKind.PAYMENT), str(EntryKind.RECEIVED), str(EntryKind.REVERSAL),
     str(EntryKind.RETURNED),
@@ -61,6 +62,7 @@ class Entry(AboutPerson):
         EntryKind.PLACED: _("payment, placed by hand"),
         EntryKind.REVERSAL: _("taken back or paid out by the bank"),
         EntryKind.RETURNED: _("taken back by the bank, payer not known"),
+        EntryKind.PAID_OUT: _("credit paid out"),
         EntryKind.CORRECTION: _("correction"),
     }
     REASONS: ClassVar = {
@@ -92,6 +94,9 @@ class Entry(AboutPerson):
         "self", on_delete=models.PROTECT, null=True, related_name="corrections"
     )
     why = models.CharField(max_length=12, choices=REASONS, blank=True, default="")
+    reference = models.CharField(
+        max_length=REFERENCE_LENGTH, blank=True, default="", db_default=""
+    )  # of a payout: where it is found in the bank or the accounts
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -124,6 +129,11 @@ class Entry(AboutPerson):
                 name="correction_says_of_what_and_why",
                 condition=Q(kind="correction", corrects__isnull=False, why__in=sorted(Why))
                 | ~Q(kind="correction") & Q(corrects=None, why=""),
+            ),
+            models.CheckConstraint(
+                name="a_payout_alone_says_where_it_is_found",
+                condition=Q(kind="paid_out") & ~Q(reference="")
+                | ~Q(kind="paid_out") & Q(reference=""),
             ),
             models.UniqueConstraint(
                 fields=["tenancy", "month", "part"], condition=Q(kind="charge"),

@@ -125,6 +125,12 @@ def account_of(actor: Actor, tenancy: Tenancy) -> RentAccount | None:
     return RentAccount.objects.permitted_to(actor, READ_RENT).filter(tenancy=tenancy).first()
 
 
+def is_left_with_credit(tenancy: Tenancy, account: RentAccount | None, *, on: date) -> bool:
+    """Whether the tenant is out, and has money to get back."""
+    has_ended = tenancy.ended_on is not None and tenancy.ended_on <= on
+    return has_ended and account is not None and account.owed_ore < 0
+
+
 def aged_on(actor: Actor, tenancy: Tenancy, *, on: date) -> Aged:
     """One tenancy's arrears by age."""
     rows = RentAccount.objects.permitted_to(actor, READ_RENT).filter(tenancy=tenancy)

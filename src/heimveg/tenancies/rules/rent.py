@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     PLACED = "placed"  # that payment, placed by hand
     REVERSAL = "reversal"  # the bank took a payment back
     RETURNED = "returned"  # a reversal of a payment from nobody we know
+    PAID_OUT = "paid_out"  # credit of who has moved out, written by hand
     CORRECTION = "correction"  # takes back some or all of an entry
 
 
@@ -42,8 +43,11 @@ MOVES: dict[EntryKind, tuple[Account, Account]] = {
     K.PLACED: (A.UNPLACED, A.TENANT),
     K.REVERSAL: (A.TENANT, A.BANK),
     K.RETURNED: (A.UNPLACED, A.BANK),
+    K.PAID_OUT: (A.TENANT, A.BANK),
 }
-CORRECTABLE = frozenset({K.CHARGE, K.EXTRA, K.PLACED})  # the bank corrects its own lines
+CORRECTABLE = frozenset(
+    {K.CHARGE, K.EXTRA, K.PLACED, K.PAID_OUT}
+)  # the bank corrects its own lines
 
 
 def turned(kind: EntryKind) -> tuple[Account, Account]:

@@ -20,6 +20,7 @@ from heimveg.tenancies.forms.rent import CorrectForm
 from heimveg.tenancies.models import AgreedRent, Entry, Tenancy
 from heimveg.tenancies.permissions import KEEP_LEDGER, READ_RENT, REGULATE_RENT
 from heimveg.tenancies.queries import rent as queries
+from heimveg.tenancies.queries.rent import is_left_with_credit
 from heimveg.tenancies.rules.rent import CORRECTABLE, Aged, EntryKind
 from heimveg.values import Money, on_one_line
 
@@ -108,6 +109,7 @@ def account(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "credit": on_one_line(kroner(-held.owed_ore)) if held and held.owed_ore < 0 else "",
         "has_ended": tenancy.ended_on is not None and tenancy.ended_on <= today,
         "keeps": keeps,
+        "may_pay_out": keeps and is_left_with_credit(tenancy, held, on=today),
         "saldo": kroner(held.owed_ore) if held else "",
         "page": page,
         "lines": [_line(entry, keeps=keeps) for entry in page.rows],
@@ -137,7 +139,7 @@ def correct(request: ActorRequest, entry_id: int) -> HttpResponse:
         raise Http404
     form = CorrectForm(
         request.POST if request.method == "POST" else None,
-        is_placed=entry.kind == EntryKind.PLACED,
+        kind=EntryKind(entry.kind),
         initial={"amount": kroner(entry.ore)},
     )
     if request.method == "POST" and form.is_valid() and _corrected(request, entry, form):
