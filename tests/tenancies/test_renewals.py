@@ -60,7 +60,7 @@ def test_what_the_tenant_can_buy_for_is_kept_with_its_working(office, review, fo
     economy = RenewalEconomy.objects.get()
     assert (economy.reach_nok, economy.gap_nok) == (economy.loan_nok + 320_000, 0)
     assert "The home in sight is within reach" in answer.content.decode()
-    assert "24000 + 2000 − 13000 − 1000" in answer.content.decode()
+    assert "24 000 + 2 000 − 13 000 − 1 000" in answer.content.decode()
 
 
 def test_it_is_reckoned_again_with_other_numbers(office, review, form):
