@@ -79,6 +79,8 @@
     item.fields.forEach(([name, value]) => (value instanceof Blob ? body.append(name, value, value.name || "photo.jpg") : body.append(name, value)));
     return inTime(item.url, { method: "POST", body, headers: { "X-CSRFToken": token } });
   };
+  const pageOf = (html) => new DOMParser().parseFromString(html, "text/html");
+  const problemsIn = (page) => page.querySelector(".ds-error-summary") || page.querySelector("main [role=alert]") || page.querySelector("main h1");
   const isLogIn = (answer) => answer.status === 403 || /\/(log-in|second-factor)\//.test(new URL(answer.url).pathname);
 
   /* In the order they were kept; stops at the first that finds no network. The answers of a form
@@ -102,8 +104,9 @@
         continue;
       }
       if (answer.status >= 500) break;
-      const text = answer.status === 422 && item.isPhoto ? await answer.clone().text() : "";
-      item.refused = text || sign.dataset.mend;
+      const said = await answer.clone().text();
+      item.refused = (answer.status === 422 && item.isPhoto && said) || sign.dataset.mend;
+      item.why = item.isPhoto ? "" : problemsIn(pageOf(said))?.textContent.replace(/\s+/g, " ").trim();
       await keep([item]);
       stuck.add(item.page);
       answered.push({ answer, item });
@@ -147,8 +150,7 @@
     });
   };
   const rejected = (answer) => answer.text().then((html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const problems = page.querySelector(".ds-error-summary") || page.querySelector("main [role=alert]") || page.querySelector("main h1");
+    const page = pageOf(html), problems = problemsIn(page);
     const [key, row] = ["form_key", "row_version"].map((name) => page.querySelector(`form[data-queue] [name=${name}]`));
     if (key) form.elements.form_key.value = key.value;
     if (row) form.elements.row_version.value = row.value;
@@ -163,12 +165,20 @@
     form.prepend(problems);
     problems.focus();
   };
-  /* A photo was refused: the form is open again with all that was written, to take another. */
-  const tellOfPhotos = (refused) => {
+  /* Something was refused: the form is open again with all that was written. A photo is taken
+     again; answers that came too late stand beside what was saved meanwhile only if one so wants. */
+  const tellOf = (refused) => {
+    const photos = refused.filter((item) => item.isPhoto);
+    const words = photos.length ? [["h2", sign.dataset.photos], ...photos.map((item) => ["p", item.refused])]
+      : [["h2", sign.dataset.notSaved], ["p", refused[0].why], ["p", sign.dataset.notSavedWords]];
     const problems = document.createElement("div");
     problems.setAttribute("role", "alert");
-    for (const [tag, text] of [["h2", sign.dataset.photos], ...refused.map((item) => ["p", item.refused])]) {
-      problems.appendChild(document.createElement(tag)).textContent = text;
+    const add = (tag, text) => Object.assign(problems.appendChild(document.createElement(tag)), { textContent: text });
+    for (const [tag, text] of words) if (text) add(tag, text);
+    if (!photos.length) {
+      const see = Object.assign(add("button", sign.dataset.seeSaved), { type: "button", className: "ds-button" });
+      see.dataset.variant = "secondary";
+      see.addEventListener("click", async () => { await within("drafts", "readwrite", (s) => { s.delete(draftKey); }); location.reload(); });
     }
     form.inert = false;
     tell(problems);
@@ -181,7 +191,7 @@
     if (whole) await within("drafts", "readwrite", (s) => { s.put({ key: draftKey, version: version(), fields: whole.fields }); });
     for (const item of whole ? [...refused, whole] : refused) await drop(item.id);
     await show();
-    return refused.filter((item) => item.isPhoto);
+    return refused;
   };
   const submitted = async (event) => {
     event.preventDefault();
@@ -199,7 +209,7 @@
     const answered = (await send()).filter(({ item }) => item.page === location.pathname);
     if (answered.some(({ answer, item }) => item.isPhoto && !answer.ok)) {
       form.elements.form_key.value = newKey();
-      tellOfPhotos(await takeBack());
+      tellOf(await takeBack());
       return;
     }
     const last = answered.at(-1);
@@ -218,9 +228,9 @@
     if (document.querySelector("#copy:not([hidden])")) form.elements.form_key.value = newKey();
     /* What is refused later, in the background, is opened here again and mended. */
     const reopen = async () => {
-      const photos = await takeBack();
+      const refused = await takeBack();
       await restore();
-      if (photos.length) tellOfPhotos(photos);
+      if (refused.length) tellOf(refused);
       const isKept = (await waiting()).some((item) => item.page === location.pathname && !item.isPhoto);
       form.inert = isKept;
       await show();

@@ -148,3 +148,25 @@ def test_a_bad_photo_is_told_before_the_inspection_is_concluded(open_as):
     with page.expect_navigation():
         page.locator("#inspect button[type=submit]").click()
     page.locator("#inspection-answers").wait_for()
+
+
+def test_answers_that_come_after_somebody_elses_are_told_and_kept(open_as):
+    phone, office = open_as("vaktmeister", width=390), open_as("eigedom")
+    _turnover, inspection = to_an_inspection(phone)
+    phone.locator("#words").fill("Skrive på telefonen.")
+    phone.context.set_offline(True)
+    phone.locator("#inspect button[type=submit]").click()
+    phone.locator("#waiting").wait_for(state="visible")
+    office.goto(inspection)
+    office.locator("#words").fill("Skrive på kontoret.")
+    submit(office, "#inspect button[type=submit]")
+
+    phone.context.set_offline(False)
+
+    told = phone.locator("#inspect .ds-error-summary")
+    told.wait_for()
+    assert "Dette er ikkje lagra" in told.inner_text()
+    expect(phone.locator("#words")).to_have_value("Skrive på telefonen.")
+    told.get_by_role("button").click()
+    expect(phone.locator("#words")).to_have_value("Skrive på kontoret.")
+    assert not phone.locator("#waiting").is_visible()

@@ -106,7 +106,7 @@ def test_after_damage_only_what_was_damaged_is_answered(keeper, home, standard):
 def test_the_database_keeps_a_conclusion_that_the_findings_do_not_bear_out(
     keeper, inspection, conclusion
 ):
-    write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL)
+    write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL, words="", on=TODAY)
     ended = {"held_on": TODAY, "held_by": keeper.user_id, "concluded_at": NOW}
     mine = Inspection.objects.filter(pk=inspection.pk)
 
@@ -126,13 +126,23 @@ def test_a_measure_has_decimals_written_with_a_comma(log_in, keeper, inspection,
     assert verdict(finding.criterion.measured, finding.known) is Verdict.BELOW
 
 
+def test_words_are_kept_before_the_inspection_is_concluded(log_in, keeper, inspection, form):
+    client, url = log_in(keeper), reverse("upkeep:inspection", args=[inspection.pk])
+
+    client.post(url, form(row_version="1", conclusion="", words="Merke på dørkarmen."))
+
+    assert "Merke på dørkarmen.</textarea>" in client.get(url).content.decode()
+
+
 def test_what_is_concluded_is_known_of_the_home_and_is_not_rewritten(keeper, inspection):
     conclude(keeper, inspection, ALL, Conclusion.AT_STANDARD)
 
     known = dict(HomeCondition.objects.values_list("code", "answer"))
     assert known == {"own_bath": "yes", "fire_safety": "yes", "width": "yes"}
     with pytest.raises(Refused, match="concluded"):
-        write_findings(keeper, inspection_id=inspection.pk, version=2, seen=ALL)
+        write_findings(
+            keeper, inspection_id=inspection.pk, version=2, seen=ALL, words="", on=TODAY
+        )
     with pytest.raises(IntegrityError, match="concluded"), transaction.atomic():
         Finding.objects.update(answer="no")
 
@@ -149,10 +159,14 @@ def test_an_older_look_does_not_hide_a_newer(home):
 
 
 def test_two_editors_never_overwrite_each_other(keeper, inspection):
-    write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL[:1])
+    write_findings(
+        keeper, inspection_id=inspection.pk, version=1, seen=ALL[:1], words="", on=TODAY
+    )
 
     with pytest.raises(Stale):
-        write_findings(keeper, inspection_id=inspection.pk, version=1, seen=ALL)
+        write_findings(
+            keeper, inspection_id=inspection.pk, version=1, seen=ALL, words="", on=TODAY
+        )
 
 
 def test_the_steps_towards_access_are_taken_in_order_with_lawful_notice(keeper, inspection):

@@ -54,7 +54,10 @@ def test_no_text_of_upkeep_tells_about_who_lives_there(keeper, home, inspection,
         lambda: plan_recurring(keeper, **own, title=text),
         lambda: write_findings(
             keeper, inspection_id=inspection.pk, version=1,
-            seen=[Seen("own_bath", Answer.NO, note=text)],
+            seen=[Seen("own_bath", Answer.NO, note=text)], words="", on=TODAY,
+        ),
+        lambda: write_findings(
+            keeper, inspection_id=inspection.pk, version=1, seen=[], words=text, on=TODAY
         ),
         lambda: take_access_step(
             keeper, inspection_id=inspection.pk, step=AccessStep.NOT_OPENED, taken_on=TODAY,

@@ -58,14 +58,23 @@ class Seen:
 
 @command(INSPECT)
 def write_findings(
-    actor: Actor, *, inspection_id: int, version: int, seen: Sequence[Seen]
+    actor: Actor,
+    *,
+    inspection_id: int,
+    version: int,
+    seen: Sequence[Seen],
+    words: str,
+    on: date,
 ) -> Inspection:
     """Keep what has been answered so far; the inspection goes on. Raises Stale, Refused, and
-    Invalid for a note that tells about who lives there."""
+    Invalid for words or a note that tell about who lives there."""
+    must_be_about_the_home({"words": words}, on=on)
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
     inspection.claim(version)
     _write(inspection, seen)
+    inspection.words = words
+    inspection.save(update_fields=["words"])
     return inspection
 
 

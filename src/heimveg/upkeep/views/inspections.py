@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, F
@@ -154,22 +155,19 @@ def _kept(
     actor, now = request.actor, clock.now()
     for each in pictures:
         commands.add_photo(actor, inspection_id=found.pk, at=now, **each._asdict())
-    version = version_in(request)
+    said: dict[str, Any] = {
+        "inspection_id": found.pk,
+        "version": version_in(request),
+        "seen": answers.seen,
+        "words": request.POST.get("words", "").strip()[:2000],
+        "on": clock.today(),
+    }
     conclusion = conclusion_from(request.POST.get("conclusion", ""))
     if conclusion is Conclusion.OPEN:
-        commands.write_findings(actor, inspection_id=found.pk, version=version, seen=answers.seen)
+        commands.write_findings(actor, **said)
         messages.success(request, _("Kept. The inspection is not concluded yet."))
         return redirect("upkeep:inspection", found.pk)
-    commands.conclude_inspection(
-        actor,
-        inspection_id=found.pk,
-        version=version,
-        seen=answers.seen,
-        conclusion=conclusion,
-        words=request.POST.get("words", "").strip()[:2000],
-        on=clock.today(),
-        at=now,
-    )
+    commands.conclude_inspection(actor, conclusion=conclusion, at=now, **said)
     messages.success(request, _("The inspection is concluded."))
     return redirect("upkeep:inspection", found.pk)
 
@@ -210,6 +208,7 @@ def _context(request: ActorRequest, found: Inspection, answers: Answers) -> dict
         and found.kind in (InspectionKind.MOVE_IN, InspectionKind.MOVE_OUT),
         "may_write": found.is_open and request.actor.may(INSPECT),
         "problems": [],
+        "words": found.words,
         "conclusion_error": "",
         "words_error": "",
         "crumbs": steps_to((_("Inspections"), reverse("upkeep:inspections"))),
