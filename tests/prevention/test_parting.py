@@ -103,6 +103,7 @@ def test_who_is_put_out_sleeps_somewhere_and_has_a_need(
 ):
     noise(landlord, tenancy)
     noticed(owner, tenancy)
+    Tenancy.objects.filter(pk=tenancy.pk).update(lease_until=DAY)
     for nowhere in (StayKind.UNKNOWN, StayKind.ROUGH):
         with pytest.raises(Invalid, match="nowhere"):
             ended(allocator, tenancy, ending, moves_to=nowhere)

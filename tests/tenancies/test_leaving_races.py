@@ -2,6 +2,7 @@
 left with rent for days after the last one."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from heimveg.access.roles import Role
 from heimveg.accounts.rules import UnitKind
 from heimveg.tenancies import leaving
 from heimveg.tenancies.commands import rent as commands
-from heimveg.tenancies.models import Entry, RentAccount
+from heimveg.tenancies.models import AlreadyEnded, Entry, RentAccount, Tenancy
 from tests.accounts.factories import (
     MembershipFactory,
     MunicipalityFactory,
@@ -17,7 +18,7 @@ from tests.accounts.factories import (
     UserFactory,
 )
 from tests.races import as_system
-from tests.tenancies.test_leaving import DAY, MONTHS, charge, end, let
+from tests.tenancies.test_leaving import DAY, LEFT_ON, MONTHS, charge, end, let
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("this_day")]
 HOMES = 4
@@ -56,6 +57,19 @@ def test_an_end_beside_the_months_charge_leaves_nothing_charged_after_it(town, a
     answers = many_at_once(town, at_once)
     assert not [answer for answer in answers if isinstance(answer, Exception)], answers
     assert owed() == [1_500_000] * HOMES  # August, and twenty days of September
+
+
+def test_two_who_end_one_tenancy_late_on_different_days_end_it_once(town, at_once):
+    """Who came second is told, also with the earlier day: the home is theirs no more."""
+    ender = town[1]
+    for home in as_system(lambda: [let(UnitFactory()) for _ in range(HOMES)]):
+        answers = at_once(
+            4, lambda n, home=home: end(ender, home, on=LEFT_ON + timedelta(days=n % 2))
+        )
+        done = [answer for answer in answers if not isinstance(answer, Exception)]
+        told = [answer for answer in answers if isinstance(answer, Exception)]
+        assert len(done) == 1, answers
+        assert all(isinstance(one, AlreadyEnded | Tenancy.DoesNotExist) for one in told), told
 
 
 def test_the_negative_control_out_of_line_the_month_is_charged_past_the_end(

@@ -146,6 +146,16 @@ def test_a_reduction_is_not_charged_anew_the_next_night(officer):
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_no_month_before_the_first_is_charged_to_a_whole_municipality_by_mistake(officer):
+    let()
+    charge(officer)
+    for month in (date(2026, 5, 1), date(2026, 10, 31)):
+        with pytest.raises(Refused, match="since November 2026"):
+            charge(officer, month=month)
+    assert {row.month for row in Entry.objects.all()} == {MONTH}
+
+
 def test_rent_is_not_charged_far_ahead(officer):
     let()
     with pytest.raises(Refused, match="not further ahead"):

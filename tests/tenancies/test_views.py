@@ -263,6 +263,21 @@ def test_why_it_ends_is_kept(landlord, estate, housing, form):
     assert (tenancy.ended_on, tenancy.end_reason) == (DAY, "bought")
 
 
+def test_a_lease_that_holds_has_not_run_out(landlord, estate, housing, form):
+    """It would be a way past the notice that such a lease asks for."""
+    tenancy = let(estate, housing)
+    address, said = f"/tenancies/{tenancy.pk}/end/", {"on": "2026-11-23", "ending": "ran_out"}
+    for until, why in ((date(2026, 11, 24), "runs to"), (None, "has no last day")):
+        Tenancy.objects.update(lease_until=until)
+        answer = landlord.post(address, form(**said))
+        assert (answer.status_code, why in answer.content.decode()) == (409, True), until
+    assert Tenancy.objects.get().ended_on is None
+
+    Tenancy.objects.update(lease_until=DAY)
+    assert landlord.post(address, form(**said)).status_code == 302
+    assert Tenancy.objects.get().end_reason == "ran_out"
+
+
 def test_an_eviction_is_not_written_by_hand(landlord, act_as, estate, housing, form):
     tenancy = let(estate, housing)
     address = f"/tenancies/{tenancy.pk}/end/"

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heimveg.access.gate import Actor, command
+from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.stays.rules import StayKind
@@ -42,8 +44,9 @@ def end_tenancy(
         of=("self",), no_key=True
     )
     tenancy = mine.get(pk=tenancy_id)
-    tenancy.refuse_if_ended(on=on)
+    tenancy.refuse_if_ended(on=max(on, clock.today()))
     refuse_without_notice(tenancy, ending, on=on)
+    _refuse_before_it_ran_out(tenancy, ending, on=on)
     where = moves_to if actor.may(REGISTER_STAY) else StayKind.UNKNOWN
     settle_with_the_tenancy(
         Parting(actor, tenancy.pk, tenancy.person_id, on=on, ending=ending, moves_to=where)
@@ -51,3 +54,15 @@ def end_tenancy(
     tenancy.leave_stay(on=on, moves_to=where)
     leave(tenancy, on=on, ending=ending, by=actor.user_id)
     return tenancy
+
+
+def _refuse_before_it_ran_out(tenancy: Tenancy, ending: Ending, *, on: date) -> None:
+    """Raises Refused where the lease is said to have run out and holds still."""
+    if ending is not Ending.RAN_OUT:
+        return
+    until = tenancy.lease_until
+    if until is None:
+        raise Refused(_("This lease has no last day, so it cannot have run out."))
+    if on < until:
+        text = _("The lease runs to %(day)s. It cannot have run out before that.")
+        raise Refused(text % {"day": date_format(until, "DATE_FORMAT")})

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heimveg.access.context import reading_as
@@ -36,11 +38,12 @@ def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> Charge
     charged or taken back. Tenancies that began or ended in the month before are settled too.
     Then the economy office lets go of those who have moved and whose account is settled.
 
-    Raises Refused for a month that is not the present one, the next, or one before.
+    Raises Refused for a month after the next, and for one before the first that was charged here.
     """
     first = first_of_month(month)
     if (first.year - on.year) * 12 + first.month - on.month > 1:
         raise Refused(_("Rent is charged for this month or the next, not further ahead."))
+    _refuse_before_the_first(first)
     may_think_long()
     one_at_a_time("rents are charged")  # else both charge what neither sees of the other
     with reading_as(system_user().pk):
@@ -59,6 +62,14 @@ def charge_month(actor: Actor, *, month: date, on: date, at: datetime) -> Charge
         entries=len(entries),
         ore=sum(entry.signed_ore for entry in entries),
     )
+
+
+def _refuse_before_the_first(month: date) -> None:
+    """Rent of earlier months was charged elsewhere, before Heimveg: nobody pays it twice."""
+    begun = ChargeRun.objects.aggregate(month=Min("month"))["month"]
+    if begun is not None and month < begun:
+        text = _("Rent has been charged here since %(month)s. What is older is not charged here.")
+        raise Refused(text % {"month": date_format(begun, "F Y")})
 
 
 def _open_accounts(month: date, *, on: date) -> None:
