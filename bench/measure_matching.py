@@ -674,7 +674,8 @@ def keep(report: Report, about: dict, command: str, parts: list[str]) -> None:
         + getattr(report, name)
         for name in ("tables", "charts", "goals", "checks")
     }
-    loads = {k: v for k, v in before.get("machine", {}).items() if k.startswith("load, ")}
+    earlier = {f"load, {part}" for part in PARTS if part not in parts or part in report.loads}
+    loads = {k: v for k, v in before.get("machine", {}).items() if k in earlier}
     if report.part in report.loads:
         began, ended = report.loads[report.part], os.getloadavg()[0]
         loads[f"load, {report.part}"] = f"{began:.1f} to {ended:.1f}"
