@@ -13,6 +13,7 @@ from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.prevention.grounds import debt_of, ground_must_stand, refuse_while_it_runs
 from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
+from heimveg.prevention.planned import hold_against_the_account, refuse_while_kept
 from heimveg.prevention.queries.ladder import (
     climbed_in,
     following,
@@ -61,7 +62,7 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     `late_because`: why it is entered long after it was done.
 
     Raises PreventionCase.DoesNotExist, Stale, Refused where what a notice rested on is over, and
-    Invalid with what is missing or the first day.
+    Invalid with what is missing, the first day, or the plan that is kept.
     """
     case = _locked(actor, case_id)
     if code == EVICTION:
@@ -69,9 +70,11 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     _can_be_so(case, code, result, taken_on, words.strip(), on)
     must_not_tell_of_health({"words": words, "late_because": late_because}, on=on)
     rungs = ladder(on=taken_on)
+    rung = next(each for each in rungs if each.code == code)
+    hold_against_the_account(case, on=on)
+    refuse_while_kept(actor, case, rung, day=taken_on, on=on, field="taken_on")
     _comes_now(case, rungs, code, taken_on, on)
     _goes_by_another_hand(actor, case, code, words, rungs)
-    rung = next(each for each in rungs if each.code == code)
     debt = debt_of(actor, case, rung, ground, words, on=taken_on)
     until = runs_until(rungs, code, taken_on)
     if debt is not None:

@@ -46,9 +46,10 @@ def follow_plan(actor: Actor, *, plan_id: int, on: date) -> InstalmentPlan:
     """Hold a plan against the ledger: broken, the next step of the ladder is due; kept, the case
     waits for somebody to close it."""
     plans = InstalmentPlan.objects.permitted_to(actor, AGREE_PLAN).select_related("tenancy")
+    cases = PreventionCase.objects.open().filter(tenancy=plans.get(pk=plan_id).tenancy_id)
+    case = cases.select_for_update(of=("self",)).first()  # before the plan, as a step locks them
     plan = plans.select_for_update(of=("self",)).get(pk=plan_id)
-    if plan.stand(stand_of(plan, on=on)) and plan.state == PlanState.BROKEN:
-        case = PreventionCase.objects.open().filter(tenancy=plan.tenancy_id).first()
-        if case is not None:
-            case.look_ahead(following(case, is_planned=False, on=on))
+    is_news = plan.stand(stand_of(plan, on=on))
+    if is_news and plan.state == PlanState.BROKEN and case is not None:
+        case.look_ahead(following(case, is_planned=False, on=on))
     return plan

@@ -12,6 +12,7 @@ from heimveg.access.gate import Actor
 from heimveg.needs.models import Need
 from heimveg.needs.permissions import READ_NEEDS
 from heimveg.prevention.models import PreventionCase
+from heimveg.prevention.planned import what_is_kept
 from heimveg.prevention.queries.ladder import climbed_in, ladder
 from heimveg.prevention.rules import Climbed, Rung, TooEarly, check, missing_before
 from heimveg.prevention.rules.ladder import EVICTION, PLAN
@@ -37,7 +38,7 @@ def before_eviction(actor: Actor, case: PreventionCase, *, on: date) -> list[Poi
     points = [_step(case, rung, at, missing) for rung in rungs if _is_asked(rung, at, missing)]
     if not missing:
         points.append(_day(rungs, at, on))
-    return [*points, *_protest(case, on), _need(actor, case)]
+    return [*points, *_kept(actor, case, on), *_protest(case, on), _need(actor, case)]
 
 
 def _is_asked(rung: Rung, at: Climbed, missing: set[str]) -> bool:
@@ -51,16 +52,23 @@ def _step(case: PreventionCase, rung: Rung, at: Climbed, missing: set[str]) -> P
         return Point(rung_text(rung), is_met=False, note=tried, url=url, link=_("Record a step"))
     notes = [date_format(at.taken[rung.code], "SHORT_DATE_FORMAT"), tried]
     if rung.code == PLAN:
-        notes.append(_plan_tried(case))
+        notes = _plans(case)
     return Point(rung_text(rung), is_met=True, note=", ".join(filter(None, notes)))
 
 
-def _plan_tried(case: PreventionCase) -> str:
-    plan = case.steps.filter(code=PLAN).order_by("-taken_on", "-pk").first()
-    if plan is None:
-        return ""
+def _plans(case: PreventionCase) -> list[str]:
+    """The last plan: its own day, what came of it, and what it held."""
+    plan = case.steps.filter(code=PLAN).order_by("-taken_on", "-pk")[0]
     result = str(plan.get_result_display())
-    return f"{result}. {plan.words}" if plan.words else result
+    day = date_format(plan.taken_on, "SHORT_DATE_FORMAT")
+    return [day, f"{result}. {plan.words}" if plan.words else result]
+
+
+def _kept(actor: Actor, case: PreventionCase, on: date) -> Iterator[Point]:
+    """What was agreed is kept: the home is not to be lost."""
+    text = what_is_kept(actor, case, day=on, on=on)
+    if text:
+        yield Point(_("A plan of instalments is kept"), is_met=False, note=text)
 
 
 def _day(rungs: tuple[Rung, ...], at: Climbed, on: date) -> Point:

@@ -62,5 +62,9 @@ def cases_with_a_new_lease(*, on: date) -> QuerySet[PreventionCase]:
 def stand_of(plan: InstalmentPlan, *, on: date) -> Standing:
     """How a plan stands against the ledger."""
     dues, paid = dues_and_payments(plan.tenancy)
-    parts = [Instalment(i.due_on, i.ore) for i in plan.instalments.order_by("due_on")]
-    return standing(parts, owed_ore=plan.owed_ore, dues=dues, paid=paid, on=on)
+    return standing(parts_of(plan), owed_ore=plan.owed_ore, dues=dues, paid=paid, on=on)
+
+
+def parts_of(plan: InstalmentPlan) -> list[Instalment]:
+    """The instalments of a plan, for the rules."""
+    return [Instalment(i.due_on, i.ore) for i in plan.instalments.order_by("due_on")]

@@ -72,3 +72,22 @@ def standing(
         if short > 0:
             return Standing(PlanState.BROKEN, looked, short)
     return Standing(PlanState.KEPT)
+
+
+def kept_until(state: PlanState, *, last_due_on: date, broken_on: date | None) -> date | None:
+    """The first day on which a plan is no longer kept: when it was broken, or the day after the
+    last instalment; None of one that runs, and of one that was ended and never broken."""
+    if broken_on is not None:
+        return broken_on
+    return last_due_on + timedelta(days=1) if state is PlanState.KEPT else None
+
+
+def broken_at_the_earliest(
+    instalments: Iterable[Instalment], *, on: date
+) -> tuple[Instalment, date] | None:
+    """The next instalment that is looked at after `on`, and on which day."""
+    for instalment in sorted(instalments, key=lambda i: i.due_on):
+        looked = instalment.due_on + timedelta(days=GRACE_DAYS)
+        if looked > on:
+            return instalment, looked
+    return None

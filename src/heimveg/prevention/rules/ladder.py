@@ -17,8 +17,9 @@ class Rung:
     `results`: what can come of it; `attempts`: after how many days without reaching anybody it
     has been tried, None where that never happens; `instead_of`: the step it follows up, by another
     hand, when that one was tried and nobody was reached; `once`: it is taken a single time;
-    `lapses`: it falls away when a new lease is signed after it; `ground`: "own" where it must say
-    what it rests on, or the step whose ground it rests on; `texts`: language → its name."""
+    `lapses`: it falls away when a new lease is signed after it; `rests`: it is not taken while a
+    plan of instalments is kept; `ground`: "own" where it must say what it rests on, or the step
+    whose ground it rests on; `texts`: language → its name."""
 
     code: str
     place: int
@@ -30,6 +31,7 @@ class Rung:
     instead_of: str
     once: bool
     lapses: bool
+    rests: bool
     ground: str
     texts: Mapping[str, str]
 
@@ -82,6 +84,7 @@ def ladder_on(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Rung, ...]:
             instead_of=row["instead_of"],
             once=row["once"] == "yes",
             lapses=row["lapses"] == "yes",
+            rests=row["rests"] == "yes",
             ground=row["ground"],
             law=row["law"],
             texts={language: row[f"text_{language}"] for language in ("nn", "nb", "en")},
