@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heimveg.base.parts import Text
+from heimveg.dwellings.rules.tenant_words import about_the_tenant
 from heimveg.dwellings.wording import about_home_only, told_in
 from heimveg.upkeep.models import Criterion, Standard
-from heimveg.upkeep.queries.data import catalogue
+from heimveg.upkeep.queries.data import catalogue, resident_words
 from heimveg.upkeep.rules import Measured, names_the_decision
 from heimveg.upkeep.words import text_of
 
@@ -67,9 +68,12 @@ def _wrong_in(
     criteria: Sequence[Adopted], newest: Standard | None, *, adopted_on: date, on: date
 ) -> str:
     """A standard is for homes: the council's own criteria ask nothing of who lives there."""
+    suggested = {criterion.code for criterion in catalogue(on=adopted_on)}
     for criterion in criteria:
-        texts = (criterion.text_nb, criterion.text_nn, criterion.text_en)
-        if told := told_in("\n".join(texts), on=on):
+        texts = "\n".join((criterion.text_nb, criterion.text_nn, criterion.text_en))
+        is_own = criterion.code not in suggested
+        asked = about_the_tenant(texts, resident_words(on=on)) if is_own else []
+        if told := told_in(texts, on=on) or next((each.word for each in asked), ""):
             return about_home_only(told)
     if not any(criterion.is_required for criterion in criteria):
         return _("The standard must ask for something. Choose a criterion.")

@@ -57,6 +57,11 @@ def limit(code: str, *, on: date) -> int:
     return int(value)
 
 
+def resident_words(*, on: date) -> dict[str, str]:
+    """Topic → pattern of what makes a criterion one about who lives in the home."""
+    return {row["topic"]: row["pattern"] for row in _in_force("residents.csv", on)}
+
+
 def order_ahead(*, on: date) -> timedelta:
     """How long before it is due a recurring task is ordered."""
     return timedelta(days=limit("order_ahead_days", on=on))
