@@ -95,7 +95,7 @@ def owe(tenancy, ore=600_000, due_on=date(2026, 9, 1)):
 
 
 RESULTS = {"contact": Result.REACHED, "help": Result.DONE, "plan": Result.DECLINED}
-NOTICE = {"notice_4_18": Ground.BREACH}
+NOTICE = {"warning": Ground.NOISE, "notice_4_18": Ground.NOISE}
 LATE = "The notes were on paper until the system came."
 OFFERED = "Instalments were offered twice; the tenant wanted none."
 

@@ -80,12 +80,12 @@ def test_an_eviction_entered_long_after_says_why(allocator, at_risk):
 
 def test_a_notice_says_what_it_rests_on(allocator, at_risk):
     warned(allocator, at_risk)
-    with pytest.raises(Invalid, match="Choose what the notice rests on"):
+    with pytest.raises(Invalid, match="Choose what the warning or the notice is"):
         step(allocator, at_risk, "notice_4_18", ago(38), ground=None)
     with pytest.raises(Invalid, match="Nothing was owed on"):
         step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.ARREARS)
     with pytest.raises(Invalid, match="which breach"):
-        step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.BREACH, words="")
+        step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.NOISE, words="")
     owe(at_risk)
     notice = step(allocator, at_risk, "notice_4_18", ago(38), ground=Ground.ARREARS, words="")
     assert NoticeDebt.objects.get(step=notice).ore == 600_000
@@ -175,7 +175,7 @@ def test_who_notes_the_notice_is_told_of_the_social_services(log_in, allocator, 
     version = PreventionCase.objects.get().version
     sent = form(
         code="notice_4_18", result="sent", taken_on=f"{DAY}", row_version=version,
-        ground="breach", words="Noise on six nights in October.",
+        ground="noise", words="Noise on six nights in October.",
     )  # fmt: skip
     page = log_in(allocator).post(url + "step/", sent, follow=True).content.decode()
     assert "Not recorded yet: «Word to the social services" in page

@@ -1,4 +1,4 @@
-"""Several record a notice for the same rent at once: one is given, and the rest are told."""
+"""Several record a notice of the same at once: one is given, and the rest are told."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from heimveg.accounts.rules import UnitKind
 from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused, Stale
 from heimveg.prevention.commands import steps
-from heimveg.prevention.models import NoticeDebt, PreventionCase
+from heimveg.prevention.models import PreventionCase, Step
 from heimveg.prevention.rules import Ground, Result
 from tests.accounts.factories import (
     MembershipFactory,
@@ -24,6 +24,12 @@ from tests.races import as_system
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("this_day")]
 HANDS = 4
 GIVEN_ON = DAY - timedelta(days=38)
+WITHOUT = {
+    Ground.ARREARS: (
+        "ALTER TABLE prevention_noticedebt DROP CONSTRAINT one_notice_for_rent_at_a_time"
+    ),
+    Ground.NOISE: ("ALTER TABLE prevention_step DROP CONSTRAINT one_notice_of_a_breach_at_a_time"),
+}
 
 
 @pytest.fixture
@@ -51,20 +57,28 @@ def town(real_database):
     return case.pk, actors, case.version
 
 
-def give(actor, case_id, version):
+BOTH = pytest.mark.parametrize("ground", [Ground.ARREARS, Ground.NOISE])
+
+
+def given():
+    return as_system(Step.objects.filter(code="notice_4_18").count)
+
+
+def give(actor, case_id, version, ground):
     return steps.take_step(
         actor, case_id=case_id, version=version, code="notice_4_18", result=Result.SENT,
-        taken_on=GIVEN_ON, on=DAY, at=clock.now(), words="", ground=Ground.ARREARS,
+        taken_on=GIVEN_ON, on=DAY, at=clock.now(), words="Noise on six nights.", ground=ground,
         late_because="The notes were on paper until the system came.",
     )  # fmt: skip
 
 
-def test_a_notice_given_by_many_at_once_is_given_once(town, at_once):
+@BOTH
+def test_a_notice_given_by_many_at_once_is_given_once(town, at_once, ground):
     case_id, actors, version = town
-    answers = at_once(HANDS, lambda n: give(actors[n], case_id, version))
+    answers = at_once(HANDS, lambda n: give(actors[n], case_id, version, ground))
     told = [answer for answer in answers if isinstance(answer, (Stale, Invalid, Refused))]
     assert len(told) == HANDS - 1, answers
-    assert as_system(NoticeDebt.objects.count) == 1
+    assert given() == 1
 
 
 def blind(monkeypatch):
@@ -73,22 +87,22 @@ def blind(monkeypatch):
     monkeypatch.setattr(PreventionCase, "claim", lambda _case, _version: None)
 
 
-def test_the_database_alone_keeps_it_to_one(town, at_once, monkeypatch):
+@BOTH
+def test_the_database_alone_keeps_it_to_one(town, at_once, monkeypatch, ground):
     case_id, actors, version = town
     blind(monkeypatch)
-    answers = at_once(HANDS, lambda n: give(actors[n], case_id, version))
+    answers = at_once(HANDS, lambda n: give(actors[n], case_id, version, ground))
     assert len([a for a in answers if isinstance(a, (Refused, IntegrityError))]) == HANDS - 1
-    assert as_system(NoticeDebt.objects.count) == 1
+    assert given() == 1
 
 
+@BOTH
 def test_the_negative_control_without_the_constraint_it_is_given_many_times(
-    town, at_once, monkeypatch
+    town, at_once, monkeypatch, ground
 ):
     case_id, actors, version = town
     blind(monkeypatch)
     with connections["owner"].cursor() as owner:
-        owner.execute(
-            "ALTER TABLE prevention_noticedebt DROP CONSTRAINT one_notice_for_rent_at_a_time"
-        )
-    at_once(HANDS, lambda n: give(actors[n], case_id, version))
-    assert as_system(NoticeDebt.objects.count) == HANDS
+        owner.execute(WITHOUT[ground])
+    at_once(HANDS, lambda n: give(actors[n], case_id, version, ground))
+    assert given() == HANDS

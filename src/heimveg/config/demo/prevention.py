@@ -129,7 +129,7 @@ def _take(  # one step of a made-up case
         office, case_id=case.pk, version=_version(case), code=code,
         result=result or RESULTS.get(code, Result.SENT), taken_on=day, on=day, at=moment(day),
         words=NO_PLAN if code == "plan" else "",
-        ground=Ground.ARREARS if code == "notice_4_18" else None,
+        ground=Ground.ARREARS if code in ("warning", "notice_4_18") else None,
     )  # fmt: skip
 
 

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.wording import must_not_tell_of_health
-from heimveg.prevention.grounds import debt_of, ground_must_stand, refuse_while_it_runs
+from heimveg.prevention.grounds import (
+    breach_of,
+    debt_of,
+    ground_must_stand,
+    refuse_while_it_runs,
+    warning_of,
+)
 from heimveg.prevention.models import InstalmentPlan, NoticeDebt, PreventionCase, Step
 from heimveg.prevention.permissions import AGREE_PLAN, TAKE_STEP
 from heimveg.prevention.planned import hold_against_the_account, refuse_while_kept
@@ -58,7 +64,8 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     on: date, at: datetime, words: str = "", ground: Ground | None = None, late_because: str = "",
 ) -> Step:  # fmt: skip
     """Record a step, when the ladder lets it be taken on its day. `words`: what a plan holds, or
-    why there is none, or which breach a notice is about; `ground`: what a notice rests on;
+    why there is none, or which breach a notice is about; `ground`: what a warning is about, and
+    what a notice rests on;
     `late_because`: why it is entered long after it was done.
 
     Raises PreventionCase.DoesNotExist, Stale, Refused where what a notice rested on is over, and
@@ -77,14 +84,16 @@ def take_step(  # noqa: PLR0913  # a step, its day, and what came of it
     _goes_by_another_hand(actor, case, code, words, rungs)
     debt = debt_of(actor, case, rung, ground, words, on=taken_on)
     until = runs_until(rungs, code, taken_on)
-    if debt is not None:
-        refuse_while_it_runs(case, on=taken_on, until=until)
+    warning = warning_of(case, rung, ground, on=taken_on)
+    if debt is not None or warning is not None:
+        refuse_while_it_runs(case, ground, on=taken_on, until=until)
     ground_must_stand(actor, case, rung, on=taken_on)
     must_say_why_late(late_because, taken_on, on=on)
     case.claim(version)
     step = Step.take(
         case, code, on=taken_on, result=result, by=actor.user_id, at=at, words=words.strip(),
-        late_because=late_because.strip(),
+        late_because=late_because.strip(), breach=breach_of(rung, ground), warning=warning,
+        runs_until=until if warning is not None else None,
     )  # fmt: skip
     if debt is not None:
         NoticeDebt.write(step, ore=debt, until=until)

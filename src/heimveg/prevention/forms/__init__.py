@@ -75,10 +75,10 @@ class StepForm(forms.Form):
         ),
     )
     ground = forms.ChoiceField(
-        label=_("What does the notice rest on?"),
+        label=_("What is the warning or the notice about?"),
         choices=[],
         required=False,
-        help_text=_("For a notice of enforcement only."),
+        help_text=_("A notice of a breach comes after a written warning about the same."),
     )
     taken_on = forms.DateField(label=_("When"), widget=Day())
     late_because = late_field()
@@ -93,7 +93,7 @@ class StepForm(forms.Form):
         """`money`: whether the reader sees the account, and so may give notice for rent."""
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", _("no notice")),
+            ("", _("neither warning nor notice")),
             *((g, t) for g, t in GROUNDS.items() if money or g is not Ground.ARREARS),
         ]
         self.fields["code"].choices = [  # type: ignore[attr-defined]  # a ChoiceField

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import ClassVar, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,10 +14,11 @@ from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.reading import AboutPerson
 from heimveg.accounts.models import User
 from heimveg.base.errors import Refused
-from heimveg.base.models import Versioned
+from heimveg.base.models import Versioned, day_range
 from heimveg.persons.models import Person
 from heimveg.persons.sight import SeenQuerySet
-from heimveg.prevention.rules import Next, Outcome, Result
+from heimveg.prevention.models.running import BREACH, one_at_a_time
+from heimveg.prevention.rules import BREACHES, Ground, Next, Outcome, Result
 from heimveg.tenancies.models import Tenancy
 
 D = FieldClass
@@ -113,6 +116,14 @@ class Step(AboutPerson):
         Result.SENT: _("sent"),
         Result.DONE: _("done"),
     }
+    BREACHES: ClassVar = {
+        Ground.NOISE: _("noise or trouble for the neighbours"),
+        Ground.DAMAGE: _("damage to the home"),
+        Ground.THREATS: _("threats or violence"),
+        Ground.SUBLET: _("letting others live there without leave"),
+        Ground.ACCESS: _("letting nobody in who has a right to come"),
+        Ground.OTHER: _("another breach, told in words"),
+    }
 
     case = models.ForeignKey(PreventionCase, on_delete=models.PROTECT, related_name="steps")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -121,6 +132,14 @@ class Step(AboutPerson):
     result = models.CharField(max_length=12, choices=RESULTS)
     words = models.CharField(max_length=500, blank=True, default="")  # what a plan holds
     late_because = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # What a warning or a notice is about, where it is not rent: that is behind its own wall.
+    breach = models.CharField(
+        max_length=10, choices=BREACHES, blank=True, default="", db_default=""
+    )
+    warning = models.ForeignKey(  # the one that a notice of a breach names
+        "self", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    runs_until = models.DateField(null=True)  # of a notice of a breach: the first day without
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -130,6 +149,19 @@ class Step(AboutPerson):
         constraints = [
             models.CheckConstraint(
                 name="step_result_is_known", condition=Q(result__in=[str(r) for r in Result])
+            ),
+            models.CheckConstraint(
+                name="step_breach_is_known",
+                condition=Q(breach__in=["", *(str(breach) for breach in BREACHES)]),
+            ),
+            ExclusionConstraint(
+                name=BREACH,
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("breach", RangeOperators.EQUAL),
+                    (day_range("taken_on", "runs_until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(runs_until__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["case", "taken_on"], name="step_by_case")]
@@ -144,16 +176,13 @@ class Step(AboutPerson):
     @classmethod
     def take(  # noqa: PLR0913  # a step, its day, and what came of it
         cls, case: PreventionCase, code: str, *, on: date, result: Result, by: int, at: datetime,
-        words: str = "", late_because: str = "",
+        words: str = "", late_because: str = "", breach: str = "",
+        warning: "Step | None" = None, runs_until: date | None = None,
     ) -> "Step":  # fmt: skip
-        return cls.objects.create(
-            case=case,
-            person_id=case.person_id,
-            code=code,
-            taken_on=on,
-            result=result,
-            taken_by_id=by,
-            recorded_at=at,
-            words=words,
-            late_because=late_because,
-        )
+        """Raises Refused while a notice of the same breach runs."""
+        with one_at_a_time():
+            return cls.objects.create(
+                case=case, person_id=case.person_id, code=code, taken_on=on, result=result,
+                taken_by_id=by, recorded_at=at, words=words, late_because=late_because,
+                breach=breach, warning=warning, runs_until=runs_until,
+            )  # fmt: skip

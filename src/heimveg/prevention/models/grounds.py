@@ -4,19 +4,16 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import models
 
 from heimveg.access.classes import Classified, FieldClass
 from heimveg.access.reading import AboutPerson
-from heimveg.base.errors import Refused
 from heimveg.base.models import day_range
 from heimveg.persons.models import Person
 from heimveg.persons.sight import SeenQuerySet
 from heimveg.prevention.models.cases import Step
+from heimveg.prevention.models.running import RENT, one_at_a_time
 from heimveg.tenancies.models import Tenancy
-
-ONE_AT_A_TIME = "one_notice_for_rent_at_a_time"
 
 
 class NoticeDebt(AboutPerson):
@@ -41,7 +38,7 @@ class NoticeDebt(AboutPerson):
                 name="notice_of_arrears_is_of_something_owed", condition=models.Q(ore__gt=0)
             ),
             ExclusionConstraint(
-                name=ONE_AT_A_TIME,
+                name=RENT,
                 expressions=[
                     ("tenancy", RangeOperators.EQUAL),
                     (day_range("given_on", "runs_until"), RangeOperators.OVERLAPS),
@@ -55,14 +52,8 @@ class NoticeDebt(AboutPerson):
     @classmethod
     def write(cls, step: Step, *, ore: int, until: date) -> "NoticeDebt":
         """Reads the step's case. Raises Refused while another one of the tenancy runs."""
-        try:
-            with transaction.atomic():
-                return cls.objects.create(
-                    step=step, person_id=step.person_id, tenancy_id=step.case.tenancy_id,
-                    given_on=step.taken_on, runs_until=until, ore=ore,
-                )  # fmt: skip
-        except IntegrityError as error:
-            diag = getattr(error.__cause__, "diag", None)
-            if getattr(diag, "constraint_name", None) != ONE_AT_A_TIME:
-                raise
-            raise Refused(_("A notice for the rent runs already. Look at it again.")) from error
+        with one_at_a_time():
+            return cls.objects.create(
+                step=step, person_id=step.person_id, tenancy_id=step.case.tenancy_id,
+                given_on=step.taken_on, runs_until=until, ore=ore,
+            )  # fmt: skip

@@ -98,7 +98,7 @@ def whole_case(actor: Actor, tenancy: Tenancy) -> Whole | None:
     return Whole(
         case,
         list(signs.order_by("-seen_on", "-pk")),
-        list(steps.select_related("taken_by").order_by("-taken_on", "-pk")),
+        list(steps.select_related("taken_by", "warning").order_by("-taken_on", "-pk")),
         money_of(actor, tenancy, since),
         Eviction.objects.permitted_to(actor, READ_CASES).filter(case=case)
         .select_related("next_night", "need").first(),

@@ -25,6 +25,7 @@ from heimveg.prevention.rules.ladder import (
 )
 from heimveg.prevention.rules.running import runs_until
 from heimveg.prevention.rules.signs import (
+    BREACHES,
     Ground,
     HomeSignKind,
     MoneySignKind,
@@ -34,6 +35,7 @@ from heimveg.prevention.rules.signs import (
 )
 
 __all__ = [
+    "BREACHES",
     "Again",
     "Climbed",
     "Ground",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from heimveg.prevention.rules.signs import Result
 
-CONTACT, PLAN, EVICTION = "contact", "plan", "eviction"
+CONTACT, PLAN, WARNING, EVICTION = "contact", "plan", "warning", "eviction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Rung:
     has been tried, None where that never happens; `instead_of`: the step it follows up, by another
     hand, when that one was tried and nobody was reached; `once`: it is taken a single time;
     `lapses`: it falls away when a new lease is signed after it; `rests`: it is not taken while a
-    plan of instalments is kept; `ground`: "own" where it must say what it rests on, or the step
-    whose ground it rests on; `texts`: language → its name."""
+    plan of instalments is kept; `ground`: "own" where it must say what it rests on, "named" where
+    it says what it is about, or the step whose ground it rests on; `texts`: language → its
+    name."""
 
     code: str
     place: int

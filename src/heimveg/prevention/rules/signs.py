@@ -37,10 +37,18 @@ class Result(StrEnum):
 
 
 class Ground(StrEnum):
-    """What a notice rests on."""
+    """What a warning is about, and what a notice rests on: rent, or a breach of another kind."""
 
     ARREARS = "arrears"
-    BREACH = "breach"
+    NOISE = "noise"
+    DAMAGE = "damage"
+    THREATS = "threats"
+    SUBLET = "sublet"
+    ACCESS = "access"
+    OTHER = "other"
+
+
+BREACHES = tuple(ground for ground in Ground if ground is not Ground.ARREARS)
 
 
 class Outcome(StrEnum):
