@@ -284,6 +284,13 @@ def test_an_own_criterion_of_the_version_in_force_is_in_the_list(log_in, keeper,
     assert "The own_7" in page
 
 
+def test_the_next_version_starts_from_the_one_to_come(log_in, keeper, url):
+    StandardFactory(codes=("fire_safety",), adopted_on=TODAY - timedelta(days=90))
+    StandardFactory(codes=("fire_safety", "own_7"), adopted_on=SOON)
+
+    assert 'name="part-own_7"' in log_in(keeper).get(url).content.decode()
+
+
 def test_an_own_criterion_without_english_is_told_in_norwegian_and_marked(
     log_in, keeper, form, url
 ):

@@ -32,8 +32,11 @@ class StandardQuerySet(models.QuerySet["Standard"]):
         return self.filter(withdrawn_at=None)
 
     def in_force_on(self, day: date) -> "Standard | None":
-        found = self.standing().filter(adopted_on__lte=day)
-        return found.order_by("-adopted_on", "-pk").first()
+        return self.filter(adopted_on__lte=day).newest()
+
+    def newest(self) -> "Standard | None":
+        """In force or still to come: what the next version is made from."""
+        return self.standing().order_by("-adopted_on", "-pk").first()
 
 
 class Standard(models.Model):

@@ -55,7 +55,7 @@ def obstacles(
     found: dict[str, Text] = {}
     if not names_the_decision(note):
         found["note"] = NO_DECISION
-    newest = Standard.objects.standing().order_by("-adopted_on", "-pk").first()
+    newest = Standard.objects.newest()
     if newest is not None and adopted_on <= newest.adopted_on:
         text = _("A version from %(day)s is written down. Give a later day, or withdraw it first.")
         found["adopted_on"] = text % {"day": date_format(newest.adopted_on, "DATE_FORMAT")}

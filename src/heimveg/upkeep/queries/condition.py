@@ -99,8 +99,9 @@ class Changed:
 def effect_of_standard(
     actor: Actor, permission: Permission, after: Sequence[Measured], *, on: date
 ) -> Changed:
-    """What `after` would change for the homes the actor keeps. Four queries."""
-    before = [c.measured for c in criteria_of(Standard.objects.in_force_on(on))]
+    """What `after` would change for the homes the actor keeps, beside the version before it.
+    Four queries."""
+    before = [c.measured for c in criteria_of(Standard.objects.newest())]
     homes = Dwelling.objects.running_on(on).filter(kept_by(actor, permission))
     codes = {c.code for c in [*before, *after]}
     seen: dict[int, dict[str, Known]] = defaultdict(dict)

@@ -114,7 +114,7 @@ def new_standard(request: ActorRequest) -> HttpResponse:
     """Edit a new version. `preview` shows what it would change and saves nothing; `adopt` writes
     down what was shown, and shows anew what was changed since."""
     today = clock.today()
-    now = criteria_of(Standard.objects.in_force_on(today))
+    now = criteria_of(Standard.objects.newest())
     data = request.POST if request.method == "POST" else None
     rows = rows_of(catalogue(on=today), {c.code: c for c in now}, data)
     own = own_rows(data, first=next_own_number())
