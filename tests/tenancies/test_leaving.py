@@ -75,7 +75,9 @@ def owed(tenancy):
 
 
 def end(actor, tenancy, on=LEFT_ON):
-    return end_tenancy(actor, tenancy_id=tenancy.pk, on=on, ending=Ending.MOVED)
+    return end_tenancy(
+        actor, tenancy_id=tenancy.pk, on=on, ending=Ending.MOVED, late_because="the keys came late"
+    )
 
 
 def taken_back(tenancy):
@@ -157,7 +159,7 @@ def test_who_ends_a_tenancy_sees_the_months_before_and_a_word_after(
     shown = page(office, tenancy)
     assert "3\xa0000 kroner for September 2026, 9\xa0000 kroner for October 2026" in shown
     assert "What was paid of it is credit, and the economy office sees it." in shown
-    sent = form(on=LEFT_ON.isoformat(), ending="moved")
+    sent = form(on=LEFT_ON.isoformat(), ending="moved", late_because="the keys came late")
     after = office.post(f"/tenancies/{tenancy.pk}/end/", sent, follow=True).content.decode()
     assert "Rent charged for days after the last one is taken back on the account." in after
     assert "9\xa0000" not in after

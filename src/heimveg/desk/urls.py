@@ -12,6 +12,7 @@ from heimveg.desk.views import (
     search,
     takeover,
     tenancy,
+    unending,
 )
 from heimveg.dwellings import urls as register
 
@@ -33,6 +34,11 @@ urlpatterns = [
         name="takeover-pdf",
     ),
     path("tenancies/<int:tenancy_id>/", tenancy.tenancy, name="tenancy"),
+    path(
+        "tenancies/<int:tenancy_id>/end/taken-back/",
+        unending.take_back_end,
+        name="take-back-end",
+    ),
     path(
         "renewals/<int:review_id>/take-back/",
         moving_on.take_back_renewal,

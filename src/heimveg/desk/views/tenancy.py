@@ -40,6 +40,7 @@ def tenancy(request: ActorRequest, tenancy_id: int) -> HttpResponse:
         "steps": [(_("Tenancies"), reverse("tenancies:list"))],
         "may": {
             "end": actor.may(END_TENANCY) and it.ended_on is None,
+            "take_back_end": actor.may(END_TENANCY) and it.ended_on is not None,
             "set_first_day": actor.may(SET_FIRST_DAY),
             "move_first_day": actor.may(SET_FIRST_DAY)
             and it.ended_on is None

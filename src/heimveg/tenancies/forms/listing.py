@@ -82,3 +82,13 @@ class EndForm(forms.Form):
     @property
     def ending_kind(self) -> Ending:
         return Ending(self.cleaned_data.get("ending") or Ending.UNKNOWN)
+
+
+class LateForm(forms.Form):
+    """Asked with the last question, which is posted: words do not stand in an address."""
+
+    late_because = forms.CharField(
+        label=_("Why is it entered only now?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )

@@ -2,6 +2,7 @@
 
 from heimveg.tenancies.models.agreeing import Agreement, CrisisStep
 from heimveg.tenancies.models.count import RenewalCount
+from heimveg.tenancies.models.ended import EndRecord
 from heimveg.tenancies.models.issuing import InvoiceIssue, InvoiceRow
 from heimveg.tenancies.models.lease import Lease, LeasePaper
 from heimveg.tenancies.models.ledger import Entry, EntryQuerySet, MonthAdded
@@ -24,6 +25,7 @@ __all__ = [
     "ChargeRun",
     "CrisisStep",
     "DwellingTaken",
+    "EndRecord",
     "Entry",
     "EntryQuerySet",
     "InvoiceIssue",

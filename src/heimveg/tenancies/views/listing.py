@@ -24,6 +24,7 @@ from heimveg.stays.models import Stay
 from heimveg.stays.permissions import REGISTER_STAY
 from heimveg.tenancies import commands
 from heimveg.tenancies.forms import EndForm, FilterForm
+from heimveg.tenancies.forms.listing import LateForm
 from heimveg.tenancies.leaving import taken_back_of_rent, told_of_rent
 from heimveg.tenancies.models import Tenancy
 from heimveg.tenancies.parting import Parting, foretold
@@ -34,6 +35,7 @@ from heimveg.tenancies.permissions import (
     SEE_RENEWAL_FIGURES,
 )
 from heimveg.tenancies.queries import LEASE_ENDS_SOON_DAYS, Which, who_lives_where
+from heimveg.tenancies.queries.ending import ended_late, ended_lately
 from heimveg.tenancies.queries.quitting import refuse_without_notice
 
 
@@ -63,6 +65,7 @@ def tenancies(request: ActorRequest) -> HttpResponse:
         "form": form,
         "chosen": _chosen(which, words, form),
         "which": str(which),
+        "ended_lately": ended_lately(request.actor, on=today) if may_end else [],
         "may": {
             "calculate": request.actor.may(CALCULATE),
             "figures": request.actor.may(SEE_RENEWAL_FIGURES),
@@ -103,16 +106,20 @@ def end(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     mine = Tenancy.objects.permitted_to(request.actor, END_TENANCY)
     tenancy = get_object_or_404(mine.select_related("person", "dwelling"), pk=tenancy_id)
     form = _form(request, tenancy)
-    context: dict[str, Any] = {"tenancy": tenancy, "form": form}
+    late = _late(request, form)
+    context: dict[str, Any] = {"tenancy": tenancy, "form": form, "late": late}
     try:
-        if request.method == "POST" and form.is_valid():
-            return _end(request, tenancy, form)
+        if request.method == "POST" and form.is_valid() and (late is None or late.is_valid()):
+            return _end(request, tenancy, form, late)
+    except Invalid as refused:
+        say_at_fields(late if late and "late_because" in refused.fields else form, refused)
+    try:
         if form.is_bound and form.is_valid():
             points = _what_happens(form) + _elsewhere(request, tenancy, form)
             context |= {"points": points, "confirmed": form.cleaned_data}
     except Invalid as refused:
         say_at_fields(form, refused)
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or (late and late.errors) else 200
     return render_part(
         request, "tenancies/end.html", "tenancies/_end.html", context, status=status
     )
@@ -130,6 +137,15 @@ def _form(request: ActorRequest, tenancy: Tenancy) -> EndForm:
         knows_stays=request.actor.may(REGISTER_STAY),
         initial={"on": clock.today()},
     )
+
+
+def _late(request: ActorRequest, form: EndForm) -> LateForm | None:
+    """Asked only where the day lies long back."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    if ended_late(form.cleaned_data["on"], on=clock.today()) is None:
+        return None
+    return LateForm(request.POST if request.method == "POST" else None)
 
 
 def _what_happens(form: EndForm) -> list[str]:
@@ -166,7 +182,9 @@ def _elsewhere(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> list[s
     return [*(str(text) for text in foretold(parting)), *filter(None, [rent])]
 
 
-def _end(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> HttpResponse:
+def _end(
+    request: ActorRequest, tenancy: Tenancy, form: EndForm, late: LateForm | None
+) -> HttpResponse:
     rent = taken_back_of_rent(request.actor, tenancy, until=form.cleaned_data["on"])
     commands.end_tenancy(
         request.actor,
@@ -174,6 +192,7 @@ def _end(request: ActorRequest, tenancy: Tenancy, form: EndForm) -> HttpResponse
         on=form.cleaned_data["on"],
         moves_to=form.moves_to_kind,
         ending=form.ending_kind,
+        late_because=late.cleaned_data["late_because"] if late else "",
     )
     ended = _("The tenancy is ended, and the home is in turnover.")
     messages.success(request, f"{ended} {rent}".strip())

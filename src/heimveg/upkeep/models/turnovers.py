@@ -163,6 +163,15 @@ class Turnover(Versioned):
         self.cancelled_on = on
         self.save(update_fields=["cancelled_on"])
 
+    def come_back(self, *, on: date, is_noticed: bool) -> None:
+        """That the tenant left was a mistake: the home never stood empty. Where the notice still
+        runs, the turnover waits for the tenant to leave."""
+        vacancy, self.out_of_use, self.vacated_on = self.out_of_use, None, None
+        self.cancelled_on = None if is_noticed else on
+        self.save(update_fields=["out_of_use", "vacated_on", "cancelled_on"])
+        if vacancy is not None:
+            vacancy.delete()
+
     def reach(self, *, on: date, **steps: bool) -> None:
         """Write `on` at each step that is named, if it has no day yet."""
         names = [f"{name}_on" for name, is_reached in steps.items() if is_reached]
