@@ -235,7 +235,7 @@ def test_what_has_ended_is_not_ended_again(log_in, act_as, estate, housing, form
     tenancy = let(estate, housing)
     client = log_in(act_as((housing, Role.ALLOCATOR)))
     address = f"/tenancies/{tenancy.pk}/end/"
-    client.post(address, form(on="2026-11-01"))
+    client.post(address, form(on="2026-11-01", late_because="the keys came late"))
 
     assert client.post(address, form(on="2026-11-20")).status_code == 409
     assert Tenancy.objects.get().ended_on == date(2026, 11, 1)
