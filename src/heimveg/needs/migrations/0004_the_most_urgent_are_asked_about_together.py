@@ -17,6 +17,7 @@ DECLARE
       AND n.urgency >= at_least
     ORDER BY n.urgency DESC, n.opened_on, n.id;
 BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
   OPEN candidates;
   RETURN QUERY SELECT first_seen(candidates, 'D3', actor, roles, at_most);
 END $$;

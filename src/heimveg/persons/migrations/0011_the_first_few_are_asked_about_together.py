@@ -63,6 +63,7 @@ DECLARE
       AND r.started_on <= day AND (r.ended_on IS NULL OR r.ended_on > day)
     ORDER BY r.started_on, r.id;
 BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
   OPEN candidates;
   RETURN QUERY SELECT first_seen(candidates, 'D2', actor, roles, at_most);
 END $$;
@@ -85,6 +86,7 @@ DECLARE
         AND r.started_on <= day AND (r.ended_on IS NULL OR r.ended_on > day)
     ) n ORDER BY n.started_on, n.id;
 BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
   OPEN candidates;
   RETURN QUERY SELECT first_seen(candidates, 'D2', actor, roles, at_most);
 END $$;

@@ -13,6 +13,7 @@ DECLARE
     WHERE c.closed_on IS NULL AND c.next_due_on <= last
     ORDER BY c.next_due_on, c.opened_on, c.id;
 BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
   OPEN candidates;
   RETURN QUERY SELECT first_seen(candidates, 'D3', actor, roles, at_most, true);
 END $$;

@@ -18,6 +18,7 @@ DECLARE
       )
     ORDER BY t.lease_until, t.id;
 BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
   OPEN candidates;
   RETURN QUERY SELECT first_seen(candidates, 'D3', actor, roles, at_most);
 END $$;
