@@ -4,7 +4,7 @@
 import numba
 import numpy as np
 
-from heimveg.engines.matching.eligibility import Pairs
+from heimveg.engines.matching.best.eligibility import Pairs
 
 
 def by_home(n, m, rows, cols, values):

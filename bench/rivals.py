@@ -25,7 +25,7 @@ class Ours:
         self.pairs, self.most = lists.by_home(n, m, rows, cols, values)
 
     def solve(self):
-        from heimveg.engines.matching.plan import best_plan
+        from heimveg.engines.matching.best.plan import best_plan
 
         return best_plan(self.pairs, np.zeros(self.n, np.bool_), self.most).value
 

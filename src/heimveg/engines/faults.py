@@ -1,9 +1,9 @@
 """What is wrong with a file an engine is given: where, what, and what to do about it."""
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,15 @@ def as_written(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value!s:.60}"
     return f"{json.dumps(value, ensure_ascii=False, default=str):.60}"
+
+
+def as_date(value: object) -> date | None:
+    """A day written 2026-07-31; no other of the ways that ISO 8601 has."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return day if day is not None and day.isoformat() == value else None
 
 
 class FileRefused(Exception):
@@ -93,7 +102,7 @@ class Faults:
         """A number from `low` to `high`."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.add(path, f"is {as_written(value)}, not a number", f"Write {low:g} to {high:g}")
-        elif not (math.isfinite(value) and low <= value <= high):
+        elif not low <= value <= high:  # NaN and infinity are not either
             self.add(path, f"is {value!s:.60}", f"Write a number from {low:g} to {high:g}")
         else:
             return float(value)
@@ -104,9 +113,16 @@ class Faults:
             self.add(path, f"is {as_written(value)}", "Write true or false")
         return value is True
 
-    def text(self, path: str, value: object) -> str:
-        if not isinstance(value, str) or not value.strip() or len(value) > 100:
-            self.add(path, f"is {as_written(value)}", "Write a text of 1 to 100 characters")
+    def title(self, fields: dict[str, Any]) -> None:
+        """A word to the reader of the file, which nothing is done with."""
+        title = fields.get("title", "")
+        if not isinstance(title, str):
+            self.add("title", f"is {as_written(title)}", "Write a text, or take it away")
+
+    def text(self, path: str, value: object, *, most: int = 100) -> str:
+        """A text that says something, of at most so many characters."""
+        if not isinstance(value, str) or not value.strip() or len(value) > most:
+            self.add(path, f"is {as_written(value)}", f"Write a text of 1 to {most} characters")
             return ""
         return value
 

@@ -9,6 +9,7 @@ from heimveg.config import cli
 from heimveg.engines.allowance import files
 from heimveg.engines.allowance.formula import Step
 from heimveg.engines.allowance.refusal import CasesRefused
+from tests.engines.matching.test_format import mistakes
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"
 GOOD = {
@@ -48,6 +49,26 @@ def test_the_schemas_say_what_is_read_and_written():
     assert tuple(case["required"]) == files.REQUIRED
     assert tuple(case["properties"]) == (*files.REQUIRED, *files.FLAGS)
     assert line["properties"]["step"]["enum"] == [str(step) for step in Step]
+
+
+def test_the_example_is_answered_as_by_hand_and_fits_the_schemas(tmp_path):
+    text = (FORMATS / "examples" / "allowance-bergvik.json").read_text(encoding="utf-8")
+    status, answers = answered(tmp_path, text)
+
+    assert status == 0
+    # the second: 0.737 × (108 000 − 26 576 − 0.1644 × (240 000 − 148 275)) / 12
+    # the third: income 300 000 / 1.13, a pensioner's thresholds, two adults
+    # the last: 62.49, below the lowest payout
+    assert [answer["nok_month"] for answer in answers] == [4900, 4075, 3826, 3726, 0]
+    assert mistakes(json.loads(text), schema("heimveg-allowance-1.schema.json")) == []
+    assert mistakes(answers, schema("heimveg-allowance-result-1.schema.json")) == []
+
+
+def test_a_pensioner_with_a_grown_child_at_home_is_still_single():
+    """Forskrift om bustøtte § 4: a household that has a member who is single with a pension."""
+    [case] = files.parse([GOOD | {"adults": 2, "children": 0, "single_pensioner": True}])
+
+    assert (case.adults, case.single_pensioner) == (2, True)
 
 
 def test_flags_may_be_left_out(tmp_path):

@@ -152,3 +152,19 @@ def test_the_price_a_mix_leans_on_most_comes_first():
     assert [swing.code for swing in swings] == ["institution_place_day", "market_rent_2_rooms"]
     assert swings[0].high_ore - whole.ore == pytest.approx(whole.by_kind()["shared"] / 10, abs=9)
     assert swings[0].low_ore < whole.ore < swings[0].high_ore
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["shared", "acute", "ordinary"]),
+        st.builds(Line, st.integers(0, 200), st.lists(codes, max_size=4).map(tuple)),
+    ),
+    price_lists(),
+    st.fractions(0, 1, max_denominator=100),
+)
+def test_a_swing_is_the_whole_mix_priced_anew(mix, prices, share):
+    stretch = {"start": START, "end": START + timedelta(400)}
+
+    for swing in mix_sensitivity(mix, prices, **stretch, share=share):
+        for ore, factor in ((swing.low_ore, 1 - share), (swing.high_ore, 1 + share)):
+            assert ore == mix_cost(mix, prices.scaled(swing.code, factor), **stretch).ore

@@ -7,12 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heimveg.engines.economy.scenarios import (
-    cost_difference,
-    difference_sensitivity,
-    measured,
-    scenario_cost,
-)
+from heimveg.engines.economy import difference
+from heimveg.engines.economy.scenarios import difference_sensitivity, measured
 from heimveg.engines.flow import (
     Cost,
     Distribution,
@@ -38,22 +34,28 @@ def priced(scenario, **by_station):
     )
 
 
+def cost_of(run):
+    """A run's part of the answer, as it is in another: against itself."""
+    return difference.document(run, run)["cost"]
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(scenarios(), st.lists(costs, min_size=4, max_size=4))
 def test_totals_are_the_sums_of_the_records(scenario, chosen):
     names = [station.id for station in scenario.stations]
     run = simulate(priced(scenario, **dict(zip(names, chosen, strict=False))))
     records = cost_records(run)
-    cost = scenario_cost(run)
+    cost = cost_of(run)
+    year = cost["year"]["new"]["mean"]
 
     assert records.dtype == np.int64
     assert records.min() >= 0
     years = (scenario.horizon_days - scenario.warmup_days) / 365
     exact = measured(run).sum() / run.replications / years
-    assert abs(cost.year.ore - exact) <= 1
-    assert abs(sum(a.ore for a in cost.by_station.values()) - cost.year.ore) <= 4
-    assert abs(sum(a.ore for a in cost.by_kind.values()) - cost.year.ore) <= 4
-    assert document(run)["total"]["figures"]["cost_ore_year"]["mean"] == cost.year.ore
+    assert abs(year - exact) <= 1
+    assert abs(sum(s["year"]["new"]["mean"] for s in cost["by_station"]) - year) <= 4
+    assert abs(sum(kind["new"]["mean"] for kind in cost["by_kind"]) - year) <= 4
+    assert document(run)["total"]["figures"]["cost_ore_year"]["mean"] == year
 
 
 def test_a_small_bill_worked_by_hand():
@@ -69,9 +71,10 @@ def test_a_small_bill_worked_by_hand():
     run = simulate(Scenario(1, 1, 20, 0, (station,), (), (Route("home", None, 1.0),)))
 
     assert cost_records(run).sum(axis=2)[0, 0].tolist() == [4000, 80, 96, 700]
-    assert scenario_cost(run).exit.ore == 4876
-    assert scenario_cost(run).person_day.ore == 610  # 609.5, to the even one
-    assert scenario_cost(run).year.low is None
+    cost = cost_of(run)
+    assert cost["exit"]["new"]["mean"] == 4876
+    assert cost["person_day"]["new"]["mean"] == 610  # 609.5, to the even one
+    assert cost["year"]["new"]["low"] is None
 
 
 def test_people_beyond_the_places_do_not_fill_other_days():
@@ -99,16 +102,14 @@ def compared():
 def test_the_difference_has_an_interval_narrower_than_its_parts():
     new, old = compared()
 
-    difference = cost_difference(new, old)
+    year = difference.document(new, old)["cost"]["year"]
 
-    assert difference.low < difference.ore < difference.high
-    assert difference.ore == pytest.approx(
-        scenario_cost(new).year.ore - scenario_cost(old).year.ore, abs=2
-    )
-    alone = scenario_cost(new).year
-    assert difference.high - difference.low < 1.2 * (alone.high - alone.low)
+    less, alone = year["difference"], year["new"]
+    assert less["low"] < less["mean"] < less["high"]
+    assert less["mean"] == pytest.approx(alone["mean"] - year["old"]["mean"], abs=2)
+    assert less["high"] - less["low"] < 1.2 * (alone["high"] - alone["low"])
     # the place itself costs 36.5 million øre; those who live in it come on top
-    assert difference.low > 36_500_000
+    assert less["low"] > 36_500_000
 
 
 def test_the_cost_the_difference_leans_on_most_comes_first():
@@ -123,4 +124,4 @@ def test_the_cost_the_difference_leans_on_most_comes_first():
 
 def test_runs_that_cannot_be_compared_are_refused():
     with pytest.raises(ValueError, match="seed"):
-        cost_difference(simulate(tandem(seed=1)), simulate(tandem(seed=2)))
+        difference.document(simulate(tandem(seed=1)), simulate(tandem(seed=2)))

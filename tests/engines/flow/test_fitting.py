@@ -1,5 +1,7 @@
 """What is fitted to a made-up history is what the history was made from."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -122,6 +124,68 @@ def test_people_who_come_in_flocks_are_seen_not_to_come_at_random():
 
     assert fit_rate(at_random, 0.0, 3650.0).notes == ()
     assert fit_rate(flocks, 0.0, 3650.0).notes == ("not_at_random",)
+
+
+YEAR = 365.0
+
+
+def yearly(*people):
+    """So many people each year, evenly."""
+    return np.concatenate(
+        [YEAR * y + YEAR * (np.arange(n) + 0.5) / n for y, n in enumerate(people)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "notes"),
+    [
+        ((20, 30, 45, 60), ("rising",)),
+        ((60, 45, 30, 20), ("falling",)),
+        ((20, 20, 60, 60), ("rising",)),
+        ((40, 40, 40, 40), ()),
+        ((38, 44, 37, 41), ()),
+    ],
+)
+def test_a_rate_that_grows_falls_or_jumps_is_told(people, notes):
+    found = fit_rate(yearly(*people), 0.0, 4 * YEAR)
+
+    assert tuple(note for note in found.notes if note != "not_at_random") == notes
+    assert found.halves == (people[0] + people[1], people[2] + people[3])
+
+
+def test_the_chance_of_a_trend_is_that_of_laplace():
+    late = np.linspace(60.5, 119.5, 24)  # a mean of three quarters of 120 days
+
+    found = fit_rate(late, 0.0, 120.0)
+
+    assert found.trend_chance == pytest.approx(math.erfc(0.25 * math.sqrt(12 * 24 / 2)))
+    assert found.notes == ("rising",)
+
+
+def test_too_few_to_say_anything_of_a_trend():
+    found = fit_rate(np.linspace(60, 119, 19), 0.0, 120.0)
+
+    assert (found.trend_chance, found.notes) == (None, ("thin_history",))
+    assert found.halves == (0, 19)
+
+
+def test_a_whole_day_lies_at_its_noon():
+    every_day = np.repeat(np.arange(30.0), 300)
+
+    assert fit_rate(every_day, 0.0, 30.0).trend_chance == pytest.approx(1.0)
+
+
+def test_chance_alone_is_seldom_called_a_trend():
+    random = np.random.default_rng(5)
+
+    def called(days):
+        return bool({"rising", "falling"} & set(fit_rate(days, 0.0, 1460.0).notes))
+
+    even = sum(called(random.uniform(0, 1460, 155)) for _ in range(300))
+    flocks = sum(called(np.repeat(random.uniform(0, 1460, 15), 10)) for _ in range(300))
+
+    assert even <= 9  # 3 are awaited
+    assert flocks <= 9
 
 
 def test_a_history_becomes_parts_of_a_scenario():

@@ -1,7 +1,6 @@
 """Bad input is refused by the path of the field, with what to do; nothing is guessed."""
 
 import contextlib
-import copy
 import json
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from heimveg.engines.flow import ScenarioRefused, files, parse
 from heimveg.engines.flow.scenario import Kind
+from tests.engines import documents
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "formats" / "examples"
 
@@ -46,16 +46,7 @@ GOOD = {
 
 
 def changed(path, value):
-    """GOOD with the value at `path` replaced; Ellipsis takes it away."""
-    data = copy.deepcopy(GOOD)
-    target = data
-    for step in path[:-1]:
-        target = target[step]
-    if value is ...:
-        del target[path[-1]]
-    else:
-        target[path[-1]] = value
-    return data
+    return documents.changed(GOOD, path, value)
 
 
 def paths_refused(data):
@@ -107,6 +98,7 @@ ACUTE, ORDINARY = ("stations", 0), ("stations", 1)
         ((*ACUTE, "queue"), 1, "stations[0].queue"),
         ((*ACUTE, "service", "mean_days"), float("nan"), "stations[0].service.mean_days"),
         ((*ACUTE, "service", "mean_days"), float("inf"), "stations[0].service.mean_days"),
+        ((*ACUTE, "service", "mean_days"), 10**400, "stations[0].service.mean_days"),
         ((*ACUTE, "service", "mean_days"), 0, "stations[0].service.mean_days"),
         ((*ACUTE, "service", "mean_days"), -5, "stations[0].service.mean_days"),
         ((*ACUTE, "service", "cv"), 1, "stations[0].service.cv"),

@@ -6,8 +6,8 @@ only the records and the one-pair definitions of `requirements.py`.
 from collections import Counter
 from collections.abc import Iterator
 
-from heimveg.engines.matching.records import Concentration, Problem
-from heimveg.engines.matching.requirements import broken, parts
+from heimveg.engines.matching.format.records import Concentration, Problem
+from heimveg.engines.matching.format.requirements import broken, parts
 
 NEW = "one more home"
 Extra = dict[str, int]  # what one more home, outside the problem, is worth to whom

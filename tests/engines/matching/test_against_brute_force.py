@@ -13,10 +13,10 @@ from heimveg.engines.matching import (
     Problem,
     ProblemRefused,
     Seeker,
-    cross_checks,
     solve,
 )
-from heimveg.engines.matching.requirements import broken, parts
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.format.requirements import broken, parts
 from tests.engines.matching.brute import best_value, plans, value_of
 from tests.engines.matching.generated import a_problem
 

@@ -8,7 +8,7 @@ from bench import instances
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 
 from heimveg.engines.matching import Concentration, Problem, parse, solve
-from heimveg.engines.matching.requirements import broken, parts
+from heimveg.engines.matching.format.requirements import broken, parts
 
 FAR = 10**9
 

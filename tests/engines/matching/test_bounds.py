@@ -6,30 +6,29 @@ import highspy
 import numpy as np
 from bench import instances
 
-from heimveg.engines.matching import (
+from heimveg.engines.matching import parse, solve
+from heimveg.engines.matching.best import eligibility
+from heimveg.engines.matching.best.arrays import encode
+from heimveg.engines.matching.best.plan import best_plan
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.limits import (
     bounding,
-    cross_checks,
     descent,
-    eligibility,
     formulation,
     limited,
-    limits,
-    parse,
     programme,
-    solve,
+    rules,
 )
-from heimveg.engines.matching.arcs import arcs_of
-from heimveg.engines.matching.arrays import encode
-from heimveg.engines.matching.plan import best_plan
-from heimveg.engines.matching.pricing import Prices
-from heimveg.engines.matching.sofar import SoFar, whole
+from heimveg.engines.matching.limits.arcs import arcs_of
+from heimveg.engines.matching.limits.pricing import Prices
+from heimveg.engines.matching.limits.sofar import SoFar, whole
 from tests.engines.matching.generated import a_problem
 
 
 def search_of(problem):
     """(a search that has only begun, the best outcome)."""
     encoded = encode(problem.in_order())
-    pairs, given = eligibility.eligible_pairs(encoded), limits.limits_of(encoded)
+    pairs, given = eligibility.eligible_pairs(encoded), rules.limits_of(encoded)
     plan = best_plan(pairs, encoded.must, encoded.most)
     bound = plan.value - given.least_paid()
     search = SoFar(arcs_of(pairs, encoded, given), given, plan, bound, None)

@@ -4,16 +4,16 @@ from random import Random
 
 import numpy as np
 
-from heimveg.engines.matching import cross_checks
-from heimveg.engines.matching.arcs import arcs_of
-from heimveg.engines.matching.arrays import encode
-from heimveg.engines.matching.climbing import climb
-from heimveg.engines.matching.eligibility import eligible_pairs
-from heimveg.engines.matching.limited import within_limits
-from heimveg.engines.matching.limits import limits_of
-from heimveg.engines.matching.parts import arcs_between
-from heimveg.engines.matching.plan import best_plan
-from heimveg.engines.matching.sofar import LONGEST_CHAIN
+from heimveg.engines.matching.best.arrays import encode
+from heimveg.engines.matching.best.eligibility import eligible_pairs
+from heimveg.engines.matching.best.plan import best_plan
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.limits.arcs import arcs_of
+from heimveg.engines.matching.limits.climbing import climb
+from heimveg.engines.matching.limits.limited import within_limits
+from heimveg.engines.matching.limits.parts import arcs_between
+from heimveg.engines.matching.limits.rules import limits_of
+from heimveg.engines.matching.limits.sofar import LONGEST_CHAIN
 from tests.engines.matching.generated import a_problem
 
 

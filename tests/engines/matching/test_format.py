@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from heimveg.engines.matching import ProblemRefused, files, parse, problem, solve
+from heimveg.engines.matching import ProblemRefused, files, parse, solve
+from heimveg.engines.matching.format import parsing
 
 FORMATS = Path(__file__).parents[3] / "docs" / "formats"
 EXAMPLES = sorted((FORMATS / "examples").glob("match-*.json"))
@@ -52,6 +53,8 @@ def refused(data: object) -> dict[str, str]:
         ({"format": "heimveg-match/9"}, "format"),
         ({"day": "22.11.2026"}, "day"),
         ({"day": 20261122}, "day"),
+        ({"day": "20261122"}, "day"),
+        ({"day": "2026-W01-1"}, "day"),
         ({"surprise": 1}, "surprise"),
         ({"homes": None}, "homes"),
         ({"homes": [home(kind="castle")], "seekers": []}, "homes[0].kind"),
@@ -91,9 +94,64 @@ def test_bad_input_is_refused_by_its_path(changes, path):
     assert path in refused(a_problem(**changes))
 
 
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [
+        ({"require": {"clusters_not": ["C1", "C9"]}}, "require.clusters_not"),
+        ({"wish": {"clusters": ["C9", "C1"]}}, "wish.clusters"),
+        ({"require": {"rooms_at_least": 3, "rooms_at_most": 2}}, "require.rooms_at_most"),
+    ],
+)
+def test_what_is_asked_in_vain_is_refused(asked, path):
+    """A cluster misspelt would send somebody to the one they are to be kept away from."""
+    assert list(refused(a_problem(homes=[], seekers=[seeker(**asked)]))) == [f"seekers[0].{path}"]
+
+
 def test_every_error_is_told_at_once():
     data = a_problem(homes=[home(kind="castle", rooms=-1)], seekers=[seeker(urgency=None)])
     assert {"homes[0].kind", "homes[0].rooms", "seekers[0].urgency"} <= refused(data).keys()
+
+
+def test_of_a_thousand_errors_the_first_are_told_and_how_many_more():
+    homes = [home(id=f"H{k}", rooms=99) for k in range(1000)]
+    with pytest.raises(ProblemRefused) as caught:
+        parse(a_problem(homes=homes, seekers=[]))
+    assert len(caught.value.errors) == 501
+    assert "500 more" in caught.value.errors[-1].what
+
+
+def test_who_must_move_and_has_nowhere_else_to_go_has_no_next_best():
+    data = a_problem(
+        clusters=[],
+        homes=[home(id="H1"), home(id="H2", occupant="S2")],
+        seekers=[seeker(id="S1"), seeker(id="S2", home="H2")],
+        pinned=[["S1", "H2"]],
+    )
+    moved = {move["seeker"]: move for move in solve(parse(data)).as_dict()["assignments"]}
+    assert moved["S2"]["home"] == "H1"
+    assert "next_best" not in [reason["code"] for reason in moved["S2"]["reasons"]]
+
+
+def test_a_file_with_a_mark_of_byte_order_is_read(tmp_path):
+    source, target = tmp_path / "in.json", tmp_path / "out.json"
+    source.write_text(json.dumps(a_problem()), encoding="utf-8-sig")
+    files.run(source, target)
+    assert target.exists()
+
+
+def test_an_answer_that_stood_there_stands_until_the_new_one_is_whole(tmp_path, monkeypatch):
+    source, target = tmp_path / "in.json", tmp_path / "out.json"
+    source.write_text(json.dumps(a_problem()), encoding="utf-8")
+    target.write_text("the answer before", encoding="utf-8")
+
+    def full(path, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        files.run(source, target)
+    assert target.read_text(encoding="utf-8") == "the answer before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.json", "out.json"]
 
 
 def test_a_million_seekers_are_refused_without_reading_them():
@@ -158,17 +216,17 @@ def test_examples_fit_the_schema_and_so_do_their_proposals(path, tmp_path):
 
 def test_the_schema_names_the_same_fields_as_the_reader():
     properties = MATCH["properties"]
-    assert set(properties) == set(problem.TOP)
+    assert set(properties) == set(parsing.TOP)
     for name, fields in {
-        "clusters": problem.CLUSTER, "homes": problem.HOME, "seekers": problem.SEEKER,
+        "clusters": parsing.CLUSTER, "homes": parsing.HOME, "seekers": parsing.SEEKER,
     }.items():  # fmt: skip
         assert set(properties[name]["items"]["properties"]) == set(fields)
     seekers = properties["seekers"]["items"]["properties"]
-    assert set(seekers["require"]["properties"]) == set(problem.REQUIREMENTS)
-    assert set(seekers["wish"]["properties"]) == set(problem.WISHES)
+    assert set(seekers["require"]["properties"]) == set(parsing.REQUIREMENTS)
+    assert set(seekers["wish"]["properties"]) == set(parsing.WISHES)
     parameters = properties["parameters"]["properties"]
-    assert set(parameters) == set(problem.PARAMETERS)
-    assert set(parameters["weights"]["properties"]) == set(problem.WEIGHTS)
+    assert set(parameters) == set(parsing.PARAMETERS)
+    assert set(parameters["weights"]["properties"]) == set(parsing.WEIGHTS)
 
 
 def test_the_schema_check_used_here_finds_mistakes():

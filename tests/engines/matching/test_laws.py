@@ -7,15 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from heimveg.engines.matching import (
-    Concentration,
-    ProblemRefused,
-    as_dict,
-    cross_checks,
-    parse,
-    solve,
-)
-from heimveg.engines.matching.requirements import broken
+from heimveg.engines.matching import Concentration, ProblemRefused, as_dict, parse, solve
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.format.requirements import broken
 from tests.engines.matching.generated import a_home, a_problem
 
 seeds = st.integers(0, 10**9)

@@ -5,7 +5,8 @@ from random import Random
 
 from hypothesis import assume, given
 
-from heimveg.engines.matching import ProblemRefused, Weights, as_dict, cross_checks, parse, solve
+from heimveg.engines.matching import ProblemRefused, Weights, as_dict, parse, solve
+from heimveg.engines.matching.format import cross_checks
 from tests.engines.matching.brute import plans, value_of
 from tests.engines.matching.generated import a_problem
 from tests.engines.matching.test_against_brute_force import without_limits

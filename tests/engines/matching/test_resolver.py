@@ -5,21 +5,13 @@ from random import Random
 
 import pytest
 
-from heimveg.engines.matching import (
-    Home,
-    Parameters,
-    Problem,
-    ProblemRefused,
-    Seeker,
-    changing,
-    closeness,
-    cross_checks,
-    solve,
-)
-from heimveg.engines.matching.arrays import encode
-from heimveg.engines.matching.eligibility import eligible_pairs
-from heimveg.engines.matching.plan import NotProven, best_plan
-from heimveg.engines.matching.resolver import Resolver
+from heimveg.engines.matching import Home, Parameters, Problem, ProblemRefused, Seeker, solve
+from heimveg.engines.matching.best.arrays import encode
+from heimveg.engines.matching.best.eligibility import eligible_pairs
+from heimveg.engines.matching.best.plan import NotProven, best_plan
+from heimveg.engines.matching.changes import changing, closeness
+from heimveg.engines.matching.changes.resolver import Resolver
+from heimveg.engines.matching.format import cross_checks
 from tests.engines.matching.brute import best_value
 from tests.engines.matching.generated import a_home, a_problem, some_requirements
 from tests.engines.matching.test_against_brute_force import without_limits

@@ -5,9 +5,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from heimveg.engines.matching import (
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.limits import (
     bounding,
-    cross_checks,
     deciding,
     finding,
     formulation,

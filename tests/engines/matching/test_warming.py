@@ -9,7 +9,8 @@ from random import Random
 import numba
 
 from heimveg.engines import matching
-from heimveg.engines.matching import ProblemRefused, cross_checks, solve, warm
+from heimveg.engines.matching import ProblemRefused, solve, warm
+from heimveg.engines.matching.format import cross_checks
 from tests.engines.matching.generated import a_problem
 from tests.engines.matching.test_resolver import change_at_random, resolvers
 
@@ -17,7 +18,7 @@ from tests.engines.matching.test_resolver import change_at_random, resolvers
 def compiled_functions() -> dict[str, int]:
     """How many versions each compiled function has."""
     found = {}
-    for module in pkgutil.iter_modules(matching.__path__, matching.__name__ + "."):
+    for module in pkgutil.walk_packages(matching.__path__, matching.__name__ + "."):
         loaded = importlib.import_module(module.name)
         for name, value in vars(loaded).items():
             if isinstance(value, numba.core.registry.CPUDispatcher):

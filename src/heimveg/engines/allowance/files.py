@@ -1,17 +1,16 @@
 """Cases from a JSON file to answers in a JSON file, for the command line."""
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from heimveg.engines import json_files
 from heimveg.engines.allowance.formula import Allowance, Household, Line, allowance, decimals
 from heimveg.engines.allowance.rates import MonthRefused, rates_for
 from heimveg.engines.allowance.refusal import CasesRefused, Faults
-from heimveg.engines.faults import Fault, as_written
+from heimveg.engines.faults import as_written
 
-MOST_BYTES = 64 * 1024 * 1024
 MOST_CASES = 1_000_000
 MOST_NOK = 10**10
 MOST_PEOPLE = 100
@@ -32,8 +31,7 @@ def run(source: Path, target: Path) -> None:
     Raises CasesRefused with every fault found; nothing is written then.
     """
     answers = [answer(allowance(case)) for case in read(source)]
-    text = json.dumps(answers, ensure_ascii=False, indent=1, allow_nan=False)
-    target.write_text(text + "\n", encoding="utf-8")
+    json_files.write(answers, target)
 
 
 def answer(found: Allowance) -> dict[str, Any]:
@@ -52,21 +50,9 @@ def _line(line: Line) -> dict[str, str]:
 def read(source: Path) -> list[Household]:
     """The cases in a file. Raises CasesRefused."""
     try:
-        if source.stat().st_size > MOST_BYTES:
-            raise _refused(source, "is larger than any list of cases", "Split it")
-        data = json.loads(
-            source.read_text(encoding="utf-8"),
-            object_pairs_hook=_each_field_once,
-            parse_float=Decimal,
-            parse_constant=_no_number,
-        )
-    except OSError as error:
-        raise _refused(source, f"cannot be read: {error.strerror}", "Check the path") from error
-    except RecursionError as error:
-        raise _refused(source, "is nested deeper than a list of cases", "Check it") from error
-    except ValueError as error:
-        raise _refused(source, f"is not JSON: {error}", "Write it as JSON in UTF-8") from error
-    return parse(data)
+        return parse(json_files.read(source, number=Decimal))
+    except json_files.NotRead as error:
+        raise CasesRefused(error.faults) from error
 
 
 def parse(data: object) -> list[Household]:
@@ -126,21 +112,3 @@ def _why(refused: MonthRefused) -> str:
 
 def _use(refused: MonthRefused) -> str:
     return f"Use a month from {refused.first} to {refused.last}"
-
-
-def _refused(source: Path, what: str, remedy: str) -> CasesRefused:
-    return CasesRefused((Fault(source.name, what, remedy),))
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
-
-
-def _each_field_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; JSON alone would keep the last of two fields of one name and say nothing."""
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the field {twice[:60]!r} stands twice in one object")
-    return fields

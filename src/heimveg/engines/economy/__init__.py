@@ -8,7 +8,10 @@ from heimveg.engines.economy.mixes import Line, MixCost, Swing, mix_cost, mix_se
 from heimveg.engines.economy.prices import Per, Price, Prices, PriceUnknown, published
 from heimveg.engines.economy.records import CostRecord, total
 
+ENGINE_VERSION = "1.0.0"
+
 __all__ = [
+    "ENGINE_VERSION",
     "CostRecord",
     "Course",
     "Line",

@@ -67,11 +67,24 @@ def mix_sensitivity(
     end: date,
     share: Fraction = Fraction(1, 5),
 ) -> tuple[Swing, ...]:
-    """The total with each price in turn lower and higher by `share`, greatest swing first."""
-    codes = sorted({code for line in mix.values() for code in line.codes})
+    """The total with each price in turn lower and higher by `share`, greatest swing first.
 
-    def at(code: str, factor: Fraction) -> int:
-        return mix_cost(mix, prices.scaled(code, factor), start=start, end=end).ore
+    What the other prices pay for stands still, so only the records of the one are made anew.
+    """
+    whole = mix_cost(mix, prices, start=start, end=end).ore
 
-    swings = [Swing(code, at(code, 1 - share), at(code, 1 + share)) for code in codes]
-    return tuple(sorted(swings, key=lambda s: (s.low_ore - s.high_ore, s.code)))
+    def swing(code: str) -> Swing:
+        own = {
+            kind: Line(line.places, tuple(one for one in line.codes if one == code))
+            for kind, line in mix.items()
+        }
+
+        def paid(prices: Prices) -> int:
+            return mix_cost(own, prices, start=start, end=end).ore
+
+        rest = whole - paid(prices)
+        low, high = (paid(prices.scaled(code, factor)) for factor in (1 - share, 1 + share))
+        return Swing(code, rest + low, rest + high)
+
+    codes = {code for line in mix.values() for code in line.codes}
+    return tuple(sorted(map(swing, codes), key=lambda s: (s.low_ore - s.high_ore, s.code)))

@@ -46,12 +46,16 @@ class Prices:
     """Prices by code and day."""
 
     def __init__(self, prices: Iterable[Price]) -> None:
-        """Raises ValueError if a code has two prices from the same day."""
+        """Raises ValueError if a code has two prices from the same day, or is paid once at some
+        time and by the day at another.
+        """
         self._by_code: dict[str, list[Price]] = {}
         for price in sorted(prices, key=lambda price: (price.code, price.valid_from)):
             known = self._by_code.setdefault(price.code, [])
             if known and known[-1].valid_from == price.valid_from:
                 raise ValueError(f"{price.code} has two prices from {price.valid_from}")
+            if known and (known[0].per is Per.ONCE) != (price.per is Per.ONCE):
+                raise ValueError(f"{price.code} is paid once, and by the day as well")
             known.append(price)
 
     def __iter__(self) -> Iterator[Price]:
@@ -63,6 +67,15 @@ class Prices:
         if not known:
             raise PriceUnknown(f"no price for {code!r} on {day}")
         return known[-1]
+
+    def first_day(self, code: str) -> date | None:
+        """The day the code has its first price from, or None if it has no price at all."""
+        known = self._by_code.get(code)
+        return known[0].valid_from if known else None
+
+    def codes_on(self, day: date) -> list[str]:
+        """The codes that have a price on the day, sorted."""
+        return [code for code, known in self._by_code.items() if known[0].valid_from <= day]
 
     def pieces(self, code: str, start: date, end: date) -> list[tuple[Price, int]]:
         """The prices from `start` up to `end`, each with its days. Raises PriceUnknown."""

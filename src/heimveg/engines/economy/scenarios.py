@@ -27,17 +27,6 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioCost:
-    """After the warm-up. `by_station` and `by_kind` are øre a year and sum to `year`."""
-
-    year: Amount
-    by_station: dict[str, Amount]
-    by_kind: dict[str, Amount]
-    person_day: Amount  # all cost over all days lived
-    exit: Amount  # all cost over all who left the model: a course, by and large
-
-
-@dataclass(frozen=True, slots=True)
 class CostSwing:
     """What the yearly difference would be with one station's cost lower and higher."""
 
@@ -53,39 +42,26 @@ def measured(run: Run) -> NDArray[np.int64]:
     return whole
 
 
-def scenario_cost(run: Run) -> ScenarioCost:
-    records, years = measured(run), years_of(run)
-    counted = run.figures[:, :, warm_window(run) :].sum(axis=(1, 2))
-    whole = records.sum(axis=(1, 2)).astype(np.float64)
-    return ScenarioCost(
-        year=amount(mean_of(whole / years)),
-        by_station={
-            name: amount(mean_of(records[:, row].sum(axis=1) / years))
-            for row, name in enumerate(names(run))
-        },
-        by_kind={
-            kind: amount(mean_of(records[:, :, row].sum(axis=1) / years))
-            for row, kind in enumerate(COST_KINDS)
-        },
-        person_day=amount(ratio_of(whole, counted[:, w.OCCUPIED])),
-        exit=amount(ratio_of(whole, counted[:, w.EXITS])),
-    )
+def person_day_cost(run: Run) -> Estimate:
+    """Øre for each day somebody lived somewhere, all cost shared out on them."""
+    return cost_per(run, w.OCCUPIED)
 
 
-def cost_difference(new: Run, old: Run) -> Amount:
-    """What `new` costs a year beyond `old`, replication by replication.
-
-    Raises ValueError if the runs cannot be compared so.
-    """
-    check_comparable(new, old)
-    return amount(mean_of(yearly(measured(new), new) - yearly(measured(old), old)))
+def exit_cost(run: Run) -> Estimate:
+    """Øre for each person who left the model, all cost shared out on them."""
+    return cost_per(run, w.EXITS)
 
 
-def difference_sensitivity(new: Run, old: Run, *, share: float = 0.2) -> tuple[CostSwing, ...]:
+def cost_per(run: Run, column: int) -> Estimate:
+    counted = run.figures[:, :, warm_window(run) :, column].sum(axis=(1, 2))
+    return ratio_of(measured(run).sum(axis=(1, 2)).astype(np.float64), counted)
+
+
+def difference_sensitivity(new: Run, old: Run, *, share: float) -> tuple[CostSwing, ...]:
     """The yearly difference with each station's each cost in turn lower and higher by `share`.
 
-    Greatest swing first; costs that change nothing are left out. Raises ValueError as
-    `cost_difference`.
+    Greatest swing first; costs that change nothing are left out. Raises ValueError if the runs
+    cannot be compared replication by replication.
     """
     check_comparable(new, old)
     ours, theirs = measured(new), measured(old)

@@ -9,6 +9,9 @@ import numpy as np
 from heimveg.engines.flow.estimates import Estimate
 from heimveg.engines.flow.figures import figures_of
 from heimveg.engines.flow.runs import Run
+from heimveg.engines.flow.sense import TOTAL
+
+ALIKE = ("seed", "horizon_days", "warmup_days")  # else the same people meet other years
 
 
 def differences(new: Run, old: Run) -> dict[str, dict[str, Estimate]]:
@@ -34,7 +37,7 @@ def differences(new: Run, old: Run) -> dict[str, dict[str, Estimate]]:
 def check_comparable(new: Run, old: Run) -> None:
     """Raises ValueError if the runs cannot be compared replication by replication."""
     ours, theirs = new.scenario, old.scenario
-    for name in ("seed", "horizon_days", "warmup_days"):
+    for name in ALIKE:
         if getattr(ours, name) != getattr(theirs, name):
             raise ValueError(f"the scenarios have different {name}: {name} must be the same")
     if new.replications != old.replications:
@@ -44,7 +47,7 @@ def check_comparable(new: Run, old: Run) -> None:
 def rows(run: Run) -> dict[str, int]:
     """The row of each station, and of the total, in the run's figures."""
     ids = sorted(station.id for station in run.scenario.stations)
-    return {name: row for row, name in enumerate([*ids, "total"])}
+    return {name: row for row, name in enumerate([*ids, TOTAL])}
 
 
 def at(estimate: Estimate, row: int) -> Estimate:

@@ -1,13 +1,12 @@
 """One replication: what happens, event by event."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heimveg.engines.flow.agenda import appoint, next_row
-from heimveg.engines.flow.compiled import Row, compiled, inlined, kept, sources_digest
+from heimveg.engines.flow.compiled import Row, compiled, inlined, kept
 from heimveg.engines.flow.draws import GOLDEN, ROUTE, VISIT, exponential, mix, unit
 from heimveg.engines.flow.lines import close_lines, release, wait_in_place, wait_outside
 from heimveg.engines.flow.moves import (
@@ -253,29 +252,20 @@ def replicate(world: Row, stream: np.uint64) -> None:
     close_levels(world)
 
 
-def batch_player(sources: int) -> Callable[[Rows, np.uint64, int, Figures, Waits], int]:
-    """The one compiled function that is called from outside. `sources`: see `kept`."""
+@kept
+def replicate_batch(worlds: Rows, seed: np.uint64, first: int, out: Figures, waits: Waits) -> int:
+    """Play replications `first`, `first` + 1, … one for each row of `out`: the one compiled
+    function that is called from outside.
 
-    @kept
-    def replicate_batch(
-        worlds: Rows, seed: np.uint64, first: int, out: Figures, waits: Waits
-    ) -> int:
-        """Play replications `first`, `first` + 1, … one for each row of `out`.
-
-        `worlds` is the row of a World, [1]; `out` is [R, S, W, COLUMNS], and `waits`
-        [R, S + 1, 2] as in `quantiles_of_waits`. Returns how many are done: fewer than asked if
-        a table was too small for the next one.
-        """
-        world = worlds[0]
-        for number in range(out.shape[0]):
-            world.figures = out.ctypes.data + number * out.strides[0]
-            replicate(world, mix(mix(seed) + np.uint64(first + number) * GOLDEN))
-            if world.full:
-                return number
-            quantiles_of_waits(world, waits[number])
-        return out.shape[0] if sources else 0
-
-    return replicate_batch
-
-
-replicate_batch = batch_player(sources_digest())
+    `worlds` is the row of a World, [1]; `out` is [R, S, W, COLUMNS], and `waits`
+    [R, S + 1, 2] as in `quantiles_of_waits`. Returns how many are done: fewer than asked if
+    a table was too small for the next one.
+    """
+    world = worlds[0]
+    for number in range(out.shape[0]):
+        world.figures = out.ctypes.data + number * out.strides[0]
+        replicate(world, mix(mix(seed) + np.uint64(first + number) * GOLDEN))
+        if world.full:
+            return number
+        quantiles_of_waits(world, waits[number])
+    return int(out.shape[0])

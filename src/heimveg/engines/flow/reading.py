@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heimveg.engines.faults import join
+from heimveg.engines.faults import as_written, join
 from heimveg.engines.flow.refusal import Faults
 from heimveg.engines.flow.scenario import (
     FORMAT,
@@ -25,6 +25,8 @@ MOST_PLACES = 1_000_000
 HIGHEST_RATE = 10_000_000.0  # people a year
 SHORTEST_STAY = 0.01  # days; a stay of no length could go round for ever
 LONGEST_STAY = 100_000.0
+MOST_CV = 20.0
+SHAPE = (0.1, 50.0)
 DEAREST = 10**12  # øre
 
 NEEDS = {
@@ -49,7 +51,8 @@ def parse(data: object) -> Scenario:
         faults.raise_if_any()
         raise AssertionError("a missing field is a fault")
     if fields["format"] != FORMAT:
-        faults.add("format", f"is {fields['format']!r:.60}", f"Write {FORMAT!r}")
+        faults.add("format", f"is {as_written(fields['format'])}", f'Write "{FORMAT}"')
+    faults.title(fields)
     stations = [
         read_station(faults, *item)
         for item in faults.items("stations", fields["stations"], at_least=1)
@@ -146,8 +149,8 @@ def read_distribution(faults: Faults, path: str, data: object) -> Distribution:
         kind,
         faults.number(join(path, "mean_days"), fields["mean_days"], SHORTEST_STAY, LONGEST_STAY),
         stages=faults.whole(join(path, "stages"), fields.get("stages", 1), 1, 100),
-        cv=faults.number(join(path, "cv"), fields.get("cv", 0.0), 0.0, 20.0),
-        shape=faults.number(join(path, "shape"), fields.get("shape", 1.0), 0.1, 50.0),
+        cv=faults.number(join(path, "cv"), fields.get("cv", 0.0), 0.0, MOST_CV),
+        shape=faults.number(join(path, "shape"), fields.get("shape", 1.0), *SHAPE),
     )
 
 

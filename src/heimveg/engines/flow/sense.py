@@ -8,6 +8,7 @@ from heimveg.engines.flow.scenario import DAYS_A_YEAR, Distribution, Kind, Scena
 MOST_EVENTS = 1_000_000_000.0  # in one replication
 MOST_FIGURES = 50_000_000  # replications × stations × years
 MOST_STATIONS = 2_000
+TOTAL = "total"  # the row of all stations together in the figures
 
 
 def check_sense(faults: Faults, scenario: Scenario) -> None:
@@ -23,9 +24,11 @@ def check_names(faults: Faults, scenario: Scenario) -> None:
     """Ids are unique, and what is named exists."""
     names = Counter(station.id for station in scenario.stations)
     for number, station in enumerate(scenario.stations):
+        at = f"stations[{number}].id"
         if names[station.id] > 1:
-            at = f"stations[{number}].id"
             faults.add(at, f"{station.id!r} stands twice", "Give each station its own id")
+        if station.id == TOTAL:
+            faults.add(at, f"{TOTAL!r} is the name of the sum of all", "Give it another id")
     mentioned = [(f"arrivals[{n}].station", a.station) for n, a in enumerate(scenario.arrivals)]
     for number, route in enumerate(scenario.routes):
         mentioned.append((f"routes[{number}].from", route.origin))

@@ -1,12 +1,15 @@
 """Who should be offered which home: an exact proposal with chains of moves, and its reasons.
 
-Everything the rest of the product may use stands here. The compiled parts are loaded by the
-first who solves, not by those who only read or build a problem.
+The folders, each standing on the next: `reasons` and `changes` over `limits` over `best` over
+`format`. Everything the rest of the product may use stands here. The compiled parts are loaded by
+the first who solves, not by those who only read or build a problem.
 """
 
-from heimveg.engines.matching.problem import as_dict, parse
-from heimveg.engines.matching.proposal import ENGINE_VERSION, Proposal
-from heimveg.engines.matching.records import (
+from typing import TYPE_CHECKING
+
+from heimveg.engines.matching.format.parsing import as_dict, parse
+from heimveg.engines.matching.format.proposal import ENGINE_VERSION, Proposal
+from heimveg.engines.matching.format.records import (
     Cluster,
     Concentration,
     Home,
@@ -23,6 +26,9 @@ from heimveg.engines.matching.records import (
     Weights,
     Wishes,
 )
+
+if TYPE_CHECKING:
+    from heimveg.engines.matching.changes.resolver import Resolver
 
 __all__ = [
     "ENGINE_VERSION",
@@ -43,6 +49,7 @@ __all__ = [
     "Weights",
     "Wishes",
     "as_dict",
+    "kept_solved",
     "parse",
     "solve",
     "warm",
@@ -58,6 +65,13 @@ def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:
     from heimveg.engines.matching import solving  # noqa: PLC0415  the compiler costs 0.3 s
 
     return solving.solve(problem, seconds=seconds)
+
+
+def kept_solved(problem: Problem) -> "Resolver":
+    """The problem solved, and kept solved through changes. Raises ProblemRefused."""
+    from heimveg.engines.matching.changes.resolver import Resolver  # noqa: PLC0415  the compiler costs 0.3 s
+
+    return Resolver(problem)
 
 
 def warm() -> None:

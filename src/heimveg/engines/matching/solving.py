@@ -3,16 +3,17 @@
 import time
 from dataclasses import replace
 
-from heimveg.engines.matching import cross_checks, nearness
-from heimveg.engines.matching.arrays import encode
-from heimveg.engines.matching.deciding import NoPlan
-from heimveg.engines.matching.eligibility import eligible_pairs
-from heimveg.engines.matching.explain import Solved, proposal_of
-from heimveg.engines.matching.limited import NoTime, within_limits
-from heimveg.engines.matching.limits import limits_of
-from heimveg.engines.matching.plan import Plan, best_plan
-from heimveg.engines.matching.proposal import Proposal
-from heimveg.engines.matching.records import Problem, ProblemRefused, Refusal
+from heimveg.engines.matching.best import nearness
+from heimveg.engines.matching.best.arrays import encode
+from heimveg.engines.matching.best.eligibility import eligible_pairs
+from heimveg.engines.matching.best.plan import Plan, best_plan
+from heimveg.engines.matching.format import cross_checks
+from heimveg.engines.matching.format.proposal import Proposal
+from heimveg.engines.matching.format.records import Problem, ProblemRefused, Refusal
+from heimveg.engines.matching.limits.deciding import NoPlan
+from heimveg.engines.matching.limits.limited import NoTime, within_limits
+from heimveg.engines.matching.limits.rules import limits_of
+from heimveg.engines.matching.reasons.explain import Solved, proposal_of
 
 
 def solve(problem: Problem, *, seconds: float | None = None) -> Proposal:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from heimveg.engines.matching.records import (
+from heimveg.engines.matching.changes.resolver import Resolver
+from heimveg.engines.matching.format.records import (
     Cluster,
     Concentration,
     Home,
@@ -13,7 +14,6 @@ from heimveg.engines.matching.records import (
     Requirements,
     Seeker,
 )
-from heimveg.engines.matching.resolver import Resolver
 from heimveg.engines.matching.solving import solve
 
 FLAT, SHARED = Requirements(kinds=(Kind.ORDINARY,)), Requirements(kinds=(Kind.SHARED,))

@@ -1,6 +1,7 @@
 """What happened: stays and arrivals in a stretch of days, without names."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from heimveg.engines.flow.refusal import Faults
@@ -38,31 +39,50 @@ class History:
     stays: tuple[Stay, ...]
     comings: tuple[Coming, ...] = ()
 
+    def stations(self) -> list[str]:
+        """Every station that is named, sorted."""
+        named = {stay.station for stay in self.stays} | {c.station for c in self.comings}
+        return sorted(named | {stay.to for stay in self.stays if stay.to is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days a history is about, and how a day is shown in a fault."""
+
+    first: float
+    until: float
+    show: Callable[[float], object] = float
+
+    def is_one(self, faults: Faults) -> bool:
+        known = math.isfinite(self.first) and math.isfinite(self.until)
+        if known and self.first < self.until:
+            return True
+        what = f"is {self.show(self.until)}, from day {self.show(self.first)}"
+        faults.add("until_day", what, "Write the day after the last one, later than from_day")
+        return False
+
+    def check_stay(self, faults: Faults, path: str, stay: Stay) -> None:
+        """It began in the stretch and ended after that, and no later than the stretch."""
+        self.check_day(faults, f"{path}.start_day", stay.start_day)
+        if stay.end_day is None:
+            if stay.to is not None:
+                faults.add(f"{path}.to", "is given for a stay that goes on", "Take it away")
+        elif not stay.start_day <= stay.end_day <= self.until:
+            what = f"is {self.show(stay.end_day)}: before its start or after the stretch"
+            faults.add(f"{path}.end_day", what, "Mend the day, or leave it open")
+
+    def check_day(self, faults: Faults, path: str, day: float) -> None:
+        if not self.first <= day < self.until:
+            faults.add(path, f"is {self.show(day)}, outside the stretch", "Leave the row out")
+
 
 def check(history: History) -> None:
     """Raises ScenarioRefused with every fault found."""
     faults = Faults()
-    first, last = history.from_day, history.until_day
-    if not (math.isfinite(first) and math.isfinite(last) and first < last):
-        faults.add("until_day", f"is {last}, from day {first}", "Write a stretch of days")
-        faults.raise_if_any()
-    for number, stay in enumerate(history.stays):
-        check_stay(faults, f"stays[{number}]", stay, history)
-    for number, coming in enumerate(history.comings):
-        if not first <= coming.day < last:
-            at = f"comings[{number}].day"
-            faults.add(at, f"is {coming.day}, outside the stretch", "Leave it out")
+    stretch = Stretch(history.from_day, history.until_day)
+    if stretch.is_one(faults):
+        for number, stay in enumerate(history.stays):
+            stretch.check_stay(faults, f"stays[{number}]", stay)
+        for number, coming in enumerate(history.comings):
+            stretch.check_day(faults, f"comings[{number}].day", coming.day)
     faults.raise_if_any()
-
-
-def check_stay(faults: Faults, path: str, stay: Stay, history: History) -> None:
-    if not history.from_day <= stay.start_day < history.until_day:
-        faults.add(
-            f"{path}.start_day", f"is {stay.start_day}, outside the stretch", "Leave it out"
-        )
-    if stay.end_day is None:
-        if stay.to is not None:
-            faults.add(f"{path}.to", "is given for a stay that goes on", "Take it away")
-    elif not stay.start_day <= stay.end_day <= history.until_day:
-        what = f"is {stay.end_day}: before its start or after the stretch"
-        faults.add(f"{path}.end_day", what, "Mend the day, or leave it open")

@@ -17,6 +17,7 @@ from heimveg.engines.flow.fitting.shapes import SHAPES, Fitted, fit_exponential,
 from heimveg.engines.flow.scenario import Distribution
 
 Array = NDArray[np.float64]
+Seen = tuple[Array, Array, Array, Array]  # days, share still there, low, high: each [points]
 
 SHORTEST = 0.5  # days; a stay that ended on its first day lasted half of it
 GOOD_SHARE = 0.9  # of the points of the seen curve, whose intervals a good shape passes through
@@ -35,13 +36,18 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A shape that was tried. `gap` is its greatest distance from the seen curve."""
+    """A shape that was tried. `gap` is its greatest distance from the seen curve, `inside` the
+    share of the curve's points whose interval it passes through.
+    """
 
     distribution: Distribution
     mean_low: float  # 95 % interval of the mean, days
     mean_high: float
     bic: float  # lower is better
     gap: float
+    inside: float
+    form_low: float | None = None  # 95 % interval of the shape or cv
+    form_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,6 @@ class LengthFit:
     ended: int
     candidates: tuple[Candidate, ...]
     curve: Curve
-    inside: float  # share of the seen curve's points whose interval the chosen shape passes
     notes: tuple[str, ...]
 
     @property
@@ -65,32 +70,29 @@ class LengthFit:
 def fit_length(days: Array, ended: NDArray[np.bool_]) -> LengthFit | None:
     """The fit of stays that lasted `days`, of which some `ended`; None if none did.
 
-    Both are [N]. Cost: a few thousand evaluations of the likelihood, O(N) each.
+    Both are [N], in any order. Cost: a few thousand evaluations of the likelihood, O(N) each.
     """
     count = int(ended.sum())
     if count == 0:
         return None
-    days = np.maximum(days, SHORTEST)
-    curve_days, seen, low, high = kaplan_meier(days, ended)
+    order = np.lexsort((ended, days))  # sums of numbers depend on their order in the last digit
+    days, ended = np.maximum(days[order], SHORTEST), ended[order]
+    seen = kaplan_meier(days, ended)
     fits = [fit_exponential(days, ended)]
     if count >= THIN:
         fits += [shape(days, ended) for shape in SHAPES]
-    candidates = tuple(
-        candidate_of(fitted, curve_days, seen) for fitted in sorted(fits, key=lambda f: f.bic)
-    )
-    fitted_curve = survival(candidates[0].distribution, curve_days)
-    inside = float(np.mean((fitted_curve >= low) & (fitted_curve <= high)))
+    candidates = tuple(candidate_of(fitted, seen) for fitted in sorted(fits, key=lambda f: f.bic))
+    curve = (*seen, survival(candidates[0].distribution, seen[0]))
     return LengthFit(
         stays=len(days),
         ended=count,
         candidates=candidates,
-        curve=Curve(*(tuple(map(float, c)) for c in (curve_days, seen, low, high, fitted_curve))),
-        inside=inside,
-        notes=notes_on(count, len(days), inside),
+        curve=Curve(*(tuple(map(float, column)) for column in curve)),
+        notes=notes_on(count, len(days), candidates[0].inside),
     )
 
 
-def kaplan_meier(days: Array, ended: NDArray[np.bool_]) -> tuple[Array, Array, Array, Array]:
+def kaplan_meier(days: Array, ended: NDArray[np.bool_]) -> Seen:
     """Days on which stays ended, share still there after them, 95 % interval (log-log)."""
     data = stats.CensoredData(uncensored=days[ended], right=days[~ended])
     curve = stats.ecdf(data).sf
@@ -103,9 +105,19 @@ def kaplan_meier(days: Array, ended: NDArray[np.bool_]) -> tuple[Array, Array, A
     return curve.quantiles[at], curve.probabilities[at], low, high
 
 
-def candidate_of(fitted: Fitted, days: Array, seen: Array) -> Candidate:
-    gap = float(np.max(np.abs(survival(fitted.distribution, days) - seen)))
-    return Candidate(fitted.distribution, fitted.mean_low, fitted.mean_high, fitted.bic, gap)
+def candidate_of(fitted: Fitted, seen: Seen) -> Candidate:
+    days, share, low, high = seen
+    told = survival(fitted.distribution, days)
+    return Candidate(
+        distribution=fitted.distribution,
+        mean_low=fitted.mean_low,
+        mean_high=fitted.mean_high,
+        bic=fitted.bic,
+        gap=float(np.max(np.abs(told - share))),
+        inside=float(np.mean((told >= low) & (told <= high))),
+        form_low=fitted.form_low,
+        form_high=fitted.form_high,
+    )
 
 
 def notes_on(ended: int, stays: int, inside: float) -> tuple[str, ...]:

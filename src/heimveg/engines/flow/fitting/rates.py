@@ -1,5 +1,6 @@
-"""How many come: a rate with an exact interval, and whether they come at random."""
+"""How many come: a rate with an exact interval, and whether one rate describes it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,9 @@ class RateFit:
     """People per 365 days with a 95 % interval (Poisson, exact).
 
     `dispersion` is variance over mean of the counts in periods of 30 days: near 1 if people come
-    at random, `chance` the probability of one as far from 1. `notes` are codes:
-    `thin_history`, `not_at_random`.
+    at random, `chance` the probability of one as far from 1. `halves` are how many came in each
+    half of the stretch, `trend_chance` the probability of days that lie as far to one side when
+    the rate is one. `notes` are codes: `thin_history`, `not_at_random`, `rising`, `falling`.
     """
 
     arrivals: int
@@ -28,6 +30,8 @@ class RateFit:
     high: float
     dispersion: float | None
     chance: float | None
+    halves: tuple[int, int]
+    trend_chance: float | None
     notes: tuple[str, ...]
 
 
@@ -40,9 +44,36 @@ def fit_rate(days: NDArray[np.float64], from_day: float, until_day: float) -> Ra
     notes = ["thin_history"] if count < THIN else []
     if chance is not None and chance < UNLIKELY:
         notes.append("not_at_random")
+    days = np.sort(days)  # sums of numbers depend on their order in the last digit
+    share = (np.where(days % 1, days, days + 0.5) - from_day) / (until_day - from_day)
+    trend_chance = trend(share, dispersion or 1.0) if count >= THIN else None
+    if trend_chance is not None and trend_chance < UNLIKELY:
+        notes.append("rising" if share.mean() > 0.5 else "falling")
+    late = int((share >= 0.5).sum())  # a whole day is its noon
     return RateFit(
-        count, count / years, low / years, high / years, dispersion, chance, tuple(notes)
+        arrivals=count,
+        rate=count / years,
+        low=low / years,
+        high=high / years,
+        dispersion=dispersion,
+        chance=chance,
+        halves=(count - late, late),
+        trend_chance=trend_chance,
+        notes=tuple(notes),
     )
+
+
+def trend(share: NDArray[np.float64], dispersion: float) -> float:
+    """The two-sided probability that days, as shares [N] of a stretch, lie as far to one side.
+
+    Laplace's test of a constant rate: days that come at random are even over the stretch, and
+    their mean is near its middle. A dispersion above 1 widens what is near, so that a few flocks
+    are no trend. Source: Cox and Lewis, The Statistical Analysis of Series of Events (1966),
+    chapter 3; NIST/SEMATECH e-Handbook of Statistical Methods, 8.2.3.4.
+    """
+    near = math.sqrt(max(1.0, dispersion) / (12 * len(share)))
+    distance = abs(float(share.mean()) - 0.5) / near
+    return float(2 * stats.norm.sf(distance))
 
 
 def randomness(

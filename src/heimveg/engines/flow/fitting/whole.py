@@ -1,5 +1,7 @@
 """Everything a history says about a flow, and the parts of a scenario it gives."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +15,7 @@ from heimveg.engines.flow.scenario import Arrivals, Distribution, Rate, Route
 
 @dataclass(frozen=True, slots=True)
 class FlowFit:
-    """By station. A station whose stays all go on has no length and no shares."""
+    """By station, sorted. A station whose stays all go on has no length and no shares."""
 
     lengths: dict[str, LengthFit]
     shares: dict[str, tuple[ShareFit, ...]]
@@ -34,23 +36,40 @@ class FlowFit:
         )
 
 
-def fit(history: History) -> FlowFit:
-    """Lengths, shares and rates. Raises ScenarioRefused."""
+def fit(history: History, *, progress: Callable[[int, int], None] | None = None) -> FlowFit:
+    """Lengths, shares and rates; the same in whatever order the rows stand.
+
+    `progress` is told (stations done, all). Raises ScenarioRefused.
+    """
     check(history)
+    stays: defaultdict[str, list[Stay]] = defaultdict(list)
+    for stay in history.stays:
+        stays[stay.station].append(stay)
     lengths: dict[str, LengthFit] = {}
     shares: dict[str, tuple[ShareFit, ...]] = {}
-    for name in sorted({stay.station for stay in history.stays}):
-        stays = [stay for stay in history.stays if stay.station == name]
-        days = np.array([lasted(stay, history) for stay in stays])
-        length = fit_length(days, np.array([stay.end_day is not None for stay in stays]))
+    for number, name in enumerate(sorted(stays), start=1):
+        length = length_of(stays[name], history)
         if length is not None:
             lengths[name] = length
-            shares[name] = fit_shares([stay.to for stay in stays if stay.end_day is not None])
-    rates = {}
-    for name in sorted({coming.station for coming in history.comings}):
-        came = np.array([coming.day for coming in history.comings if coming.station == name])
-        rates[name] = fit_rate(came, history.from_day, history.until_day)
-    return FlowFit(lengths, shares, rates)
+            shares[name] = fit_shares([s.to for s in stays[name] if s.end_day is not None])
+        if progress is not None:
+            progress(number, len(stays))
+    return FlowFit(lengths, shares, rates_of(history))
+
+
+def length_of(stays: list[Stay], history: History) -> LengthFit | None:
+    days = np.array([lasted(stay, history) for stay in stays])
+    return fit_length(days, np.array([stay.end_day is not None for stay in stays]))
+
+
+def rates_of(history: History) -> dict[str, RateFit]:
+    days: defaultdict[str, list[float]] = defaultdict(list)
+    for coming in history.comings:
+        days[coming.station].append(coming.day)
+    return {
+        name: fit_rate(np.array(days[name]), history.from_day, history.until_day)
+        for name in sorted(days)
+    }
 
 
 def lasted(stay: Stay, history: History) -> float:

@@ -1,0 +1,1 @@
+"""A solved problem kept solved while a committee changes it."""

@@ -1,0 +1,1 @@
+"""What a problem and a proposal are, as the formats define them: read, checked and written."""
