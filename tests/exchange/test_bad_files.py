@@ -2,14 +2,15 @@
 
 import pytest
 
-from heimveg.exchange import dwelling_checks, need_checks
+from heimveg.exchange.columns.rows import understood
+from heimveg.exchange.dwelling_list import checks as dwelling_checks
 from heimveg.exchange.intake import COLUMNS
-from heimveg.exchange.rows import understood
 from heimveg.exchange.rules import Level
 from heimveg.exchange.sheets.reading import read
 from heimveg.exchange.sheets.refusals import Reason, Unreadable
 from heimveg.exchange.sheets.table import cell_name
 from heimveg.exchange.texts import CODES, REFUSALS
+from heimveg.exchange.waiting_list import checks as need_checks
 from tests.exchange.conftest import TODAY
 from tests.exchange.corpus import BAD_CELLS, REFUSED
 

@@ -157,7 +157,7 @@ def test_an_empty_cell_changes_nothing(allocator, upload):
 
 
 def test_a_failing_last_row_leaves_nothing(allocator, upload, take_in, monkeypatch):
-    from heimveg.exchange import dwelling_saving
+    from heimveg.exchange.dwelling_list import saving as dwelling_saving
 
     file = upload(allocator, xlsx([HEADINGS, *ROWS]))
     make = dwelling_saving._make

@@ -14,7 +14,7 @@ from heimveg.access.models import AuditEntry
 from heimveg.access.roles import Role
 from heimveg.base import clock
 from heimveg.dwellings.models import Cluster, Dwelling, Property
-from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
+from heimveg.exchange.dwelling_list.columns import DWELLING_COLUMNS
 from heimveg.exchange.export import COLUMNS, DERIVED, dwelling_file, dwelling_table
 from tests.accounts.factories import UnitFactory
 from tests.dwellings.factories import (

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  # a table of rows is read whole
 
 import io
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -11,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heimveg.exchange import cells
+from heimveg.exchange.columns import cells
 from heimveg.exchange.rules import folded, plain_file_name
 from heimveg.exchange.sheets import writing
 from heimveg.exchange.sheets.reading import read
-from heimveg.exchange.sheets.refusals import Unreadable
+from heimveg.exchange.sheets.refusals import Reason, Unreadable
 from heimveg.exchange.sheets.table import cell_name
 from tests.exchange.files import changed, comma_separated, ods, xlsx
 
@@ -57,6 +58,17 @@ def test_the_other_sheets_are_told():
     table = read(xlsx([], [["x"]], [["y"]]))
 
     assert (table.sheet, table.other_sheets) == ("Ark2", ("Ark1", "Ark3"))
+
+
+def test_a_part_without_a_name_is_refused():
+    good = GOOD[0]
+    name = next(info.filename for info in zipfile.ZipFile(io.BytesIO(good)).infolist())
+    nameless = good.replace(name.encode(), b"\0" * len(name))
+
+    with pytest.raises(Unreadable) as refused:
+        read(nameless)
+
+    assert refused.value.reason is Reason.BROKEN
 
 
 @settings(max_examples=150, deadline=None)

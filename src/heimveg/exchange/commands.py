@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from heimveg.access.gate import Actor, Permission, command
 from heimveg.exchange import intake
+from heimveg.exchange.columns.rows import Tell, silent
 from heimveg.exchange.models import ImportFile
 from heimveg.exchange.permissions import IMPORT_FILE, IMPORT_NEEDS
-from heimveg.exchange.rows import Tell, silent
 from heimveg.exchange.rules import Kind, State
 
 

@@ -15,11 +15,11 @@ from heimveg.access.gate import Actor
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.exchange import commands
+from heimveg.exchange.columns.rows import Tell, silent
 from heimveg.exchange.findings import loaded
 from heimveg.exchange.intake import columns_of
 from heimveg.exchange.models import ImportFile
 from heimveg.exchange.permissions import IMPORT_FILE, IMPORT_NEEDS
-from heimveg.exchange.rows import Tell, silent
 from heimveg.exchange.rules import Kind, Level, State
 from heimveg.exchange.sheets.limits import LIMITS
 from heimveg.exchange.sheets.table import cell_name

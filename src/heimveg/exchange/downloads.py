@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from heimveg.exchange.columns import Column, Shape
+from heimveg.exchange.columns.column import Column, Shape
 from heimveg.exchange.findings import loaded
 from heimveg.exchange.intake import COLUMNS, columns_of
 from heimveg.exchange.models import ImportFile

@@ -8,9 +8,9 @@ from django.db.models import Prefetch
 
 from heimveg.dwellings.models import Dwelling, DwellingQuerySet, FundingTie, OutOfUse
 from heimveg.dwellings.rules import built_form
-from heimveg.exchange.columns import Column
-from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
-from heimveg.exchange.dwelling_dated_columns import OUT, TIE
+from heimveg.exchange.columns.column import Column
+from heimveg.exchange.dwelling_list.columns import DWELLING_COLUMNS
+from heimveg.exchange.dwelling_list.dated_columns import OUT, TIE
 from heimveg.exchange.sheets.table import Raw
 from heimveg.exchange.sheets.writing import as_csv, as_xlsx
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heimveg.exchange.rows import Sheet
+from heimveg.exchange.columns.rows import Sheet
 from heimveg.exchange.rules import (
     NEW,
     STORED_CHANGES,

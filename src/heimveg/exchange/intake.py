@@ -16,19 +16,19 @@ from heimveg.accounts.rules import UnitKind
 from heimveg.base.errors import Refused, Stale
 from heimveg.base.transactions import may_think_long
 from heimveg.dwellings.permissions import READ_KINDS, TIE_FUNDING
-from heimveg.exchange.columns import Column
-from heimveg.exchange.dwelling_columns import DWELLING_COLUMNS
-from heimveg.exchange.dwelling_plan import DwellingPlan, dwelling_plan, leave_ties_alone
-from heimveg.exchange.dwelling_saving import save_dwellings
+from heimveg.exchange.columns.column import Column
+from heimveg.exchange.columns.rows import Tell, silent, understood
+from heimveg.exchange.dwelling_list.columns import DWELLING_COLUMNS
+from heimveg.exchange.dwelling_list.plan import DwellingPlan, dwelling_plan, leave_ties_alone
+from heimveg.exchange.dwelling_list.saving import save_dwellings
 from heimveg.exchange.findings import receipt_of, refusal_of, report_of
 from heimveg.exchange.models import ImportFile
-from heimveg.exchange.need_columns import NEED_COLUMNS
-from heimveg.exchange.need_plan import NeedPlan, need_plan
-from heimveg.exchange.need_saving import save_needs
-from heimveg.exchange.rows import Tell, silent, understood
 from heimveg.exchange.rules import Kind, State
 from heimveg.exchange.sheets.reading import read
 from heimveg.exchange.sheets.refusals import Unreadable
+from heimveg.exchange.waiting_list.columns import NEED_COLUMNS
+from heimveg.exchange.waiting_list.plan import NeedPlan, need_plan
+from heimveg.exchange.waiting_list.saving import save_needs
 
 PATIENCE = "10min"
 COLUMNS: Mapping[str, tuple[Column, ...]] = {

@@ -14,8 +14,8 @@ from heimveg.accounts.models import User
 from heimveg.base import clock
 from heimveg.base.errors import Refused
 from heimveg.exchange import commands
+from heimveg.exchange.columns.rows import Tell
 from heimveg.exchange.models import ImportFile
-from heimveg.exchange.rows import Tell
 from heimveg.exchange.rules import Kind, State
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.exchange.columns import Column, Shape
+from heimveg.exchange.columns.column import Column, Shape
 from heimveg.exchange.findings import loaded
 from heimveg.exchange.intake import columns_of
 from heimveg.exchange.models import ImportFile

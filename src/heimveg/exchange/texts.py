@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.exchange.columns import Column
+from heimveg.exchange.columns.column import Column
 from heimveg.exchange.rules import Finding
 from heimveg.exchange.sheets.refusals import Reason
 

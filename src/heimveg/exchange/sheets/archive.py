@@ -27,7 +27,7 @@ def unpacked(content: bytes, limits: Limits) -> dict[str, bytes]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [e for e in archive.infolist() if not e.is_dir()]
+            entries = [e for e in archive.infolist() if not e.filename.endswith("/")]
             _look_before_unpacking(entries, len(content), limits)
             return {entry.filename: archive.read(entry) for entry in entries}
     except BROKEN as error:
@@ -43,13 +43,13 @@ def _look_before_unpacking(entries: list[zipfile.ZipInfo], zipped: int, limits: 
     if len(entries) > limits.parts or total > limits.unzipped_bytes or swollen:
         raise Unreadable(Reason.ZIP_BOMB, megabytes=limits.unzipped_bytes // 2**20)
     names = [entry.filename for entry in entries]
-    if len(set(names)) < len(names) or any(_leads_outside(name) for name in names):
+    if len(set(names)) < len(names) or any(_leads_astray(name) for name in names):
         raise Unreadable(Reason.BROKEN)
 
 
-def _leads_outside(name: str) -> bool:
+def _leads_astray(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or ":" in name
+    return not name or path.is_absolute() or ".." in path.parts or ":" in name
 
 
 def repacked(parts: dict[str, bytes]) -> io.BytesIO:

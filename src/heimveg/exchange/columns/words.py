@@ -6,7 +6,7 @@ from pathlib import Path
 
 from heimveg.exchange.rules import folded
 
-DATA = Path(__file__).parent / "data" / "words.csv"
+DATA = Path(__file__).parents[1] / "data" / "words.csv"
 LANGUAGES = ("nb", "nn", "en")
 
 

@@ -8,9 +8,9 @@ from heimveg.access.context import reading_as
 from heimveg.access.gate import Actor
 from heimveg.accounts.queries import system_user
 from heimveg.dwellings.models import Cluster, Dwelling
+from heimveg.exchange.columns.rows import Sheet
 from heimveg.exchange.permissions import IMPORT_NEEDS
-from heimveg.exchange.person_matching import Match
-from heimveg.exchange.rows import Sheet
+from heimveg.exchange.waiting_list.person_matching import Match
 from heimveg.needs.models import Income, Need
 from heimveg.persons.models import Person
 from heimveg.stays.models import Stay

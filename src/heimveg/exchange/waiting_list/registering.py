@@ -8,8 +8,8 @@ from django.db import connection
 
 from heimveg.accounts.models import Unit
 from heimveg.base import clock
-from heimveg.exchange.need_known import CLUSTERS
-from heimveg.exchange.need_plan import PARTICULARS, NeedPlan, Wanted, id_kind_of
+from heimveg.exchange.waiting_list.known import CLUSTERS
+from heimveg.exchange.waiting_list.plan import PARTICULARS, NeedPlan, Wanted, id_kind_of
 from heimveg.needs.models import Income, Need
 from heimveg.needs.rules import NeedStatus, missing
 from heimveg.persons.models import Case, Person, Responsibility

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
-from heimveg.exchange.dwelling_plan import DwellingPlan
-from heimveg.exchange.rows import Tell, silent
+from heimveg.exchange.columns.rows import Tell, silent
+from heimveg.exchange.dwelling_list.plan import DwellingPlan
 
 BATCH = 1_000
 

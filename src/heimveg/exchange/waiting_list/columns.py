@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.exchange import cells
-from heimveg.exchange.columns import Column, Shape
-from heimveg.exchange.words import known_words
+from heimveg.exchange.columns import cells
+from heimveg.exchange.columns.column import Column, Shape
+from heimveg.exchange.columns.words import known_words
 
 A_DAY = _("Write a day such as 17.05.2026.")
 ONE_OF = _("Write one of the words that the list knows.")

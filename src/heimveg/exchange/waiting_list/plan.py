@@ -6,12 +6,12 @@ from typing import Any
 
 from heimveg.access.gate import Actor
 from heimveg.dwellings.models import Cluster, Dwelling
+from heimveg.exchange.columns.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.findings import Outcome
-from heimveg.exchange.need_checks import check_rows
-from heimveg.exchange.need_known import CLUSTERS, Known
-from heimveg.exchange.person_matching import Match, matches
-from heimveg.exchange.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.rules import Fate, Level, shortened
+from heimveg.exchange.waiting_list.checks import check_rows
+from heimveg.exchange.waiting_list.known import CLUSTERS, Known
+from heimveg.exchange.waiting_list.person_matching import Match, matches
 from heimveg.needs.models import Need
 from heimveg.needs.rules import Asked, UrgencyReason, doubts_about, missing, suggested_urgency
 from heimveg.persons.rules import IdKind, Particulars, national_number

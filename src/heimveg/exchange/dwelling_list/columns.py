@@ -5,10 +5,10 @@ Source: apidocs.husbanken.no, Kobo Bolig API (fields copied in docs/domain.md), 
 
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.exchange import cells
-from heimveg.exchange.column_kinds import A_DAY, one_word, plain_text
-from heimveg.exchange.columns import Column, Shape
-from heimveg.exchange.dwelling_dated_columns import DATED_COLUMNS
+from heimveg.exchange.columns import cells
+from heimveg.exchange.columns.column import Column, Shape
+from heimveg.exchange.columns.kinds import A_DAY, one_word, plain_text
+from heimveg.exchange.dwelling_list.dated_columns import DATED_COLUMNS
 
 KRONER = _("Write kroner a month, such as 8 500.")
 YES_OR_NO = _("Write yes or no.")

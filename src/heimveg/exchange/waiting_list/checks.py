@@ -4,7 +4,7 @@ is asked."""
 from collections.abc import Callable, Hashable
 from datetime import date
 
-from heimveg.exchange.rows import Row, Sheet
+from heimveg.exchange.columns.rows import Row, Sheet
 from heimveg.exchange.rules import Level
 from heimveg.persons.rules import national_number
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from heimveg.accounts.models import Unit
-from heimveg.exchange.need_known import CLUSTERS
-from heimveg.exchange.need_plan import DERIVED, NeedPlan, Wanted
-from heimveg.exchange.need_registering import need_fields, register_people
-from heimveg.exchange.rows import Tell, silent
+from heimveg.exchange.columns.rows import Tell, silent
+from heimveg.exchange.waiting_list.known import CLUSTERS
+from heimveg.exchange.waiting_list.plan import DERIVED, NeedPlan, Wanted
+from heimveg.exchange.waiting_list.registering import need_fields, register_people
 from heimveg.needs.models import Income, Need
 from heimveg.persons.models import Person
 from heimveg.stays.models import Stay

@@ -10,10 +10,10 @@ from django.db.models import Model
 
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, RentPart
 from heimveg.dwellings.rules import RentPartKind, Sizes, built_form, doubt_key, doubts_about
-from heimveg.exchange.dwelling_checks import check_grants, check_rows
-from heimveg.exchange.dwelling_dated_columns import OUT, TIE
+from heimveg.exchange.columns.rows import Row, Sheet, Tell, silent
+from heimveg.exchange.dwelling_list.checks import check_grants, check_rows
+from heimveg.exchange.dwelling_list.dated_columns import OUT, TIE
 from heimveg.exchange.findings import Outcome
-from heimveg.exchange.rows import Row, Sheet, Tell, silent
 from heimveg.exchange.rules import Level
 from heimveg.values import Period
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heimveg.exchange.cells import Wrong
-from heimveg.exchange.columns import Column, Headings, recognised
+from heimveg.exchange.columns.cells import Wrong
+from heimveg.exchange.columns.column import Column, Headings, recognised
 from heimveg.exchange.rules import Finding, Level, shortened
 from heimveg.exchange.sheets.limits import LIMITS
 from heimveg.exchange.sheets.refusals import Reason, Unreadable

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from heimveg.exchange.cells import Parser
+from heimveg.exchange.columns.cells import Parser
+from heimveg.exchange.columns.words import written_words
 from heimveg.exchange.rules import folded
 from heimveg.exchange.sheets.table import Raw
-from heimveg.exchange.words import written_words
 
 YES = {"nb": "Ja", "nn": "Ja", "en": "Yes"}
 NO = {"nb": "Nei", "nn": "Nei", "en": "No"}

@@ -3,9 +3,9 @@ cannot be let."""
 
 from django.utils.translation import gettext_lazy as _
 
-from heimveg.exchange import cells
-from heimveg.exchange.column_kinds import A_DAY, one_word, plain_text
-from heimveg.exchange.columns import Column, Shape
+from heimveg.exchange.columns import cells
+from heimveg.exchange.columns.column import Column, Shape
+from heimveg.exchange.columns.kinds import A_DAY, one_word, plain_text
 
 MOST_KRONER = 1_000_000_000  # what a grant may be, and the register holds
 # Field of a list → attribute of the record.

@@ -4,7 +4,7 @@ is asked."""
 from datetime import date
 
 from heimveg.dwellings.binding import why_unlawful
-from heimveg.exchange.rows import Row, Sheet
+from heimveg.exchange.columns.rows import Row, Sheet
 from heimveg.exchange.rules import Level
 
 PERIODS = (

@@ -15,8 +15,8 @@ from django.db import connection
 from heimveg.access.gate import Actor
 from heimveg.accounts.house import by_the_house
 from heimveg.base import secrets
+from heimveg.exchange.columns.rows import Row
 from heimveg.exchange.permissions import IMPORT_NEEDS
-from heimveg.exchange.rows import Row
 from heimveg.persons.models import Person, Responsibility
 from heimveg.persons.rules import Sketch, looks_like, phone_key
 
