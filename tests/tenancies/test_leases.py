@@ -217,6 +217,34 @@ def test_a_notice_that_lacks_something_is_void(office, tenancy, form):
     assert "The tenant can protest until" in page
 
 
+def test_a_landlords_notice_entered_long_after_says_why(office, tenancy, form):
+    whole = {"is_written": "on", "tells_of_protest": "on", "tells_of_consequence": "on"}
+    said = {"given_by": "landlord", "given_on": "2026-11-08", "ground": "own_use"} | whole
+    address = f"/tenancies/{tenancy.pk}/notice/"
+
+    asked = office.post(address, form(**said))
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "This was 15 days ago" in page
+    assert 'href="#id_late_because"' in page
+    assert "2026-11-08" in page
+    ill = office.post(address, form(**said, late_because="Leigaren låg på psykiatrisk avdeling."))
+    assert ill.status_code == 422
+    assert not QuitNotice.objects.exists()
+
+    why = "The letter lay in another office."
+    assert office.post(address, form(**said, late_because=why)).status_code == 302
+    assert QuitNotice.objects.get().late_because == why
+    assert why in office.get(f"/tenancies/{tenancy.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("by", "day"), [("landlord", "2026-11-09"), ("tenant", "2026-09-01")])
+def test_a_notice_in_time_or_the_tenants_own_is_asked_nothing(office, tenancy, form, by, day):
+    whole = {"is_written": "on", "tells_of_protest": "on", "tells_of_consequence": "on"}
+    said = {"given_by": by, "given_on": day, "ground": "own_use", "late_because": ""} | whole
+    assert office.post(f"/tenancies/{tenancy.pk}/notice/", form(**said)).status_code == 302
+
+
 def test_the_page_of_the_tenancy_costs_the_same_however_many_versions(
     office, officer, tenancy, draft, constant_queries
 ):

@@ -47,7 +47,13 @@ def tenancy(housing):
 @pytest.fixture
 def notice(officer, tenancy):
     return quitting.give_notice(
-        officer, tenancy_id=tenancy.pk, form=WHOLE, given_on=GIVEN, is_single_room=False, on=DAY
+        officer,
+        tenancy_id=tenancy.pk,
+        form=WHOLE,
+        given_on=GIVEN,
+        is_single_room=False,
+        on=DAY,
+        late_because="The letter lay in another office.",
     )
 
 
@@ -359,7 +365,13 @@ def test_the_front_page_costs_the_same_for_many(office, officer, housing, consta
     def one_more():
         its = let(housing, on=date(2025, 3, 1), until=None)
         made = quitting.give_notice(
-            officer, tenancy_id=its.pk, form=WHOLE, given_on=GIVEN, is_single_room=False, on=DAY
+            officer,
+            tenancy_id=its.pk,
+            form=WHOLE,
+            given_on=GIVEN,
+            is_single_room=False,
+            on=DAY,
+            late_because="The letter lay in another office.",
         )
         protests(officer, made)
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("rent/months/<str:month>/export/", issuing.basis, name="invoice-basis"),
     path("rent/months/<str:month>/issue/", issuing.issue, name="issue-basis"),
     path("rent/months/<str:month>/issues/<int:number>/", issuing.basis, name="invoice-issue"),
+    path("rent/payouts/<str:month>/export/", issuing.payouts, name="payouts"),
     path("rent/regulation/", months.regulate, name="rent-regulation"),
     path("rent/regulation/tell/", regulating.tell, name="tell-regulation"),
     path("rent/regulation/letters/<int:rent_id>/", regulating.letter, name="regulation-letter"),

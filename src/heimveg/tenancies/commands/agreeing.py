@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.decisions.queries import condition_words
-from heimveg.decisions.rules.conditions import conditions_in, threats_in
+from heimveg.decisions.rules.conditions import conditions_in
+from heimveg.decisions.rules.threats import threats_in
 from heimveg.tenancies.lease_wording import name_of
 from heimveg.tenancies.models import Agreement, CrisisStep, Tenancy
 from heimveg.tenancies.permissions import AGREE_ON_CRISIS, WRITE_AGREEMENT

@@ -10,6 +10,7 @@ from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.wording import must_not_tell_of_health
 from heimveg.tenancies.models import Entry, RentAccount
 from heimveg.tenancies.permissions import KEEP_LEDGER
+from heimveg.tenancies.queries.payouts import owed_elsewhere
 from heimveg.tenancies.queries.rent import is_left_with_credit
 from heimveg.tenancies.rules.rent import EntryKind
 from heimveg.values import Money, on_one_line
@@ -18,15 +19,16 @@ from heimveg.values import Money, on_one_line
 @command(KEEP_LEDGER)
 def pay_out(  # noqa: PLR0913  # what is known of a payout
     actor: Actor, *, tenancy_id: int, ore: int, reference: str, paid_on: date, on: date,
-    at: datetime,
+    at: datetime, confirmed: bool = False,
 ) -> Entry:  # fmt: skip
     """Record that `ore` of the credit was paid out on `paid_on`, with the bank's reference.
+    `confirmed`: paid out although the person owes rent on another account.
 
     Raises RentAccount.DoesNotExist, Refused for who lives there or has no credit, and Invalid
-    (`amount`, `paid_on`, `reference`). That no more is paid out than there is, also by two at
-    once, is the database's word: the account is locked by the entry.
+    (`amount`, `paid_on`, `reference`, `confirmed`). That no more is paid out than there is, also
+    by two at once, is the database's word: the account is locked by the entry.
     """
-    mine = RentAccount.objects.permitted_to(actor, KEEP_LEDGER).select_related("tenancy")
+    mine = RentAccount.objects.permitted_to(actor, KEEP_LEDGER).select_related("tenancy", "person")
     account = mine.select_for_update(of=("self",)).get(tenancy_id=tenancy_id)
     if not is_left_with_credit(account.tenancy, account, on=on):
         raise Refused(_("There is no credit to pay out on this account."))
@@ -35,6 +37,8 @@ def pay_out(  # noqa: PLR0913  # what is known of a payout
     if not reference.strip():
         raise Invalid({"reference": _("Write where the payout is found, such as a number.")})
     must_not_tell_of_health({"reference": reference}, on=on)
+    if not confirmed and owed_elsewhere(actor, account, on=on).exists():
+        raise Invalid({"confirmed": _("Tick here if it is to be paid out all the same.")})
     entry = Entry.draft(
         EntryKind.PAID_OUT, tenancy=account.tenancy, ore=ore, due_on=paid_on, booked_on=on,
         by=actor.user_id, at=at, reference=reference.strip(),

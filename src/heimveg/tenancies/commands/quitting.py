@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from heimveg.access.gate import Actor, Permission, command
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.rules.tenant_words import about_the_tenant
-from heimveg.dwellings.wording import tenant_words
+from heimveg.dwellings.wording import must_not_tell_of_health, tenant_words
 from heimveg.tenancies.lease_wording import LACKS, name_of
 from heimveg.tenancies.models import Protest, QuitNotice, Tenancy
 from heimveg.tenancies.permissions import GIVE_NOTICE, RECORD_PROTEST
+from heimveg.tenancies.queries.ending import must_say_why_late
 from heimveg.tenancies.queries.law import law_on
 from heimveg.tenancies.rules.quitting import (
     GivenBy,
@@ -24,19 +25,16 @@ from heimveg.tenancies.rules.quitting import (
 
 
 @command(GIVE_NOTICE)
-def give_notice(
-    actor: Actor,
-    *,
-    tenancy_id: int,
-    form: QuitForm,
-    given_on: date,
-    is_single_room: bool,
-    on: date,
-) -> QuitNotice:
+def give_notice(  # noqa: PLR0913  # a notice's own parts
+    actor: Actor, *, tenancy_id: int, form: QuitForm, given_on: date, is_single_room: bool,
+    on: date, late_because: str = "",
+) -> QuitNotice:  # fmt: skip
     """Record a notice to quit, with its days; the tenant's own begins the turnover of the home.
 
+    `late_because`: why the landlord's is entered long after it was given.
+
     Raises Refused for one that is void (§ 9-7), and while one of the same side runs; one that has
-    lapsed makes way.
+    lapsed makes way; and Invalid (`late_because`).
     """
     mine = Tenancy.objects.permitted_to(actor, GIVE_NOTICE).select_for_update(of=("self",))
     tenancy, law = mine.get(pk=tenancy_id), law_on(given_on)
@@ -50,6 +48,9 @@ def give_notice(
             _("The notice is void (%(paragraph)s): %(why)s. Give it again as the law asks.")
             % {"paragraph": name_of(row), "why": why}
         )
+    if form.given_by is GivenBy.LANDLORD:
+        must_not_tell_of_health({"late_because": late_because}, on=on)
+        must_say_why_late(late_because, given_on, on=on)
     days = quit_days(form, law, given_on=given_on, is_single_room=is_single_room)
     if form.given_by is GivenBy.TENANT:
         tenancy.give_notice(noticed_on=given_on, leaves_on=days.out_on, by=actor.user_id)
@@ -62,6 +63,7 @@ def give_notice(
         out_on=days.out_on,
         protest_by=days.protest_by,
         sue_by=days.sue_by,
+        late_because=late_because.strip() if form.given_by is GivenBy.LANDLORD else "",
         recorded_by_id=actor.user_id,
     )
 

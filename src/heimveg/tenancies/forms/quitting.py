@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from heimveg.base import clock
 from heimveg.tenancies.forms.lease import day_field, with_known_law
 from heimveg.tenancies.models import Protest, QuitNotice
+from heimveg.tenancies.models.quitting import LATE_WORDS
 from heimveg.tenancies.rules.quitting import GivenBy, ProtestHow, QuitForm, QuitGround
 
 
@@ -31,6 +32,13 @@ class QuitNoticeForm(forms.Form):
         label=_("It says what happens if the tenant does not protest"), required=False
     )
     is_single_room = forms.BooleanField(label=_("It is a single room"), required=False)
+    late_because = forms.CharField(
+        label=_("Why is it entered only now?"),
+        required=False,
+        max_length=LATE_WORDS,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Only for a landlord's notice that is entered long after it was given."),
+    )
 
     def clean_given_on(self) -> date:
         day: date = self.cleaned_data["given_on"]

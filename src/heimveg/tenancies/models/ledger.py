@@ -153,6 +153,10 @@ class Entry(AboutPerson):
                 fields=["tenancy", "due_on"], include=["debit", "ore"], condition=Q(kind__in=DUES),
                 name="dues_by_tenancy_and_day",
             ),
+            models.Index(
+                fields=["booked_on"], name="payouts_by_day",
+                condition=Q(kind="paid_out") | Q(kind="correction", debit="bank"),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

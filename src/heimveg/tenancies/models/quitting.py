@@ -25,6 +25,8 @@ from heimveg.tenancies.rules.quitting import (
 
 D2 = FieldClass.D2
 
+LATE_WORDS = 300  # characters
+
 
 class QuitNoticeQuerySet(models.QuerySet["QuitNotice"]):
     def permitted_to(self, actor: Actor, permission: Permission) -> Self:
@@ -53,6 +55,9 @@ class QuitNotice(AboutPerson):
     protest_by = models.DateField(null=True)
     sue_by = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
+    late_because = models.CharField(
+        max_length=LATE_WORDS, blank=True, default="", db_default=""
+    )  # why the landlord's is entered long after its day
     lapsed_on = models.DateField(null=True)  # written when the next one is given
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -1,15 +1,14 @@
 """Which ends were written lately, by whom; and the days the municipality has set about ends."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 from django.utils.translation import ngettext
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.house import by_the_house
+from heimveg.base.datafiles import in_force
 from heimveg.base.errors import Invalid, NoRuleKnown
 from heimveg.tenancies.models import EndRecord, Tenancy
 from heimveg.tenancies.permissions import END_TENANCY
@@ -19,18 +18,10 @@ SHORTEST_REASON = 10  # characters
 SHOWN = 20  # ends of one colleague
 
 
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        file.readline()  # says from where it is
-        return tuple(csv.DictReader(file))
-
-
 def days_of(code: str, *, on: date) -> int:
     """`late` or `take_back`, in days. Raises NoRuleKnown."""
-    day = on.isoformat()
-    for row in _rows():
-        if row["code"] == code and row["started_on"] <= day < (row["ended_on"] or "9999"):
+    for row in in_force(FILE, on):
+        if row["code"] == code:
             return int(row["value"])
     raise NoRuleKnown
 

@@ -1,10 +1,10 @@
 """The law of tenancies as it read on a day: dated rows of data/tenancy_law.csv."""
 
-import csv
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.datafiles import in_force, rows_of
 from heimveg.base.errors import NoRuleKnown
 from heimveg.tenancies.rules.law import Law, Paragraph
 
@@ -12,20 +12,9 @@ FILE = Path(__file__).parents[1] / "data" / "tenancy_law.csv"
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        file.readline()  # says from where it is
-        return tuple(csv.DictReader(file))
-
-
-@cache
 def law_on(day: date) -> Law:
     """The paragraphs in force, by code. Raises NoRuleKnown for a day before the first."""
-    found = {
-        row["code"]: _paragraph(row)
-        for row in _rows()
-        if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
-    }
+    found = {row["code"]: _paragraph(row) for row in in_force(FILE, day)}
     if not found:
         raise NoRuleKnown
     return found
@@ -33,7 +22,7 @@ def law_on(day: date) -> Law:
 
 def first_day() -> date:
     """The first day any paragraph is known for."""
-    return min(date.fromisoformat(row["started_on"]) for row in _rows())
+    return min(date.fromisoformat(row["started_on"]) for row in rows_of(FILE))
 
 
 def _paragraph(row: dict[str, str]) -> Paragraph:

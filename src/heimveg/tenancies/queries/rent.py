@@ -1,10 +1,8 @@
 """What is owed and how old, one tenancy's account, and the basis of a month's invoices."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,37 +23,29 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from heimveg.access.gate import Actor, Permission
+from heimveg.base.datafiles import in_force, rows_of
 from heimveg.base.errors import NoRuleKnown
 from heimveg.tenancies.models import Entry, RentAccount, Tenancy
 from heimveg.tenancies.permissions import READ_RENT
 from heimveg.tenancies.rules.rent import Aged, RentRules, aged, rules_on
 
-DATA = Path(__file__).parents[1] / "data"
+RULES = Path(__file__).parents[1] / "data" / "rent_rules.csv"
 # What falls due: charges with what was taken back of them, and payments the bank took back.
 DUES = Q(kind__in=["charge", "extra", "correction", "reversal"])
 ARREARS = "account, owed, due_30, due_60, due_90 FROM arrears_by_age(%s, %s::text[])"
 SIGNED = Case(When(debit="tenant", then=F("ore")), default=-F("ore"))
 
 
-@cache
-def _rent_rows() -> tuple[dict[str, str], ...]:
-    with (DATA / "rent_rules.csv").open(encoding="utf-8", newline="") as file:
-        file.readline()
-        return tuple(csv.DictReader(file))
-
-
 def bookkeeping_years(*, on: date) -> int:
     """How many years after the end of its year a document of the books is kept."""
-    day = on.isoformat()
-    for row in _rent_rows():
-        runs = row["started_on"] <= day and (row["ended_on"] or "9999") > day
-        if row["code"] == "bookkeeping_years" and runs:
+    for row in in_force(RULES, on):
+        if row["code"] == "bookkeeping_years":
             return int(row["value"])
     raise NoRuleKnown
 
 
 def rent_rules(*, on: date) -> RentRules:
-    return rules_on(_rent_rows(), on)
+    return rules_on(rows_of(RULES), on)
 
 
 def _due(first: date | None, last: date | None) -> Coalesce:

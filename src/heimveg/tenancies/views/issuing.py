@@ -1,8 +1,9 @@
-"""The invoice basis of a month: issued once, and the file of a month is always what was issued."""
+"""The invoice basis of a month: issued once, and the file of a month is always what was issued.
+And the file of the credit that was paid out."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from heimveg.access.models import AuditEntry
 from heimveg.base import clock
 from heimveg.tenancies.commands.issuing import issue_basis
 from heimveg.tenancies.forms.rent import month_from
-from heimveg.tenancies.models import InvoiceRow
+from heimveg.tenancies.models import Entry, InvoiceRow
 from heimveg.tenancies.permissions import EXPORT_RENT
 from heimveg.tenancies.queries.issuing import issued_lines
+from heimveg.tenancies.queries.payouts import payouts_of
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a program on the other side would reckon with it
 
@@ -42,15 +44,37 @@ def basis(request: ActorRequest, month: str, number: int | None = None) -> HttpR
     lines = issued_lines(first, number)
     if not lines:
         raise Http404
-    AuditEntry.objects.create(
-        user_id=request.actor.user_id,
-        action=EXPORT_RENT.code,
-        subject=f"tenancies.invoicerow:{len(lines)} of {first:%Y-%m}",
-    )
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(_table(lines))
+    _note(request, f"tenancies.invoicerow:{len(lines)} of {first:%Y-%m}")
     which = f"{first:%Y-%m}" if number is None else f"{first:%Y-%m}-{number}"
-    headers = {"Content-Disposition": f'attachment; filename="{_("rent")}-{which}.csv"'}
+    name = _("rent")
+    return _file(_table(lines), f"{name}-{which}.csv")
+
+
+@require_safe
+@requires(EXPORT_RENT)
+def payouts(request: ActorRequest, month: str) -> HttpResponse:
+    """The file of the credit that was paid out, by the month it was booked: a file of its own, for
+    in the invoice basis a payout would be charged. What is booked never changes, so the file of a
+    month that is over is always the same."""
+    first = _month(month)
+    entries = payouts_of(first)
+    if not entries:
+        raise Http404
+    _note(request, f"tenancies.entry:{len(entries)} paid out in {first:%Y-%m}")
+    name = _("payouts")
+    return _file(_paid(entries), f"{name}-{first:%Y-%m}.csv")
+
+
+def _note(request: ActorRequest, subject: str) -> None:
+    AuditEntry.objects.create(
+        user_id=request.actor.user_id, action=EXPORT_RENT.code, subject=subject
+    )
+
+
+def _file(rows: Iterable[list[str]], name: str) -> HttpResponse:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = ("\ufeff" + out.getvalue()).encode()
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -72,6 +96,25 @@ def _table(rows: list[InvoiceRow]) -> Iterator[list[str]]:
             neutral(row.object_number), neutral(row.address), row.kid, neutral(row.name),
             f"{row.month:%Y-%m}", neutral(row.part), neutral(row.kind),
             f"{row.booked_on:%d.%m.%Y}", f"{row.due_on:%d.%m.%Y}", plain(row.ore),
+        ]  # fmt: skip
+
+
+def _paid(entries: list[Entry]) -> Iterator[list[str]]:
+    """What was paid out is above zero, what was taken back of it below; the number of the booking
+    tells one from another that is alike."""
+    yield [
+        _("Booking"), _("Object number"), _("Address"), _("KID"), _("Tenant"), _("Kind"),
+        _("Reference"), _("Paid out on"), _("Booked"), _("Corrects booking"), _("Kroner"),
+    ]  # fmt: skip
+    for row in entries:
+        if row.tenancy is None:
+            raise ValueError(row.pk)
+        home, paid = row.tenancy.dwelling, row.corrects or row
+        yield [
+            str(row.pk), neutral(home.object_number), neutral(home.address),
+            row.tenancy.account.kid, neutral(row.tenancy.person.shown_name),
+            str(row.get_kind_display()), neutral(paid.reference), f"{paid.due_on:%d.%m.%Y}",
+            f"{row.booked_on:%d.%m.%Y}", str(row.corrects_id or ""), plain(row.signed_ore),
         ]  # fmt: skip
 
 

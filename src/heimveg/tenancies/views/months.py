@@ -23,6 +23,7 @@ from heimveg.tenancies.models import ChargeRun, PriceIndex
 from heimveg.tenancies.permissions import EXPORT_RENT, KEEP_LEDGER, REGULATE_RENT
 from heimveg.tenancies.queries import regulated, regulation
 from heimveg.tenancies.queries.issuing import Issue, issues
+from heimveg.tenancies.queries.payouts import months_paid_out
 from heimveg.tenancies.queries.rent import months_charged
 from heimveg.tenancies.rules.rent import first_of_month, next_month
 from heimveg.tenancies.views.rent import kroner
@@ -58,6 +59,8 @@ def months(request: ActorRequest) -> HttpResponse:
     this = first_of_month(today)
     context = {
         "months": _months(),
+        "paid_out": [(row, kroner(row.ore)) for row in months_paid_out()],
+        "this_month": this,
         "may_issue": request.actor.may(EXPORT_RENT),
         "choices": [this, next_month(this)],
         # By month, whatever was booked: a count would tell of tenants who are not seen.

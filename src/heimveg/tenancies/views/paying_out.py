@@ -16,6 +16,7 @@ from heimveg.tenancies.commands import paying_out as commands
 from heimveg.tenancies.forms.paying_out import PayOutForm
 from heimveg.tenancies.models import RentAccount
 from heimveg.tenancies.permissions import KEEP_LEDGER
+from heimveg.tenancies.queries.payouts import owed_elsewhere
 from heimveg.tenancies.views.rent import kroner
 from heimveg.values import on_one_line
 
@@ -25,11 +26,14 @@ from heimveg.values import on_one_line
 def pay_out(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     """Ask for the day, the amount and the bank's reference; book it."""
     mine = RentAccount.objects.permitted_to(request.actor, KEEP_LEDGER)
-    account = get_object_or_404(mine.select_related("tenancy__dwelling"), tenancy_id=tenancy_id)
+    related = mine.select_related("tenancy__dwelling", "person")
+    account = get_object_or_404(related, tenancy_id=tenancy_id)
     credit = max(-account.owed_ore, 0)
+    owed = list(owed_elsewhere(request.actor, account, on=clock.today()))
     form = PayOutForm(
         request.POST if request.method == "POST" else None,
         initial={"paid_on": clock.today(), "amount": kroner(credit)},
+        owes=bool(owed),
     )
     if request.method == "POST" and form.is_valid() and _paid(request, tenancy_id, form):
         messages.success(request, _("The payout is booked on the account."))
@@ -37,7 +41,9 @@ def pay_out(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     address = account.tenancy.dwelling.address
     context = {
         "tenancy": account.tenancy,
+        "person": account.person,
         "credit": on_one_line(kroner(credit)),
+        "owed": [(row.tenancy, on_one_line(kroner(_owed_now(row)))) for row in owed],
         "form": form,
         "steps": [
             (_("Rent"), reverse("tenancies:rent")),
@@ -49,6 +55,10 @@ def pay_out(request: ActorRequest, tenancy_id: int) -> HttpResponse:
     return render(request, "tenancies/rent_pay_out.html", context, status=status)
 
 
+def _owed_now(account: RentAccount) -> int:
+    return int(getattr(account, "owed_now", 0))  # of `owing`
+
+
 def _paid(request: ActorRequest, tenancy_id: int, form: PayOutForm) -> bool:
     try:
         commands.pay_out(
@@ -57,6 +67,7 @@ def _paid(request: ActorRequest, tenancy_id: int, form: PayOutForm) -> bool:
             ore=form.cleaned_data["amount"],
             reference=form.cleaned_data["reference"],
             paid_on=form.cleaned_data["paid_on"],
+            confirmed=form.cleaned_data.get("confirmed", False),
             on=clock.today(),
             at=clock.now(),
         )

@@ -49,8 +49,11 @@ def give_notice(request: ActorRequest, tenancy_id: int) -> HttpResponse:
                 form=form.said,
                 given_on=form.cleaned_data["given_on"],
                 is_single_room=form.cleaned_data["is_single_room"],
+                late_because=form.cleaned_data["late_because"],
                 on=clock.today(),
             )
+        except Invalid as asked:
+            say_at_fields(form, asked)
         except Refused as void:
             refused = str(void.text)
         else:
