@@ -126,6 +126,22 @@ def test_a_measure_has_decimals_written_with_a_comma(log_in, keeper, inspection,
     assert verdict(finding.criterion.measured, finding.known) is Verdict.BELOW
 
 
+@pytest.mark.parametrize("conclusion", ["", "at_standard"])
+def test_a_measure_that_cannot_be_right_is_asked_about_at_its_field(
+    log_in, keeper, inspection, form, conclusion
+):
+    client, url = log_in(keeper), reverse("upkeep:inspection", args=[inspection.pk])
+    fields = {"answer-width": "yes", "measure-width": "5001", "words": "Pent"}
+
+    answer = client.post(url, form(row_version="1", conclusion=conclusion, **fields))
+
+    page = answer.content.decode().replace("\xa0", " ")
+    assert answer.status_code == 422
+    assert "5 001 cm" in page or "5001 cm" in page
+    assert 'value="5001"' in page
+    assert not Finding.objects.filter(measure__isnull=False).exists()
+
+
 def test_words_are_kept_before_the_inspection_is_concluded(log_in, keeper, inspection, form):
     client, url = log_in(keeper), reverse("upkeep:inspection", args=[inspection.pk])
 

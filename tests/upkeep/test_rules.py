@@ -1,11 +1,14 @@
 """The pure laws of upkeep."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heimveg.upkeep.forms.own_criteria import UNITS
+from heimveg.upkeep.queries.data import bounds_of, catalogue
 from heimveg.upkeep.rules import (
     AccessStep,
     Answer,
@@ -21,6 +24,7 @@ from heimveg.upkeep.rules import (
     borne_by,
     days_in_steps,
     effect_of,
+    is_beyond,
     measure_from,
     months_after,
     next_access_step,
@@ -168,3 +172,29 @@ def test_months_later_is_the_same_day_or_the_last_of_the_month(day, months):
 
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_wrong"),
+    [
+        ("200", "°C", True),
+        ("50.01", "°C", True),
+        ("50", "°C", False),
+        ("0", "°C", False),
+        ("5000", "cm", False),
+        ("5001", "cm", True),
+        ("200000", "lux", True),
+        ("99999", "Bq", False),
+    ],
+)
+def test_a_measure_lies_within_what_its_unit_can_be(value, unit, is_wrong):
+    bounds = bounds_of(unit, on=date(2026, 11, 23))
+    assert is_beyond(Decimal(value), bounds) is is_wrong
+    assert not is_beyond(None, bounds)
+
+
+def test_every_unit_to_choose_from_has_its_bounds():
+    day = date(2026, 11, 23)
+    assert all(bounds_of(unit, on=day) for unit in UNITS if unit)
+    for row in catalogue(on=day):
+        assert not is_beyond(row.minimum, bounds_of(row.unit, on=day))

@@ -11,7 +11,13 @@ from django.urls import reverse
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base.errors import Invalid, Refused, Stale
-from heimveg.upkeep.commands.orders import change_order, finish_order, order_work
+from heimveg.upkeep.commands.orders import (
+    change_order,
+    change_recurring,
+    finish_order,
+    order_work,
+    plan_recurring,
+)
 from heimveg.upkeep.commands.standards import Adopted, adopt_standard
 from heimveg.upkeep.jobs import order_what_comes_back
 from heimveg.upkeep.models import Criterion, HomeCondition, RecurringTask, Standard, WorkOrder
@@ -136,6 +142,23 @@ def test_what_a_home_costs_is_the_sum_of_its_work(keeper, home):
     cost = cost_of_home(home.pk, on=TODAY)
 
     assert (cost.whole_ore, cost.expected_ore, cost.open_orders) == (150_050, 5_000, 1)
+
+
+def test_a_wrong_year_does_not_make_work_a_century_late(keeper, home):
+    long_ago, own = date(1900, 1, 1), {"dwelling_id": home.pk, "on": TODAY}
+    order = order_work(keeper, **own, title="Rør", due_on=TODAY)
+    task = plan_recurring(keeper, **own, title="Filter", every_months=6, next_due_on=TODAY)
+
+    for late in (
+        lambda: order_work(keeper, **own, title="Rør", due_on=long_ago),
+        lambda: change_order(keeper, order_id=order.pk, version=1, due_on=long_ago),
+        lambda: plan_recurring(keeper, **own, title="x", every_months=6, next_due_on=long_ago),
+        lambda: change_recurring(
+            keeper, task_id=task.pk, version=1, on=TODAY, next_due_on=long_ago
+        ),
+    ):
+        with pytest.raises(Invalid):
+            late()
 
 
 def test_done_work_is_not_done_again_nor_changed_by_two(keeper, home):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from heimveg.access.gate import Actor, command
 from heimveg.base.errors import Invalid, Refused, type_text
 from heimveg.dwellings.wording import must_be_about_the_home
+from heimveg.upkeep.measuring import must_be_possible
 from heimveg.upkeep.models import (
     AccessAttempt,
     Criterion,
@@ -67,7 +68,8 @@ def write_findings(
     on: date,
 ) -> Inspection:
     """Keep what has been answered so far; the inspection goes on. Raises Stale, Refused, and
-    Invalid for words or a note that tell about who lives there."""
+    Invalid for words or a note that tell about who lives there, and for a measure that cannot be
+    right."""
     must_be_about_the_home({"words": words}, on=on)
     inspection = _locked(actor, inspection_id)
     inspection.must_be_open()
@@ -188,19 +190,21 @@ def _locked(actor: Actor, inspection_id: int) -> Inspection:
 def _write(inspection: Inspection, seen: Sequence[Seen]) -> None:
     notes = {f"note-{one.code}": one.note for one in seen}
     must_be_about_the_home(notes, on=inspection.planned_on)
-    by_code = {c.code: c.pk for c in Criterion.objects.filter(standard=inspection.standard_id)}
+    by_code = {c.code: c for c in Criterion.objects.filter(standard=inspection.standard_id)}
+    known = [one for one in seen if one.code in by_code]
+    measures = [(one.code, one.measure, by_code[one.code].unit) for one in known]
+    must_be_possible(measures, on=inspection.planned_on)
     Finding.objects.bulk_create(
         [
             Finding(
                 inspection=inspection,
-                criterion_id=by_code[one.code],
+                criterion=by_code[one.code],
                 answer=one.answer,
                 measure=one.measure,
                 note=one.note,
                 cost_ore=one.cost_ore,
             )
-            for one in seen
-            if one.code in by_code
+            for one in known
         ],
         update_conflicts=True,
         unique_fields=["inspection", "criterion"],

@@ -21,9 +21,11 @@ DONE_BEFORE_ORDERED = timedelta(days=90)  # what was urgent is written afterward
 def order_work(actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) -> WorkOrder:
     """Order a job; in a home between tenants it is part of the turnover.
 
-    Raises Dwelling.DoesNotExist for another's home, and Invalid for words about who lives there.
+    Raises Dwelling.DoesNotExist for another's home, and Invalid for words about who lives there
+    and for a day long gone.
     """
     must_be_about_the_home(facts, on=on)
+    _not_long_before(facts, "due_on", on)
     home = Dwelling.objects.filter(kept_by(actor, ORDER_WORK)).get(pk=dwelling_id)
     turnover = Turnover.running(home.pk)
     order = WorkOrder(dwelling=home, turnover=turnover, ordered_on=on, ordered_by_id=actor.user_id)
@@ -34,9 +36,11 @@ def order_work(actor: Actor, /, *, dwelling_id: int, on: date, **facts: object) 
 
 @command(ORDER_WORK)
 def change_order(actor: Actor, /, *, order_id: int, version: int, **facts: object) -> WorkOrder:
-    """Raises Stale, and Invalid for words about who lives there."""
+    """Raises Stale, and Invalid for words about who lives there and for a day long before it."""
     order = WorkOrder.objects.permitted_to(actor, ORDER_WORK).get(pk=order_id)
     must_be_about_the_home(facts, on=order.ordered_on)
+    if facts.get("due_on") != order.due_on:
+        _not_long_before(facts, "due_on", order.ordered_on)
     order.claim(version)
     order.write(**facts)
     return order
@@ -88,21 +92,24 @@ def plan_recurring(
     actor: Actor, /, *, dwelling_id: int, on: date, **facts: object
 ) -> RecurringTask:
     """Raises Dwelling.DoesNotExist for another's home, and Invalid for words about who lives
-    there."""
+    there and for a first time long gone."""
     home = Dwelling.objects.filter(kept_by(actor, PLAN_RECURRING)).get(pk=dwelling_id)
     task = RecurringTask(dwelling=home)
     must_be_about_the_home(facts, on=on)
+    _not_long_before(facts, "next_due_on", on)
     task.write(**facts)
     return task
 
 
 @command(PLAN_RECURRING)
 def change_recurring(
-    actor: Actor, /, *, task_id: int, version: int, **facts: object
+    actor: Actor, /, *, task_id: int, version: int, on: date, **facts: object
 ) -> RecurringTask:
-    """Raises Stale, and Invalid for words about who lives there."""
+    """Raises Stale, and Invalid for words about who lives there and for a time long gone."""
     task = RecurringTask.objects.permitted_to(actor, PLAN_RECURRING).get(pk=task_id)
     must_be_about_the_home(facts, on=task.next_due_on)
+    if facts.get("next_due_on") != task.next_due_on:
+        _not_long_before(facts, "next_due_on", on)
     task.claim(version)
     task.write(**facts)
     return task
@@ -117,6 +124,13 @@ def order_recurring(actor: Actor, *, task_id: int, on: date) -> RecurringTask:
     if found.ended_on is None and found.next_due_on <= on + order_ahead(on=on):
         _order_next(found, on=on)
     return found
+
+
+def _not_long_before(facts: dict[str, object], name: str, first: date) -> None:
+    """A day that is a slip of the fingers would stand as years too late on the front page."""
+    due = facts.get(name)
+    if isinstance(due, date) and due < first - DONE_BEFORE_ORDERED:
+        raise Invalid({name: _("That is long ago. Look at the day and the year.")})
 
 
 def _order_next(task: RecurringTask, *, on: date) -> None:

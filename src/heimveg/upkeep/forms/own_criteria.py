@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heimveg.base import clock
 from heimveg.upkeep.forms.standards import LONGEST_TEXT, REQUIRED, WATCHED, figures_of
+from heimveg.upkeep.measuring import beyond_text
 from heimveg.upkeep.queries.adopting import Adopted
 from heimveg.upkeep.words import THEMES
 
@@ -66,6 +68,7 @@ class OwnRow:
         if not self.text:
             return None
         minimum, cost, self.error = figures_of(self.minimum, self.cost)
+        self.error = self.error or beyond_text(minimum, self.unit, on=clock.today())
         if not self.text_nb or not self.text_nn:
             self.error = _("Write the criterion in both bokmål and nynorsk.")
         elif max(len(self.text_nb), len(self.text_nn), len(self.text_en)) > LONGEST_TEXT:

@@ -11,9 +11,11 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from heimveg.base import clock
 from heimveg.dwellings.forms import KindForm
 from heimveg.dwellings.forms.fields import DayField
 from heimveg.dwellings.rules import NotAnAmount, kroner_from, ore_from
+from heimveg.upkeep.measuring import beyond_text
 from heimveg.upkeep.models import Criterion
 from heimveg.upkeep.queries.adopting import NO_DECISION, Adopted
 from heimveg.upkeep.queries.data import Suggested
@@ -71,6 +73,7 @@ class StandardRow:
         """None where it is left out, or cannot be read (`error`)."""
         suggested = self.criterion
         minimum, cost, self.error = figures_of(self.minimum, self.cost)
+        self.error = self.error or beyond_text(minimum, suggested.unit, on=clock.today())
         is_required = self.part == REQUIRED or not suggested.is_waivable
         if self.error or (self.part == OUT and not is_required):
             return None

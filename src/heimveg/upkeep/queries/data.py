@@ -1,12 +1,11 @@
 """The dated rows of `data/`: the starting set of criteria, and the limits upkeep counts with."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
+from heimveg.base.datafiles import in_force
 from heimveg.base.errors import NoRuleKnown
 from heimveg.upkeep.models import Criterion
 
@@ -32,25 +31,9 @@ class Suggested:
     law: str  # the section that makes it a duty, where none may waive it
 
 
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    """The first line says from where it is."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        file.readline()
-        return tuple(csv.DictReader(file))
-
-
-def _in_force(name: str, on: date) -> list[dict[str, str]]:
-    return [
-        row
-        for row in _rows(name)
-        if row["started_on"] <= on.isoformat() and on.isoformat() < (row["ended_on"] or "9999")
-    ]
-
-
 def limit(code: str, *, on: date) -> int:
     """Raises NoRuleKnown for a code that no row has on that day."""
-    values = (row["value"] for row in _in_force("limits.csv", on) if row["code"] == code)
+    values = (row["value"] for row in in_force(DATA / "limits.csv", on) if row["code"] == code)
     value = next(values, None)
     if value is None:
         raise NoRuleKnown
@@ -59,7 +42,15 @@ def limit(code: str, *, on: date) -> int:
 
 def resident_words(*, on: date) -> dict[str, str]:
     """Topic → pattern of what makes a criterion one about who lives in the home."""
-    return {row["topic"]: row["pattern"] for row in _in_force("residents.csv", on)}
+    return {row["topic"]: row["pattern"] for row in in_force(DATA / "residents.csv", on)}
+
+
+def bounds_of(unit: str, *, on: date) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest that can be measured in a unit; None where none are set."""
+    for row in in_force(DATA / "bounds.csv", on):
+        if row["unit"] == unit:
+            return Decimal(row["lowest"]), Decimal(row["highest"])
+    return None
 
 
 def order_ahead(*, on: date) -> timedelta:
@@ -85,7 +76,7 @@ def catalogue(*, on: date) -> list[Suggested]:
             row["waivable"] == "1",
             row["law"],
         )
-        for row in _in_force("criteria.csv", on)
+        for row in in_force(DATA / "criteria.csv", on)
     ]
 
 

@@ -1,7 +1,7 @@
 """What a home must hold, how an inspection ends, and how far a turnover has come. Pure."""
 
 from heimveg.upkeep.rules.concluding import Looked, borne_by, unanswered
-from heimveg.upkeep.rules.measures import NotAMeasure, measure_from, plain
+from heimveg.upkeep.rules.measures import NotAMeasure, is_beyond, measure_from, plain
 from heimveg.upkeep.rules.standard import (
     Answer,
     Effect,
@@ -56,6 +56,7 @@ __all__ = [
     "borne_by",
     "days_in_steps",
     "effect_of",
+    "is_beyond",
     "is_far_ahead",
     "measure_from",
     "months_after",

@@ -21,6 +21,12 @@ def measure_from(text: str) -> Decimal | None:
     return plain(value)
 
 
+def is_beyond(value: Decimal | None, bounds: tuple[Decimal, Decimal] | None) -> bool:
+    """Whether it cannot have been measured. `bounds`: the lowest and the highest, both possible;
+    None where nobody has set any."""
+    return value is not None and bounds is not None and not bounds[0] <= value <= bounds[1]
+
+
 def plain(value: Decimal) -> Decimal:
     """Without the zeros at its end: 20.00 is 20, 18.50 is 18.5."""
     whole = value.to_integral_value()

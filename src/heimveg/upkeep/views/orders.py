@@ -213,7 +213,11 @@ def plan_recurring(
                 request.actor, dwelling_id=home.pk, on=clock.today(), **form.cleaned_data
             )
         return commands.change_recurring(
-            request.actor, task_id=task_id, version=version_in(request), **form.cleaned_data
+            request.actor,
+            task_id=task_id,
+            version=version_in(request),
+            on=clock.today(),
+            **form.cleaned_data,
         )
 
     if saved_by(request, form, save) is not None:
