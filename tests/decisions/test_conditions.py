@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.decisions.queries import condition_words
-from heimveg.decisions.rules.conditions import conditions_in, demands_in, threats_in
+from heimveg.decisions.rules.conditions import conditions_in, demands_in
+from heimveg.decisions.rules.threats import threats_in
 
 CONDITIONS = [
     # nynorsk

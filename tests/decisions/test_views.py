@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
+from heimveg.accounts.models import User
 from heimveg.decisions.models import Decision
 from heimveg.persons.models import Protection
 from heimveg.persons.rules import Grade
@@ -69,6 +70,18 @@ def test_who_signed_meets_a_kind_no_when_approving(errand, office, log_in, form)
 
     assert answer.status_code == 409
     assert "Two people sign a decision" in answer.content.decode()
+
+
+def test_words_in_another_language_than_the_page_say_so(errand, office, log_in, form, page):
+    send(log_in(office.first), errand, "sign", form)
+    seen = {}
+    for language in ("nn", "en"):
+        User.objects.filter(pk=office.second.user_id).update(language=language)
+        seen[language] = log_in(office.second).get(page).content.decode()
+
+    assert all('<div lang="nn"><p>Du får leige' in text for text in seen.values())
+    assert "In the language of the person" in seen["en"]
+    assert "På språket personen" not in seen["nn"]
 
 
 def test_a_draft_is_changed_on_its_page(errand, office, log_in, form, page):

@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from heimveg.base.datafiles import rows_of
 from heimveg.decisions.models import LegalText
-from heimveg.decisions.queries import rows_of
+from heimveg.decisions.queries import DATA
 
 
 def load_legal_texts(using: str) -> int:
     """Add rows that are new and end those that the file has ended; never rewrite a text that a
     letter may have quoted. Returns how many were added."""
     added = 0
-    for row in rows_of("legal_texts.csv"):
+    for row in rows_of(DATA / "legal_texts.csv"):
         started, ended = date.fromisoformat(row["started_on"]), row["ended_on"] or None
         _text, is_new = LegalText.objects.using(using).get_or_create(
             code=row["code"],

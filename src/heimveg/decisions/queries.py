@@ -1,11 +1,11 @@
 """What other rooms may ask about decisions and the law they rest on."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.datafiles import rows_of
 from heimveg.base.days import is_working_day
 from heimveg.decisions.models import Decision, LegalText
 from heimveg.decisions.rules import Deadline, appeal_deadline
@@ -14,16 +14,9 @@ DATA = Path(__file__).parent / "data"
 DEFAULT_GROUNDS = ("social_housing_help", "social_housing_decision", "reasons")
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    """A data file's rows; its first line says from where it is."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        file.readline()
-        return list(csv.DictReader(file))
-
-
 @cache
 def condition_words() -> dict[str, str]:
-    return {row["kind"]: row["pattern"] for row in rows_of("condition_words.csv")}
+    return {row["kind"]: row["pattern"] for row in rows_of(DATA / "condition_words.csv")}
 
 
 def legal_texts(codes: Iterable[str], *, on: date) -> list[LegalText]:

@@ -41,84 +41,70 @@ def conditions_in(
     In the field for assumed support a plain duty («you are to be visited weekly») describes
     the support; only what the home is made to hang on counts there.
     """
-    reader = _reader(tuple(sorted(words.items())))
+    reader = reader_of(tuple(sorted(words.items())))
     sentences = (m.group().strip() for m in SENTENCE.finditer(text))
     found = ((reader.topic(s, duties=not support_is_assumed), s) for s in sentences)
     return [Condition(topic, sentence) for topic, sentence in found if topic]
 
 
-def threats_in(text: str, words: Mapping[str, str]) -> list[Condition]:
-    """The sentences of a voluntary agreement that make the home, or anything else, hang on the
-    agreement being kept: «brot på avtalen fører til utkasting»."""
-    reader = _reader(tuple(sorted(words.items())))
-    sentences = (m.group().strip() for m in SENTENCE.finditer(text))
-    return [Condition("agreement", s) for s in sentences if reader.threatens(s)]
-
-
 def demands_in(text: str, words: Mapping[str, str]) -> list[Condition]:
     """The sentences in the conditions of a grant that ask the tenant to take something up. What
     the municipality is to offer, and whom the home is for, may stand there."""
-    reader = _reader(tuple(sorted(words.items())))
+    reader = reader_of(tuple(sorted(words.items())))
     sentences = (m.group().strip() for m in SENTENCE.finditer(text))
     found = ((reader.demand(s), s) for s in sentences)
     return [Condition(topic, sentence) for topic, sentence in found if topic]
 
 
 @lru_cache(maxsize=4)
-def _reader(words: tuple[tuple[str, str], ...]) -> "_Reader":
-    return _Reader(dict(words))
+def reader_of(words: tuple[tuple[str, str], ...]) -> "Reader":
+    return Reader(dict(words))
 
 
-class _Reader:
+class Reader:
     """The patterns, compiled once for one set of words."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self.topics = {
-            kind.removeprefix("topic:"): _any(pattern)
+            kind.removeprefix("topic:"): any_of(pattern)
             for kind, pattern in words.items()
             if kind.startswith("topic:")
         }
-        self.using = _any(words["use"])
-        self.bond, self.unless = _any(words["bond"]), _any(words["unless"])
-        self.home, self.purpose = _any(words["home"]), _any(words["in order to"])
-        self.noun = _any(words["noun"])
-        self.is_met, self.stands = _any(words["met"]), _any(words["still"])
-        self.wish, self.may_leave = _any(words["wish"]), _any(words["may leave"])
-        self.needs, self.free = _any(words["treng"]), _any(words["free from"])
-        self.ban, self.common = _any(words["ban"]), _any(words["common"])
-        self.lack, self.loss = _any(words["lack"]), _any(words["loss"])
-        self.no_loss, self.keeps = _any(words["no loss"]), _any(words["keep"])
-        self.declines = _any(words["decline"])
-        self.out, self.was_lost = _any(words["out"]), _any(words["was lost"])
-        self.otherwise = _compiled(rf"\b{_group(words['otherwise'])}")
-        who, duty, taking = (_group(words[kind]) for kind in ("subject", "duty", "taking"))
-        negation = _group(words["negation"])
-        self.verb_first = _compiled(
-            rf"^\W*(?:(?:og|men|and|but) )?(?!{_group(words['no condition'])}\b)\w+"
-            rf"(?: {_group(words['negation'])})? {who}\b"
+        self.using = any_of(words["use"])
+        self.bond, self.unless = any_of(words["bond"]), any_of(words["unless"])
+        self.home, self.purpose = any_of(words["home"]), any_of(words["in order to"])
+        self.noun = any_of(words["noun"])
+        self.is_met, self.stands = any_of(words["met"]), any_of(words["still"])
+        self.wish, self.may_leave = any_of(words["wish"]), any_of(words["may leave"])
+        self.needs, self.free = any_of(words["treng"]), any_of(words["free from"])
+        self.ban, self.common = any_of(words["ban"]), any_of(words["common"])
+        self.lack, self.loss = any_of(words["lack"]), any_of(words["loss"])
+        self.no_loss, self.keeps = any_of(words["no loss"]), any_of(words["keep"])
+        self.declines = any_of(words["decline"])
+        self.out, self.was_lost = any_of(words["out"]), any_of(words["was lost"])
+        self.otherwise = compiled(rf"\b{group(words['otherwise'])}")
+        who, duty, taking = (group(words[kind]) for kind in ("subject", "duty", "taking"))
+        negation = group(words["negation"])
+        self.verb_first = compiled(
+            rf"^\W*(?:(?:og|men|and|but) )?(?!{group(words['no condition'])}\b)\w+"
+            rf"(?: {group(words['negation'])})? {who}\b"
         )
-        self.demanded = _compiled(rf"\b{_group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
-        alone = _group(words["alone"])  # «- must be sober»: nobody else can be meant
-        self.reserved = _any(words["reserved"])
-        self.those_accepting = _compiled(
-            rf"\b(?:{_group(words['those who'])}|{who})(?: (?!{negation}\b)\w+){{0,3}}?"
-            rf" {_group(words['accepting'])}\b"
+        self.demanded = compiled(rf"\b{group(words['demander'])}\b(?! (?:\w+ )?{negation}\b)")
+        alone = group(words["alone"])  # «- must be sober»: nobody else can be meant
+        self.reserved = any_of(words["reserved"])
+        self.those_accepting = compiled(
+            rf"\b(?:{group(words['those who'])}|{who})(?: (?!{negation}\b)\w+){{0,3}}?"
+            rf" {group(words['accepting'])}\b"
         )
-        self.agreement, self.breach = _any(words["agreement"]), _any(words["breach"])
-        self.consequence = _compiled(rf"\b{_group(words['consequence'])}(?!\w)")
-        self.denial = _any(words["denial"])
-        self.own_end = _compiled(
-            rf"\b{_group(words['ending'])} (?:av|of) (?:\w+ )?{_group(words['agreement'])}\b"
-        )
-        self.duty = _compiled(
+        self.duty = compiled(
             rf"\b(?:{who} {duty}|(?:må|skal|must|shall) {who})\b|(?:^|:)\W*{alone}(?!\w)"
         )
-        self.taking = _compiled(rf"^\W*(?:\w+ ){{0,3}}?{taking}\b")
-        self.refraining = _compiled(rf"^\W*(?:\w+ ){{0,2}}?{_group(words['refrain'])}\b")
-        self.not_to = _compiled(rf"^\W*(?:\w+ )?{negation}\b")
-        self.denied = _compiled(
-            rf"\b{negation}\b[^.!?,]{{0,{CLOSE}}}?\b{_group(words['noun'])}\b"
-            rf"|\b{_group(words['noun'])}\b(?! (?:er|var|is|was) (?:at|that)\b)[^.!?,]{{0,8}}"
+        self.taking = compiled(rf"^\W*(?:\w+ ){{0,3}}?{taking}\b")
+        self.refraining = compiled(rf"^\W*(?:\w+ ){{0,2}}?{group(words['refrain'])}\b")
+        self.not_to = compiled(rf"^\W*(?:\w+ )?{negation}\b")
+        self.denied = compiled(
+            rf"\b{negation}\b[^.!?,]{{0,{CLOSE}}}?\b{group(words['noun'])}\b"
+            rf"|\b{group(words['noun'])}\b(?! (?:er|var|is|was) (?:at|that)\b)[^.!?,]{{0,8}}"
             rf"\b{negation}\b"
         )
 
@@ -141,28 +127,6 @@ class _Reader:
             or self._asked_of_tenant(sentence)
         )
 
-    def threatens(self, sentence: str) -> bool:
-        """A breach of the agreement, and what it costs: the home, or something unsaid."""
-        said = self.own_end.sub("", sentence)  # that the agreement itself ends is no threat
-        breach = self.breach.search(said) if self.agreement.search(said) else None
-        cost = self._cost(said)
-        if breach is None or cost is None or self.no_loss.search(said):
-            return False
-        if self.stands.search(said):
-            return False
-        rest = said.replace(breach.group(), " ", 1).replace(cost.group(), " ", 1)
-        return not self.denial.search(rest)
-
-    def _cost(self, sentence: str) -> re.Match[str] | None:
-        found = self.consequence.search(sentence)
-        if found and not self.denial.search(found.group()):
-            return found
-        if found := self.out.search(sentence):
-            return found
-        loss = self.loss.search(sentence)
-        is_of_home = loss and self.home.search(self.agreement.sub("", sentence))
-        return loss if is_of_home else None
-
     def _reserved(self, sentence: str) -> str:
         """«Berre for den som tek imot oppfølging»."""
         return self._accepted(sentence) if self.reserved.search(sentence) else ""
@@ -179,12 +143,12 @@ class _Reader:
         """What those are said to take up whom a sentence names; what they need is not it."""
         for found in self.those_accepting.finditer(sentence):
             rest = sentence[found.end() :][:NEAR]
-            if topic := self._any_topic_of(rest):
+            if topic := self.any_topic_of(rest):
                 return topic
         return ""
 
     def _bound(self, sentence: str) -> str:
-        topic = self._any_topic_of(sentence)
+        topic = self.any_topic_of(sentence)
         is_of_home = self.home.search(sentence) or self.out.search(sentence)
         if not topic or not self.bond.search(sentence) or not is_of_home:
             return ""
@@ -193,9 +157,9 @@ class _Reader:
         if self.unless.search(sentence):
             return topic
         is_free = any(p.search(sentence) for p in (self.wish, self.may_leave, self.needs))
-        return "" if is_free or self._is_kept_all_the_same(sentence) else topic
+        return "" if is_free or self.is_kept_all_the_same(sentence) else topic
 
-    def _is_kept_all_the_same(self, sentence: str) -> bool:
+    def is_kept_all_the_same(self, sentence: str) -> bool:
         """«If you stop treatment, you keep the home»."""
         is_kept = self.keeps.search(sentence) and not self.loss.search(sentence)
         return bool(is_kept and self.declines.search(sentence))
@@ -212,7 +176,7 @@ class _Reader:
         ends = (*self.loss.finditer(sentence), *self.out.finditer(sentence))
         losses = (end for end in ends if not self.was_lost.fullmatch(end.group()))
         for before, after in (_parts(sentence, loss.start()) for loss in losses):
-            topic = self._any_topic_of(before)
+            topic = self.any_topic_of(before)
             if topic and (self.home.search(after) or self.out.search(after)):
                 return topic
         return self._kept_by_sobriety(sentence)
@@ -229,7 +193,7 @@ class _Reader:
         if self.no_loss.search(sentence) or self.stands.search(sentence):
             return ""
         if self.lack.search(sentence) and self.loss.search(sentence):
-            return self._any_topic_of(sentence)
+            return self.any_topic_of(sentence)
         is_house_rule = self.common.search(sentence)
         return "" if is_house_rule or not self.ban.search(sentence) else self._use_of(sentence)
 
@@ -249,7 +213,7 @@ class _Reader:
         return self._topic_of(self.home.split(near, maxsplit=1)[0])
 
     def _stated(self, sentence: str) -> str:
-        topic = self._any_topic_of(sentence)
+        topic = self.any_topic_of(sentence)
         if self.denied.search(sentence) or self.free.search(sentence):
             return ""
         if self.demanded.search(sentence):
@@ -260,7 +224,7 @@ class _Reader:
     def _topic_of(self, text: str) -> str:
         return next((name for name, pattern in self.topics.items() if pattern.search(text)), "")
 
-    def _any_topic_of(self, text: str) -> str:
+    def any_topic_of(self, text: str) -> str:
         return self._topic_of(text) or self._use_of(text)
 
     def _use_of(self, text: str) -> str:
@@ -274,13 +238,13 @@ def _parts(sentence: str, loss: int) -> tuple[str, str]:
     return sentence[:at], sentence[at:]
 
 
-def _group(alternatives: str) -> str:
+def group(alternatives: str) -> str:
     return f"(?:{alternatives})"
 
 
-def _any(alternatives: str) -> re.Pattern[str]:
-    return _compiled(rf"\b{_group(alternatives)}\b")
+def any_of(alternatives: str) -> re.Pattern[str]:
+    return compiled(rf"\b{group(alternatives)}\b")
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
