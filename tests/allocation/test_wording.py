@@ -13,8 +13,8 @@ from heimveg.decisions.permissions import READ_DECISIONS  # noqa: F401  # regist
 from heimveg.decisions.queries import condition_words
 from heimveg.decisions.rules.conditions import conditions_in
 from heimveg.dwellings.models import Dwelling
-from heimveg.engines.matching.blocking import CODES
-from heimveg.engines.matching.records import Requirements
+from heimveg.engines.matching.format.records import Requirements
+from heimveg.engines.matching.reasons.blocking import CODES
 from tests.allocation.factories import DAY
 
 LANGUAGES = ("nn", "nb", "en")
@@ -54,7 +54,7 @@ def sentences():
 def test_every_reason_of_the_engine_is_a_sentence():
     from pathlib import Path
 
-    import heimveg.engines.matching.reasons as engine
+    import heimveg.engines.matching.reasons.facts as engine
 
     source = Path(engine.__file__).read_text()
     codes = {part.split('"')[1] for part in source.split("Reason(")[1:] if part.startswith('"')}

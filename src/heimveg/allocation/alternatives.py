@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heimveg.allocation.proposals import Facts, Reading, home_id, need_id, number
 from heimveg.engines.matching import Home, Problem, parse
-from heimveg.engines.matching.requirements import broken, parts
+from heimveg.engines.matching.format.requirements import broken, parts
 
 MOST = 12
 

@@ -47,8 +47,7 @@ def _facts(need: Need, line: Line, seeker: Facts) -> str:
     told = [
         _("You have had a registered housing need since %(day)s.")
         % {"day": date_format(need.opened_on, "DATE_FORMAT")},
-        _("We have assessed how urgent it is as class %(urgency)d of 5.")
-        % {"urgency": seeker["urgency"]},
+        _("We have assessed the urgency as %(urgency)d of 5.") % {"urgency": seeker["urgency"]},
     ]
     meets = line.reason("meets_all")
     stated = [c for c in (meets or {}).get("requirements", ()) if c in wording.REQUIREMENTS]

@@ -1,11 +1,11 @@
 """The municipality's own time limits in allocation: dated data, read once."""
 
-import csv
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from heimveg.allocation.rules import Terms
+from heimveg.base.datafiles import rows_of
 
 FILE = Path(__file__).parent / "data" / "terms.csv"
 
@@ -13,9 +13,6 @@ FILE = Path(__file__).parent / "data" / "terms.csv"
 @cache
 def _rows() -> tuple[tuple[date, Terms], ...]:
     """From each day on, oldest first. The file's first line says from where the figures are."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        file.readline()
-        rows = list(csv.DictReader(file))
     names = Terms.__slots__
     return tuple(
         sorted(
@@ -24,7 +21,7 @@ def _rows() -> tuple[tuple[date, Terms], ...]:
                     date.fromisoformat(row["started_on"]),
                     Terms(**{name: int(row[name]) for name in names}),
                 )
-                for row in rows
+                for row in rows_of(FILE)
             ),
             key=lambda row: row[0],
         )

@@ -8,9 +8,10 @@ from django.utils.formats import number_format
 from heimveg.access.gate import Actor
 from heimveg.allocation import wording
 from heimveg.allocation.alternatives import Alternative, alternatives
+from heimveg.allocation.losses import Loss, losses
 from heimveg.allocation.models import Offer, Round, Steering
-from heimveg.allocation.permissions import READ_ROUNDS
-from heimveg.allocation.proposals import Facts, Line, Reading
+from heimveg.allocation.permissions import READ_ROUNDS, STEER_ROUND
+from heimveg.allocation.proposals import Facts, Line, Reading, need_id
 from heimveg.allocation.queries.cast import Cast, cast_for
 from heimveg.allocation.queries.pages import chain_of, reading_of
 from heimveg.allocation.queries.without import UnmetCard, unmet_card, weights_of
@@ -30,6 +31,7 @@ class Other:
     taker: str
     taker_url: str
     choose_url: str
+    loss: str  # what choosing it costs the whole; empty for who may not choose
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,12 @@ class LinePage:
     value: str
     unmet: UnmetCard | None
     others: list[Other]
+    has_ruled_out: bool  # the committee, or the person's own no, keeps homes away
+    step: str  # points of one step of urgency
     chain: parts.Chain | None
     steerings: list[Steering]
     offer: Offer | None
+    may_steer: bool
 
 
 def line_page(actor: Actor, round_: Round, need: int) -> LinePage | None:
@@ -69,6 +74,9 @@ def line_page(actor: Actor, round_: Round, need: int) -> LinePage | None:
     cast = cast_for(actor, reading, touched, on=round_.day, needs=[need], homes=homes + lives_in)
     if not cast.sees(need):
         return None
+    may_steer = round_.can_be_steered and actor.may(STEER_ROUND)
+    found = [a for a in found if a.home not in cast.hidden.homes]
+    lost = losses(reading, need, [a.home for a in found]) if may_steer and found else {}
     return LinePage(
         need=cast.needs[need],
         person=cast.person(need),
@@ -84,13 +92,15 @@ def line_page(actor: Actor, round_: Round, need: int) -> LinePage | None:
         value=_figure(line.value if line else 0),
         unmet=unmet_card(round_, reading, unmet, cast) if unmet else None,
         others=[
-            _other(round_, reading, need, a, cast)
+            _other(round_, reading, need, a, cast, _loss(lost.get(a.home), reading, may_steer))
             for a in found
-            if a.home not in cast.hidden.homes
         ],
+        has_ruled_out=any(who == need_id(need) for who, _home in reading.snapshot["excluded"]),
+        step=_figure(weights_of(reading).get("urgency", 0)),
         chain=chain_of(round_, reading, chain, cast) if chain else None,
         steerings=_steerings(actor, round_, need),
         offer=_offer(actor, round_, need),
+        may_steer=may_steer,
     )
 
 
@@ -106,7 +116,13 @@ def _steer_url(round_: Round, need: int, kind: RuleKind, home: int) -> str:
     return reverse("allocation:steer", args=[round_.pk, need, str(kind), home])
 
 
-def _other(round_: Round, reading: Reading, need: int, other: Alternative, cast: Cast) -> Other:
+def _loss(loss: Loss | None, reading: Reading, may_steer: bool) -> str:
+    return wording.loss(loss, weights_of(reading)) if may_steer else ""
+
+
+def _other(  # who, which home, and how it is told
+    round_: Round, reading: Reading, need: int, other: Alternative, cast: Cast, loss: str
+) -> Other:
     line: Line | None = reading.lines.get(need)
     taken = other.taker is not None and cast.sees(other.taker)
     return Other(
@@ -116,6 +132,7 @@ def _other(round_: Round, reading: Reading, need: int, other: Alternative, cast:
         taker=cast.person(other.taker) if taken and other.taker else "",
         taker_url=reverse("allocation:line", args=[round_.pk, other.taker]) if taken else "",
         choose_url=_steer_url(round_, need, RuleKind.PIN, other.home),
+        loss=loss,
     )
 
 

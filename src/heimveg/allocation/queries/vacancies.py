@@ -13,7 +13,7 @@ from heimveg.tenancies.models import Letting
 
 
 def with_state(rows: DwellingQuerySet, *, on: date) -> DwellingQuerySet:
-    """Adds what `home_state` asks about: `is_let`, `is_held`, `out_cause` and `back_on`.
+    """Adds what `home_state` asks about: `is_let`, `is_held` and `out_cause`.
 
     For the homes that are shown: what a row costs here is paid before a list is sorted.
     """

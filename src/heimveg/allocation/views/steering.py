@@ -38,8 +38,7 @@ def line(request: ActorRequest, round_id: int, need_id: int) -> HttpResponse:
     shown = lines.line_page(request.actor, found, need_id)
     if shown is None:
         raise Http404
-    may_steer = found.can_be_steered and request.actor.may(STEER_ROUND)
-    context = {"round": found, "line": shown, "may_steer": may_steer}
+    context = {"round": found, "line": shown}
     return render(request, "allocation/line.html", context)
 
 

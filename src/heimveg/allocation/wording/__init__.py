@@ -4,7 +4,7 @@ What rests on health is worded neutrally: an environment "is full for now", a ho
 to this need for now". Which person or home a number stands for is told by a `Names`.
 """
 
-from heimveg.allocation.wording.changes import change
+from heimveg.allocation.wording.changes import change, loss
 from heimveg.allocation.wording.reasons import SENTENCES, reasons, weighed, why
 from heimveg.allocation.wording.without import blocked, openings
 from heimveg.allocation.wording.words import (
@@ -28,6 +28,7 @@ __all__ = [
     "blocked",
     "change",
     "joined",
+    "loss",
     "openings",
     "points",
     "reasons",

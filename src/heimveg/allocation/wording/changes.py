@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from heimveg.allocation.losses import Loss
 from heimveg.allocation.proposals import Reading, changes_between
-from heimveg.allocation.wording.words import Names, points
+from heimveg.allocation.wording.words import Names, points, points_alone
 from heimveg.base.parts import Reason
 
 
@@ -28,7 +29,23 @@ def change(
         text = _("The whole loses %(points)s.") if worse else _("The whole gains %(points)s.")
         shown = text % {"points": points(changes.value, weights)}
         told.append(Reason(shown, "against" if worse else "for"))
+    elif told:
+        told.append(Reason(_("The whole loses nothing."), "note"))
     return told or [Reason(_("Nothing changes for anybody."), "note")]
+
+
+def loss(found: Loss | None, weights: Mapping[str, int]) -> str:
+    """What fixing a home would cost the whole; None when it cannot be fixed."""
+    if found is None:
+        return _("cannot be fixed as things stand")
+    if not found.is_exact and found.points <= 0:
+        return _("is told when it is chosen")
+    if found.points == 0:
+        return _("loses nothing")
+    text = _("gains %(points)s")
+    if found.points > 0:
+        text = _("loses %(points)s") if found.is_exact else _("loses at least %(points)s")
+    return text % {"points": points_alone(found.points, weights)}
 
 
 def _lost(need: int, home: int, names: Names) -> Reason:

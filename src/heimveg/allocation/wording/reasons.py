@@ -25,7 +25,7 @@ def _meets_all(facts: Facts, _names: Names) -> Reason:
 
 
 def _urgent(facts: Facts, _names: Names) -> Reason:
-    return Reason(_("Urgency class %(urgency)d of 5.") % {"urgency": facts["urgency"]})
+    return Reason(_("Urgency %(urgency)d of 5.") % {"urgency": facts["urgency"]})
 
 
 def _waited(facts: Facts, _names: Names) -> Reason:
@@ -142,7 +142,7 @@ def why(line: Line, names: Names, *, most: int = 2) -> str:
 def weighed(line: Line, seeker: Facts) -> list[tuple[str, int, str]]:
     """(what, points, explanation) for each part of a line's value that is not nothing."""
     texts = {
-        "urgency": (_("Urgency"), _("class %(urgency)d of 5") % {"urgency": seeker["urgency"]}),
+        "urgency": (_("Urgency"), _("%(urgency)d of 5") % {"urgency": seeker["urgency"]}),
         "waiting": (_("Waiting"), _("%(weeks)d weeks") % {"weeks": seeker["waiting_days"] // 7}),
         "fit": (_("Wishes"), _("how well the home answers them")),
         "present_fit": (_("The home of today"), _("what it gives already")),

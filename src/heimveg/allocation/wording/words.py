@@ -64,12 +64,24 @@ def requirement(code: str) -> str:
 
 def points(value: int, weights: Mapping[str, int]) -> str:
     """What points are worth in a caseworker's words."""
-    step = weights.get("urgency") or 0
-    if step and abs(value) >= step:
-        steps = number_format(abs(value) / step, decimal_pos=1)
-        return _("as much as %(steps)s steps of urgency") % {"steps": steps}
+    if _is_a_step(value, weights):
+        return points_alone(value, weights)
     shown = number_format(abs(value), force_grouping=True)
     return _("%(points)s points, less than one step of urgency") % {"points": shown}
+
+
+def points_alone(value: int, weights: Mapping[str, int]) -> str:
+    """The same, where it is told beside what a step of urgency is."""
+    if _is_a_step(value, weights):
+        steps = number_format(abs(value) / weights["urgency"], decimal_pos=1)
+        return _("as much as %(steps)s steps of urgency") % {"steps": steps}
+    shown = number_format(abs(value), force_grouping=True)
+    return _("%(points)s points") % {"points": shown}
+
+
+def _is_a_step(value: int, weights: Mapping[str, int]) -> bool:
+    step = weights.get("urgency") or 0
+    return bool(step) and abs(value) >= step
 
 
 def sort_of_home(home: Worth | Facts) -> str:
