@@ -1,11 +1,12 @@
 """The front page: what waits for each position, at a price that does not grow."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
@@ -170,7 +171,7 @@ def test_a_letter_held_back_waits_for_the_cleared_colleague(town, act_as):
         channel=Channel.LETTER,
         language="nn",
         state=NoticeState.HELD,
-        queued_at=clock.now() - timedelta(days=10),
+        queued_at=timezone.make_aware(datetime(DAY.year, DAY.month, DAY.day)) - timedelta(days=10),
     )
     Protection.mark(decision.person_id, Grade.CONFIDENTIAL, on=DAY)
 

@@ -35,6 +35,13 @@ FRESH = re.compile(
 NUMBERED = ("persons_person", "intake_errand", "intake_receipt", "persons_responsibility")
 
 
+def number_anew():
+    """From here on a record's number stands nowhere else on a page: it is no year, time or day."""
+    with connection.cursor() as cursor:
+        for n, table in enumerate(NUMBERED, 2):
+            cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, {n}0000)")
+
+
 class Town:
     """Outreach meets, the substance-use service knows, and a unit with a mandate settles."""
 
@@ -157,9 +164,7 @@ def test_who_asks_learns_nothing_by_answer_size_or_count_of_anything(town, meet,
         plain = [re.sub(ids, "#", FRESH.sub("", page.content.decode())) for page in pages]
         return len(asked_of_database), [page.status_code for page in pages], plain
 
-    with connection.cursor() as cursor:  # numbers that stand nowhere else on a page
-        for n, table in enumerate(NUMBERED, 2):
-            cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, {n}000)")
+    number_anew()
     before = transaction.savepoint()
     nobody = drawn()
     assert not Likeness.objects.exists()

@@ -1,6 +1,7 @@
 """Two records with one number: who wrote the second learns nothing, and who knows is asked."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -16,15 +17,12 @@ from heimveg.persons.models import Case, NotTwice, Person, Protection, Responsib
 from heimveg.persons.permissions import READ_PERSON
 from heimveg.persons.rules import Grade
 from tests.accounts.factories import UnitFactory
-from tests.intake.test_likening import NUMBERED, Town, say
+from tests.intake.test_likening import FRESH, Town, number_anew, say
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
 
 pytestmark = pytest.mark.django_db
 NUMBER = synthetic_number(serial=41)
-FRESH = re.compile(
-    r'name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"|\d\d:\d\d'
-)
 
 
 def having(town, how):
@@ -61,12 +59,12 @@ def ask():
 
 def close(person):
     day = clock.today()
-    long_ago = day.replace(year=day.year - 2)
+    long_ago, ended = day - timedelta(days=730), day - timedelta(days=365)
     Responsibility.objects.filter(person=person).update(
-        started_on=long_ago, ended_on=long_ago.replace(year=day.year - 1), end_reason="over"
+        started_on=long_ago, ended_on=ended, end_reason="over"
     )
     Case.objects.filter(person=person).update(
-        opened_on=long_ago, closed_on=long_ago.replace(year=day.year - 1), outcome="housed"
+        opened_on=long_ago, closed_on=ended, outcome="housed"
     )
 
 
@@ -107,8 +105,7 @@ def test_a_yes_lets_a_unit_with_a_mandate_see_both_and_the_question_does_not_gro
     known = town.known(national_id=NUMBER)
     register()
     row = ask().get()
-    long_ago = clock.today().replace(year=clock.today().year - 1)
-    Likeness.objects.update(asked_on=long_ago)
+    Likeness.objects.update(asked_on=clock.today() - timedelta(days=365))
     ask_about_likenesses.func()
     row.refresh_from_db()
     assert row.state == "asked", "two with one number are not forgotten"
@@ -206,9 +203,7 @@ def test_registering_says_the_same_whoever_has_the_number(town, register, log_in
     """Known, known long ago, protected or unknown: the same pages and the same work."""
     User.objects.filter(pk=town.taker.user_id).update(name="Uta Kontakt")
 
-    with connection.cursor() as cursor:  # numbers that stand nowhere else on a page
-        for n, table in enumerate(NUMBERED, 2):
-            cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, {n}000)")
+    number_anew()
 
     def of_world(make):
         """Drawn in a world that is undone."""

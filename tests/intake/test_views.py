@@ -17,6 +17,7 @@ from heimveg.persons.models import Person, Protection, Responsibility
 from heimveg.persons.rules import Basis, Grade, IdKind
 from tests.accounts.factories import MembershipFactory, MunicipalityFactory, UnitFactory
 from tests.intake.factories import ErrandFactory
+from tests.intake.test_likening import number_anew
 from tests.persons.factories import PersonFactory
 from tests.persons.numbers import synthetic_number
 
@@ -552,6 +553,7 @@ def test_a_number_says_how_far_it_has_come_and_never_promises_a_day_past(
 def test_a_number_says_the_same_of_somebody_strictly_protected_as_of_anybody(
     enter, office, state, due
 ):
+    number_anew()
     browser = enter(office, Role.COORDINATOR)
     closed = {"closed_on": TODAY(), "outcome": Outcome.HELPED}
     told = []

@@ -86,7 +86,7 @@ def test_a_reason_more_never_makes_it_less_urgent(reasons):
 
 
 def test_each_reason_gives_its_class():
-    assert set(rules.LEAST_CLASS) == set(UrgencyReason)
+    assert set(rules.LEAST_URGENCY) == set(UrgencyReason)
     assert (
         rules.suggested_urgency(frozenset({UrgencyReason.CHILDREN, UrgencyReason.WISHES_CHANGE}))
         == 4

@@ -177,7 +177,7 @@ def test_requirements_and_wishes_stand_apart(officer, office):
 def test_a_class_that_differs_from_its_reasons_is_explained(officer, office):
     need = need_of(office, urgency=5, urgency_because="Sleeps in a car")
     page = text_of(officer.get(f"/needs/{need.pk}/"))
-    assert "The reasons suggest class 4; class 5 was chosen" in page
+    assert "The reasons suggest urgency 4; urgency 5 was chosen" in page
     assert "Sleeps in a car" in page
 
 
@@ -320,7 +320,7 @@ def test_the_office_is_asked_for_only_where_there_are_several(officer, office, f
     [
         ({"opened_on": "2026-12-24"}, "cannot begin after today"),
         ({"opened_on": ""}, "required"),
-        ({"urgency": "1"}, "The reasons suggest class 4. Say why you choose 1."),
+        ({"urgency": "1"}, "The reasons suggest urgency 4. Say why you choose 1."),
         ({"rooms_at_most": "1"}, "must not be fewer"),
         ({"rooms_at_least": "2000"}, "less than or equal to 20"),
         ({"kinds": ["castle"]}, "not one of the available choices"),

@@ -7,7 +7,7 @@ import pytest
 from heimveg.access.roles import Role
 from heimveg.accounts.models import User
 from heimveg.base import clock
-from heimveg.persons.models import Consent, HouseholdMember, Protection
+from heimveg.persons.models import Consent, HouseholdMember, Person, Protection
 from heimveg.persons.rules import CaseOutcome, Grade
 from tests.accounts.factories import MembershipFactory, UnitFactory, UserFactory
 from tests.persons.factories import PersonFactory
@@ -249,3 +249,23 @@ def test_a_long_history_costs_no_more(enter, person, constant_queries, page):
 
     browser = enter()
     constant_queries(lambda: browser.get(f"/people/{person.pk}/{page}/"), make_row)
+
+
+@pytest.mark.parametrize("page", ["household", "merge"])
+def test_a_search_with_a_sign_the_database_cannot_hold_is_answered(enter, person, page):
+    found = enter().get(f"/people/{person.pk}/{page}/", {"q": "Ka\x00ri"})
+    assert found.status_code == 200
+
+
+def test_a_name_of_nothing_but_unseen_signs_is_no_name(enter, unit, form):
+    given = form(name="\u200b\u2060", nickname="\ufeff", unit=unit.pk)
+
+    answer = enter().post("/people/new/", given)
+
+    assert answer.status_code == 422
+    assert not Person.objects.exists()
+
+
+def test_a_name_pasted_with_unseen_signs_is_the_name_that_is_read(enter, unit, form):
+    enter().post("/people/new/", form(name="Kari\u200b Lar\u00adsen", unit=unit.pk))
+    assert Person.objects.get().name == "Kari Larsen"

@@ -58,7 +58,13 @@ def owner(act_as, tenancy):
 
 def noticed(actor, tenancy, given_on=DAY - timedelta(days=150)):
     return quitting.give_notice(
-        actor, tenancy_id=tenancy.pk, form=WHOLE, given_on=given_on, is_single_room=False, on=DAY
+        actor,
+        tenancy_id=tenancy.pk,
+        form=WHOLE,
+        given_on=given_on,
+        is_single_room=False,
+        on=DAY,
+        late_because="The letter lay in another office.",
     )
 
 

@@ -156,12 +156,9 @@ def _plainly(wanted: Wanted) -> dict[str, object]:
 
 
 def with_out_of_use(rows: DwellingQuerySet, *, on: date) -> DwellingQuerySet:
-    """`out_cause` and `back_on` of the period out of use that runs on `on`, if any."""
+    """`out_cause` of the period out of use that runs on `on`, if any."""
     out = OutOfUse.objects.running_on(on).filter(dwelling=OuterRef("pk"))
-    return rows.annotate(
-        out_cause=Subquery(out.values("cause")[:1]),
-        back_on=Subquery(out.values("expected_end_on")[:1]),
-    )
+    return rows.annotate(out_cause=Subquery(out.values("cause")[:1]))
 
 
 def areas() -> list[str]:

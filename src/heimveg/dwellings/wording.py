@@ -1,6 +1,5 @@
 """What is written about a home tells nothing about who lives there: the words, and the answer."""
 
-import csv
 from collections.abc import Mapping, Set
 from datetime import date
 from functools import cache
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from heimveg.base.datafiles import in_force
 from heimveg.base.errors import Invalid
 from heimveg.base.parts import Text
 from heimveg.dwellings.rules.tenant_words import about_the_tenant
@@ -23,14 +23,7 @@ DEMANDS = frozenset({"sobriety", "treatment"})  # a grant may name a group, and 
 @cache
 def tenant_words(day: date) -> dict[str, str]:
     """Topic → pattern of what tells about the tenant, in the order they are asked."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        file.readline()  # says from where it is
-        rows = list(csv.DictReader(file))
-    return {
-        row["topic"]: row["pattern"]
-        for row in rows
-        if row["started_on"] <= day.isoformat() and (row["ended_on"] or "9999") > day.isoformat()
-    }
+    return {row["topic"]: row["pattern"] for row in in_force(FILE, day)}
 
 
 def told_in(text: str, *, on: date) -> str:

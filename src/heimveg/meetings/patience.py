@@ -1,10 +1,10 @@
 """The municipality's own patience: dated data, read once."""
 
-import csv
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from heimveg.base.datafiles import rows_of
 from heimveg.meetings.rules import Patience
 
 FILE = Path(__file__).parent / "data" / "patience.csv"
@@ -13,15 +13,12 @@ FILE = Path(__file__).parent / "data" / "patience.csv"
 @cache
 def _rows() -> tuple[tuple[date, Patience], ...]:
     """From each day on, oldest first. The file's first line says from where the figures are."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        file.readline()
-        rows = list(csv.DictReader(file))
     read = (
         (
             date.fromisoformat(row["started_on"]),
             Patience(**{name: int(row[name]) for name in Patience.__slots__}),
         )
-        for row in rows
+        for row in rows_of(FILE)
     )
     return tuple(sorted(read, key=lambda row: row[0]))
 

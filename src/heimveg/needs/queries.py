@@ -1,10 +1,9 @@
 """What may be asked about housing needs: the list, one need, and what the front page counts."""
 
-import csv
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -13,6 +12,7 @@ from heimveg.access.gate import Actor
 from heimveg.accounts.models import Unit
 from heimveg.accounts.queries import units_of_kind
 from heimveg.accounts.rules import UnitKind
+from heimveg.base.datafiles import rows_of
 from heimveg.base.sorting import NorwegianKey, norwegian_key
 from heimveg.dwellings.models import Cluster, Dwelling
 from heimveg.needs.models import CLUSTERS, OPEN_STATUSES, CareBasis, Income, Need, NeedQuerySet
@@ -24,6 +24,8 @@ from heimveg.persons.queries import people_found
 from heimveg.persons.sight import FirstSeen, first_seen
 from heimveg.stays.models import Stay
 from heimveg.stays.rules import StayKind
+
+RENT_SHARES = Path(__file__).parent / "data" / "rent_shares.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,10 @@ class RentShare:
 
 @cache
 def _rent_shares() -> tuple[RentShare, ...]:
-    with (files("heimveg.needs") / "data" / "rent_shares.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(
-            RentShare(date.fromisoformat(r["started_on"]), int(r["percent"]), r["source"])
-            for r in rows
-        )
+    return tuple(
+        RentShare(date.fromisoformat(row["started_on"]), int(row["percent"]), row["source"])
+        for row in rows_of(RENT_SHARES)
+    )
 
 
 def rent_share(*, on: date) -> RentShare:

@@ -43,7 +43,7 @@ def may_move(before: NeedStatus, after: NeedStatus) -> bool:
 
 
 class UrgencyReason(StrEnum):
-    """Why a need is as urgent as it is; each gives at least the class beside it."""
+    """Why a need is as urgent as it is; each gives at least the urgency beside it."""
 
     NOWHERE_TO_SLEEP = "nowhere_to_sleep"
     VIOLENCE = "safety_at_home"
@@ -56,7 +56,7 @@ class UrgencyReason(StrEnum):
     WISHES_CHANGE = "wishes_change"
 
 
-LEAST_CLASS: dict[UrgencyReason, int] = {
+LEAST_URGENCY: dict[UrgencyReason, int] = {
     UrgencyReason.NOWHERE_TO_SLEEP: 5,
     UrgencyReason.VIOLENCE: 5,
     UrgencyReason.DISCHARGE_WITHOUT_HOME: 4,
@@ -70,8 +70,8 @@ LEAST_CLASS: dict[UrgencyReason, int] = {
 
 
 def suggested_urgency(reasons: frozenset[UrgencyReason]) -> int:
-    """Class 1–5, the highest any reason gives; the professional decides."""
-    return max((LEAST_CLASS[reason] for reason in reasons), default=1)
+    """1–5, the highest any reason gives; the professional decides."""
+    return max((LEAST_URGENCY[reason] for reason in reasons), default=1)
 
 
 def waiting_days(opened_on: date, closed_on: date | None, *, on: date) -> int:

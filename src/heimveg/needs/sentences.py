@@ -12,7 +12,7 @@ from heimveg.dwellings.models import KINDS, LOCATIONS, STAFFED, STANDARDS
 from heimveg.dwellings.rules import Staffed, Standard
 from heimveg.needs.models import Need
 from heimveg.needs.rules import (
-    LEAST_CLASS,
+    LEAST_URGENCY,
     Requirements,
     UrgencyReason,
     key_of,
@@ -154,13 +154,13 @@ def derivations_of(need: Need) -> list[Row]:
 
 
 def urgency_in_words(need: Need) -> list[tuple[str, int]]:
-    """Each reason, with the class it gives at least; the weightiest first."""
-    known = [UrgencyReason(reason) for reason in need.urgency_reasons if reason in LEAST_CLASS]
-    known.sort(key=lambda reason: -LEAST_CLASS[reason])
-    return [(str(Need.REASONS[reason]), LEAST_CLASS[reason]) for reason in known]
+    """Each reason, with the urgency it gives at least; the weightiest first."""
+    known = [UrgencyReason(reason) for reason in need.urgency_reasons if reason in LEAST_URGENCY]
+    known.sort(key=lambda reason: -LEAST_URGENCY[reason])
+    return [(str(Need.REASONS[reason]), LEAST_URGENCY[reason]) for reason in known]
 
 
 def suggestion_for(need: Need) -> int:
     return suggested_urgency(
-        frozenset(UrgencyReason(r) for r in need.urgency_reasons if r in LEAST_CLASS)
+        frozenset(UrgencyReason(r) for r in need.urgency_reasons if r in LEAST_URGENCY)
     )

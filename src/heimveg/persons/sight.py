@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
+from heimveg.access.classes import FieldClass
 from heimveg.access.gate import Actor, Permission
 from heimveg.access.policies import THE_READER
 from heimveg.access.roles import sight
@@ -104,11 +105,35 @@ BEGIN
   ) w WHERE {_SEEN.replace("public.accounts_membership", "mine")};
 END $$;
 """
-# Of a function that takes the first few of a list: planned once, for rows in their order.
-FIRST_FEW = (
+# Planned once, for rows in their order.
+_FIRST_FEW = (
     "SET search_path = public SET cursor_tuple_fraction = 0.01"
     " SET plan_cache_mode = force_generic_plan"
 )
+
+
+def first_few(
+    name: str, given: str, shows: FieldClass, candidates: str, *, with_address: bool = False
+) -> tuple[str, str]:
+    """(the SQL that makes the function of a list's first rows, the SQL that drops it).
+
+    `given` are the arguments that `candidates` rests on: a SELECT of each row's key and person, in
+    the list's order.
+    """
+    arguments = f"{given}, actor bigint, roles text[], at_most integer".removeprefix(", ")
+    hidden = ", true" if with_address else ""
+    make = f"""
+CREATE FUNCTION {name}({arguments})
+RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {_FIRST_FEW} AS $$
+DECLARE
+  candidates CURSOR FOR{candidates};
+BEGIN
+  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
+  OPEN candidates;
+  RETURN QUERY SELECT first_seen(candidates, '{shows}', actor, roles, at_most{hidden});
+END $$;
+"""
+    return make, f"DROP FUNCTION {name};"
 
 
 def seen(actor: Actor, permission: Permission, person: str = "person_id") -> Func:

@@ -1,7 +1,6 @@
 """What a warning is about, and what a notice rests on: rent owed by the ledger on its day, or a
 breach that a written warning named."""
 
-import csv
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.house import by_the_house
+from heimveg.base.datafiles import in_force
 from heimveg.base.errors import Invalid, Refused
 from heimveg.dwellings.rules.tenant_words import about_the_tenant
 from heimveg.prevention.models import NoticeDebt, PreventionCase, Step
@@ -69,13 +69,7 @@ def breach_of(rung: Rung, ground: Ground | None) -> str:
 
 @cache
 def _rent_words(day: date) -> str:
-    with RENT_WORDS.open(encoding="utf-8", newline="") as file:
-        file.readline()  # says from where it is
-        return "|".join(
-            row["pattern"]
-            for row in csv.DictReader(file)
-            if row["started_on"] <= day.isoformat() < (row["ended_on"] or "9999")
-        )
+    return "|".join(row["pattern"] for row in in_force(RENT_WORDS, day))
 
 
 def warning_of(

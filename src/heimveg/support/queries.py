@@ -1,35 +1,27 @@
 """What may be asked about measures that touch a person's rights, and their legal bases."""
 
-import csv
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from django.db.models import Q
 
 from heimveg.access.gate import Actor
+from heimveg.base.datafiles import rows_of
 from heimveg.support.models import RightsMeasure, RightsMeasureQuerySet
 from heimveg.support.permissions import READ_MEASURES
 from heimveg.support.rules import Ground, grounds_on
 
-DATA = Path(__file__).parent / "data"
-
-
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (DATA / "grounds.csv").open(encoding="utf-8", newline="") as file:
-        file.readline()
-        return tuple(csv.DictReader(file))
+GROUNDS = Path(__file__).parent / "data" / "grounds.csv"
 
 
 def grounds(*, on: date) -> dict[str, Ground]:
     """Legal bases in force on a day, by code."""
-    return grounds_on(_rows(), on)
+    return grounds_on(rows_of(GROUNDS), on)
 
 
 def ground_named(code: str) -> Ground | None:
     """A legal basis by its code, in force or not."""
-    row = next((row for row in _rows() if row["code"] == code), None)
+    row = next((row for row in rows_of(GROUNDS) if row["code"] == code), None)
     return None if row is None else next(iter(grounds_on([row], _first_day(row)).values()))
 
 

@@ -15,7 +15,7 @@ from heimveg.desk.queries.search import groups
 @requires(SEARCH)
 def search(request: ActorRequest) -> HttpResponse:
     """What is like the text in the search box. Nothing is kept of what was searched for."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()
+    text = request.GET.get("q", "").strip()
     context = {
         "text": text,
         "groups": groups(request.actor, text, on=clock.today()) if text else [],

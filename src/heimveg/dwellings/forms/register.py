@@ -179,6 +179,12 @@ def _rent_of(home: Dwelling) -> dict[str, int]:
     return dict(home.rent_parts.values_list("kind", "ore_month"))
 
 
+NEUTRAL_NAME = _(
+    "Choose a name that says where it is, not whom it is for: everybody who"
+    " keeps the home reads it."
+)
+
+
 class ClusterForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
     staffed_hours_week = forms.IntegerField(
         label=_("Staffed hours a week"),
@@ -192,6 +198,7 @@ class ClusterForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
         model = Cluster
         fields = ("name", "area", "location", "staffed", "staffed_hours_week", "active_limit")
         help_texts = {
+            "name": NEUTRAL_NAME,
             "active_limit": _("Leave it open when no limit has been set."),
         }
         error_messages = {
@@ -209,6 +216,7 @@ class PropertyForm(KindForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Property
         fields = ("name", "matrikkel", "managed_by")
+        help_texts = {"name": NEUTRAL_NAME}
         error_messages = {"name": {"unique": _("Another property has this name.")}}
 
 

@@ -1,11 +1,10 @@
 """What may be asked about hand-offs: one, those of a person, those that wait, who may decide."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from heimveg.access.gate import Actor
 from heimveg.accounts.models import Membership, Unit, User
 from heimveg.base.beside import with_beside
+from heimveg.base.datafiles import rows_of
 from heimveg.base.days import is_working_day
 from heimveg.handoffs.models import Handoff, HandoffNote, HandoffQuerySet
 from heimveg.handoffs.permissions import (
@@ -27,6 +27,7 @@ from heimveg.persons.models import Consent, Person, Protection, Responsibility
 from heimveg.persons.rules import Grade
 
 UNITS = ("from_unit", "to_unit", "answering_unit", "mandate_unit")
+ANSWER_DAYS = Path(__file__).parents[1] / "data" / "answer_days.csv"
 SHOWN = ("person", *UNITS)
 
 
@@ -40,17 +41,15 @@ class AnswerDays:
 
 @cache
 def _answer_days() -> tuple[AnswerDays, ...]:
-    with (files("heimveg.handoffs") / "data" / "answer_days.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(
-            AnswerDays(
-                date.fromisoformat(row["valid_from"]),
-                Urgency(row["urgency"]),
-                int(row["working_days"]),
-                row["source"],
-            )
-            for row in rows
+    return tuple(
+        AnswerDays(
+            date.fromisoformat(row["valid_from"]),
+            Urgency(row["urgency"]),
+            int(row["working_days"]),
+            row["source"],
         )
+        for row in rows_of(ANSWER_DAYS)
+    )
 
 
 def answer_days(urgency: str, *, on: date) -> AnswerDays:

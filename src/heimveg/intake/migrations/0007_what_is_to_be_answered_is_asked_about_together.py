@@ -2,18 +2,18 @@
 
 from django.db import migrations
 
+from heimveg.access.classes import FieldClass
 from heimveg.intake.rules import OPEN, REPLIED_TO, ErrandState
 from heimveg.persons.rules import Kind
-from heimveg.persons.sight import FIRST_FEW
+from heimveg.persons.sight import first_few
 
 OPEN_STATES = ", ".join(f"'{state}'" for state in sorted(OPEN))
 REPLIED = ", ".join(f"'{kind}'" for kind in sorted(REPLIED_TO))
-TO_ANSWER = f"""
-CREATE FUNCTION errands_to_answer_seen(
-  day date, units bigint[], actor bigint, roles text[], at_most integer
-) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {FIRST_FEW} AS $$
-DECLARE
-  candidates CURSOR FOR
+TO_ANSWER = first_few(
+    "errands_to_answer_seen",
+    "day date, units bigint[]",
+    FieldClass.D3,
+    f"""
     SELECT e.id, e.person_id FROM intake_errand e
     WHERE e.state IN ({OPEN_STATES})
       AND (e.state = '{ErrandState.NEW}' OR e.answer_by < day AND NOT (
@@ -25,13 +25,8 @@ DECLARE
           AND r.kind = '{Kind.COORDINATING}' AND r.started_on <= day
           AND (r.ended_on IS NULL OR r.ended_on > day)
       ))
-    ORDER BY e.answer_by, e.id;
-BEGIN
-  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
-  OPEN candidates;
-  RETURN QUERY SELECT first_seen(candidates, 'D3', actor, roles, at_most);
-END $$;
-"""
+    ORDER BY e.answer_by, e.id""",
+)
 
 
 class Migration(migrations.Migration):
@@ -39,8 +34,4 @@ class Migration(migrations.Migration):
         ("intake", "0006_records_with_one_number_are_asked_about"),
         ("persons", "0011_the_first_few_are_asked_about_together"),
     ]
-    operations = [
-        migrations.RunSQL(
-            TO_ANSWER, "DROP FUNCTION errands_to_answer_seen(date, bigint[], bigint, text[], integer);"
-        )
-    ]
+    operations = [migrations.RunSQL(*TO_ANSWER)]

@@ -1,17 +1,17 @@
 """What has come in: lists, one of them, and what may be shown of it."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from django.db.models import Exists, OuterRef, Q
 
 from heimveg.access.gate import Actor
 from heimveg.accounts.house import by_the_house
 from heimveg.base.beside import with_beside
+from heimveg.base.datafiles import rows_of
 from heimveg.intake.models import (
     Errand,
     ErrandQuerySet,
@@ -35,23 +35,22 @@ from heimveg.stays.models import Stay
 from heimveg.stays.permissions import READ_STAYS
 from heimveg.stays.rules import StayKind
 
+DEADLINES = Path(__file__).parents[1] / "data" / "deadlines.csv"
 NO_LIMIT_DAYS = 30  # where a municipality has ended a row without beginning the next
 
 
 @cache
 def _limits() -> tuple[TimeLimit, ...]:
-    with (files("heimveg.intake") / "data" / "deadlines.csv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(
-            TimeLimit(
-                ErrandKind(row["kind"]),
-                date.fromisoformat(row["started_on"]),
-                int(row["amount"]),
-                CountedIn(row["counted_in"]),
-                row["source"],
-            )
-            for row in rows
+    return tuple(
+        TimeLimit(
+            ErrandKind(row["kind"]),
+            date.fromisoformat(row["started_on"]),
+            int(row["amount"]),
+            CountedIn(row["counted_in"]),
+            row["source"],
         )
+        for row in rows_of(DEADLINES)
+    )
 
 
 def time_limit(kind: ErrandKind, *, on: date) -> TimeLimit:

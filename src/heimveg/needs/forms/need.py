@@ -22,7 +22,7 @@ from heimveg.needs.forms.fields import (
 )
 from heimveg.needs.models import Need
 from heimveg.needs.rules import (
-    LEAST_CLASS,
+    LEAST_URGENCY,
     Requirements,
     UrgencyReason,
     requirements_for_recommended,
@@ -45,7 +45,7 @@ class Section:
 SECTIONS: tuple[tuple[str, str | Promise, str | Promise, tuple[str, ...]], ...] = (
     (
         "why", _("Why, and how urgent"),
-        _("The reasons suggest a class. You decide, and say why if you choose another."),
+        _("The reasons suggest an urgency. You decide, and say why if you choose another."),
         ("unit", "opened_on", "household_size", "urgency_reasons", "urgency", "urgency_because"),
     ),
     (
@@ -70,10 +70,10 @@ SECTIONS: tuple[tuple[str, str | Promise, str | Promise, tuple[str, ...]], ...] 
 
 def _reasons() -> Choices:
     """The weightiest first, each with the class it gives at least."""
-    words = str(_("%(reason)s – class %(level)s"))
+    words = str(_("%(reason)s – urgency %(level)s"))
     return [
-        (str(reason), words % {"reason": Need.REASONS[reason], "level": LEAST_CLASS[reason]})
-        for reason in sorted(UrgencyReason, key=lambda reason: -LEAST_CLASS[reason])
+        (str(reason), words % {"reason": Need.REASONS[reason], "level": LEAST_URGENCY[reason]})
+        for reason in sorted(UrgencyReason, key=lambda reason: -LEAST_URGENCY[reason])
     ]
 
 
@@ -85,12 +85,12 @@ class NeedForm(forms.Form):
     household_size = a_whole(_("People in the household"), MOST_PEOPLE)
     urgency_reasons = several(_("Why is a home needed?"), _reasons)
     urgency = one(
-        _("Class of urgency"),
+        _("Urgency"),
         [("", _("as the reasons suggest")), *Need.URGENCIES.items()],
     )
     urgency_because = some_words(
-        _("Why another class than the reasons suggest"),
-        _("Only when you choose another class. No diagnoses: the housing office reads this."),
+        _("Why another urgency than the reasons suggest"),
+        _("Only when you choose another urgency. No diagnoses: the housing office reads this."),
         rows=2,
     )
 
@@ -186,7 +186,7 @@ class NeedForm(forms.Form):
         chosen = int(data.get("urgency") or suggested)
         because = (data.get("urgency_because") or "").strip()
         if chosen != suggested and not because:
-            text = _("The reasons suggest class %(suggested)s. Say why you choose %(chosen)s.")
+            text = _("The reasons suggest urgency %(suggested)s. Say why you choose %(chosen)s.")
             words = {"suggested": suggested, "chosen": chosen}
             self.add_error("urgency_because", forms.ValidationError(text, params=words))
         data["urgency"] = chosen

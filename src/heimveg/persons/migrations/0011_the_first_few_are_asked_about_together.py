@@ -5,9 +5,10 @@ Also `people_seen` as it is now, which begins with the reader's positions."""
 
 from django.db import migrations
 
+from heimveg.access.classes import FieldClass
 from heimveg.access.policies import THE_READER
 from heimveg.persons.rules import Basis, Kind
-from heimveg.persons.sight import FIRST_FEW, PEOPLE_SEEN
+from heimveg.persons.sight import PEOPLE_SEEN, first_few
 
 # Each candidate is a row's key and the person it is about. Of those whom the reader sees; where the
 # house reads on behalf of an actor, of those whom the actor sees. A list with addresses leaves out
@@ -50,31 +51,25 @@ BEGIN
 END $$;
 """
 # Whom units answer for, or have said yes to helping, and nobody there is named yet.
-WITHOUT_WORKER = f"""
-CREATE FUNCTION without_worker_seen(
-  day date, units bigint[], actor bigint, roles text[], at_most integer
-) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {FIRST_FEW} AS $$
-DECLARE
-  candidates CURSOR FOR
+WITHOUT_WORKER = first_few(
+    "without_worker_seen",
+    "day date, units bigint[]",
+    FieldClass.D2,
+    f"""
     SELECT r.id, r.person_id FROM persons_responsibility r
     WHERE r.unit_id = ANY(units) AND r.named_worker_id IS NULL
       AND (r.kind = '{Kind.COORDINATING}' OR r.basis = '{Basis.ASKED}')
       AND (r.kind = '{Kind.COORDINATING}' OR r.accepted_on IS NOT NULL)
       AND r.started_on <= day AND (r.ended_on IS NULL OR r.ended_on > day)
-    ORDER BY r.started_on, r.id;
-BEGIN
-  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
-  OPEN candidates;
-  RETURN QUERY SELECT first_seen(candidates, 'D2', actor, roles, at_most);
-END $$;
-"""
+    ORDER BY r.started_on, r.id""",
+)
 # Whom the actor is named for, as worker or stand-in: each by an index of its own,
 # of which few rows are fetched.
-NAMED_FOR = f"""
-CREATE FUNCTION named_for_seen(day date, actor bigint, roles text[], at_most integer)
-RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {FIRST_FEW} AS $$
-DECLARE
-  candidates CURSOR FOR
+NAMED_FOR = first_few(
+    "named_for_seen",
+    "day date",
+    FieldClass.D2,
+    f"""
     SELECT n.id, n.person_id FROM (
       SELECT r.id, r.person_id, r.started_on FROM persons_responsibility r
       WHERE r.kind = '{Kind.COORDINATING}' AND r.named_worker_id = actor
@@ -84,13 +79,8 @@ DECLARE
       WHERE r.kind = '{Kind.COORDINATING}' AND r.stand_in_id = actor
         AND r.named_worker_id IS DISTINCT FROM actor
         AND r.started_on <= day AND (r.ended_on IS NULL OR r.ended_on > day)
-    ) n ORDER BY n.started_on, n.id;
-BEGIN
-  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
-  OPEN candidates;
-  RETURN QUERY SELECT first_seen(candidates, 'D2', actor, roles, at_most);
-END $$;
-"""
+    ) n ORDER BY n.started_on, n.id""",
+)
 
 
 class Migration(migrations.Migration):
@@ -100,9 +90,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             FIRST_SEEN, "DROP FUNCTION first_seen(refcursor, text, bigint, text[], integer, boolean);"
         ),
-        migrations.RunSQL(
-            WITHOUT_WORKER,
-            "DROP FUNCTION without_worker_seen(date, bigint[], bigint, text[], integer);",
-        ),
-        migrations.RunSQL(NAMED_FOR, "DROP FUNCTION named_for_seen(date, bigint, text[], integer);"),
+        migrations.RunSQL(*WITHOUT_WORKER),
+        migrations.RunSQL(*NAMED_FOR),
     ]

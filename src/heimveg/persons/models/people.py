@@ -35,7 +35,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(merged_into=None)
 
     def by_name(self) -> Self:
-        return self.order_by(NorwegianKey("name"), "pk")
+        """Those without a name first, by what they are called."""
+        return self.order_by(NorwegianKey("name"), NorwegianKey("nickname"), "pk")
 
 
 class Person(AboutPerson, Versioned):

@@ -2,22 +2,19 @@
 
 from django.db import migrations
 
-from heimveg.persons.sight import FIRST_FEW
+from heimveg.access.classes import FieldClass
+from heimveg.persons.sight import first_few
 
-DUE = f"""
-CREATE FUNCTION prevention_steps_seen(last date, actor bigint, roles text[], at_most integer)
-RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {FIRST_FEW} AS $$
-DECLARE
-  candidates CURSOR FOR
+DUE = first_few(
+    "prevention_steps_seen",
+    "last date",
+    FieldClass.D3,
+    """
     SELECT c.id, c.person_id FROM prevention_preventioncase c
     WHERE c.closed_on IS NULL AND c.next_due_on <= last
-    ORDER BY c.next_due_on, c.opened_on, c.id;
-BEGIN
-  candidates := NULL;  -- else, before PostgreSQL 16, its name is taken by the one before
-  OPEN candidates;
-  RETURN QUERY SELECT first_seen(candidates, 'D3', actor, roles, at_most, true);
-END $$;
-"""
+    ORDER BY c.next_due_on, c.opened_on, c.id""",
+    with_address=True,
+)
 
 
 class Migration(migrations.Migration):
@@ -25,6 +22,4 @@ class Migration(migrations.Migration):
         ("prevention", "0008_a_notice_for_rent_runs_one_at_a_time"),
         ("persons", "0011_the_first_few_are_asked_about_together"),
     ]
-    operations = [
-        migrations.RunSQL(DUE, "DROP FUNCTION prevention_steps_seen(date, bigint, text[], integer);")
-    ]
+    operations = [migrations.RunSQL(*DUE)]

@@ -1,11 +1,10 @@
 """The ladder in force, and where a case stands on it."""
 
-import csv
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 from heimveg.accounts.house import by_the_house
+from heimveg.base.datafiles import in_force, rows_of
 from heimveg.base.errors import NoRuleKnown
 from heimveg.prevention.models import InstalmentPlan, PreventionCase
 from heimveg.prevention.rules import (
@@ -23,30 +22,9 @@ from heimveg.tenancies.models import Lease
 DATA = Path(__file__).parents[1] / "data"
 
 
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    return _read("ladder.csv")
-
-
-@cache
-def _entering() -> tuple[dict[str, str], ...]:
-    return _read("entering.csv")
-
-
-def _read(name: str) -> tuple[dict[str, str], ...]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        file.readline()
-        return tuple(csv.DictReader(file))
-
-
-def _is_in_force(row: dict[str, str], on: date) -> bool:
-    day = on.isoformat()
-    return row["started_on"] <= day and (not row["ended_on"] or day < row["ended_on"])
-
-
 def ladder(*, on: date) -> tuple[Rung, ...]:
     """Raises NoRuleKnown for a day before the first step was written."""
-    rungs = ladder_on(_rows(), on)
+    rungs = ladder_on(rows_of(DATA / "ladder.csv"), on)
     if not rungs:
         raise NoRuleKnown
     return rungs
@@ -77,7 +55,7 @@ def leases_since(case: PreventionCase) -> list[date]:
 
 def entered_late(done_on: date, *, on: date) -> int | None:
     """How many days, where a step is entered so late that it is asked why; else None."""
-    limit = next(row for row in reversed(_entering()) if _is_in_force(row, on))
+    limit = in_force(DATA / "entering.csv", on)[-1]
     days = (on - done_on).days
     return days if days > int(limit["days"]) else None
 

@@ -1,15 +1,15 @@
 """The national count from the stays: figures alone leave here, never a person."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from heimveg.access.context import reading_as
 from heimveg.accounts.queries import system_user
+from heimveg.base.datafiles import rows_of
 from heimveg.stays.models import InstitutionStay, Stay
 from heimveg.stays.rules import InstitutionKind, StayFact, StayKind
 from heimveg.stays.rules.counting import (
@@ -28,6 +28,7 @@ from heimveg.stays.rules.counting import (
 )
 from heimveg.values import Period
 
+OSLO_2024 = Path(__file__).parents[1] / "data" / "oslo_2024.csv"
 COLUMNS = (
     "pk", "person_id", "kind", "started_on", "ended_on", "expected_end_on", "has_dwelling_after",
 )  # fmt: skip
@@ -122,7 +123,6 @@ def _sum(lines: list[Line]) -> int:
 def oslo_2024() -> dict[str, dict[str, int]]:
     """The published counts, by list and code."""
     found: dict[str, dict[str, int]] = {}
-    with (files("heimveg.stays") / "data" / "oslo_2024.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found.setdefault(row["list"], {})[row["code"]] = int(row["households"])
+    for row in rows_of(OSLO_2024):
+        found.setdefault(row["list"], {})[row["code"]] = int(row["households"])
     return found
