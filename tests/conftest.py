@@ -5,6 +5,7 @@ import os
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import psycopg
 import pytest
@@ -176,9 +177,15 @@ def crowd(real_database, request):
 @pytest.fixture
 def this_day(request, monkeypatch):
     """The clock stands at the module's DAY."""
+    from django.utils import timezone
+
     from heimveg.base import clock
 
-    monkeypatch.setattr(clock, "today", lambda: request.module.DAY)
+    day, now = request.module.DAY, clock.now
+    monkeypatch.setattr(clock, "today", lambda: day)
+    monkeypatch.setattr(
+        clock, "now", lambda: datetime.combine(day, timezone.localtime(now()).timetz())
+    )
 
 
 @pytest.fixture

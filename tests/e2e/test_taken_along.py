@@ -66,7 +66,8 @@ def answer_all(page):
     for radio in page.locator("input[type=radio][value=yes]").all():
         radio.check()
     for measure in page.locator("input[name^=measure-]").all():
-        measure.fill("200")
+        is_warmth = measure.get_attribute("name") == "measure-heating"
+        measure.fill("21" if is_warmth else "200")
 
 
 def test_what_is_taken_along_is_opened_and_filled_in_without_a_network(open_as, photo):

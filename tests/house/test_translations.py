@@ -1,5 +1,6 @@
 """Bokmål and nynorsk are whole, and a word is the same everywhere."""
 
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -60,4 +61,19 @@ def test_nynorsk_is_not_bokmal_with_another_name():
             if words & bokmal:
                 found.append((room.name, text))
 
+    assert found == []
+
+
+def test_urgency_has_one_word_everywhere():
+    """The glossary's, and not class, step or haste in its place; a pleading "it is urgent" is
+    another thing."""
+    found = []
+    for language in messages.LANGUAGES:
+        for room in messages.rooms():
+            for message in messages.kept(room, language):
+                spoken = re.sub(r"%\(\w+\)\w", "", str(message.id)).lower()
+                if re.search(r"\burgency\b", spoken) and "hastegrad" not in message.string.lower():
+                    found.append((room.name, language, message.string))
+                if "hasteklasse" in str(message.string).lower():
+                    found.append((room.name, language, message.string))
     assert found == []

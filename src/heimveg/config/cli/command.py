@@ -7,6 +7,7 @@ from typing import Any
 
 Run = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Run, str], argparse.ArgumentParser]
+MOST_TOLD = 500  # faults; a file with more is broken as a whole
 REFUSED = 2  # exit status for input that cannot be used
 WHOSE = "whose permissions to use (in the demo: the first allocation officer's)"
 
@@ -43,11 +44,14 @@ def actor(username: str | None) -> Any:  # noqa: ANN401  # Actor, known only aft
 
 
 def refuse(errors: Sequence[Any]) -> int:
-    for error in errors:
-        say(f"{error.path}: {str(error.what).rstrip('.')}. {error.remedy}")
+    for error in errors[:MOST_TOLD]:
+        what, remedy = (str(words).rstrip(".") for words in (error.what, error.remedy))
+        say(_visible(f"{error.path}: {what}. {remedy}."))
+    if len(errors) > MOST_TOLD:
+        say(f"There are {len(errors) - MOST_TOLD} more. Mend those above first.")
     return REFUSED
 
 
-def cannot_open(error: OSError) -> int:
-    say(f"heimveg: {error.filename}: {error.strerror}")
-    return REFUSED
+def _visible(text: str) -> str:
+    """Without what a file could move the cursor or colour the terminal by."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)

@@ -9,6 +9,7 @@ from heimveg.allocation.commands.offers import accept_offer, decline_offer, open
 from heimveg.allocation.commands.rounds import open_round
 from heimveg.allocation.commands.settling import settle_round
 from heimveg.allocation.models import Offer
+from heimveg.allocation.queries.moving import moving_into
 from heimveg.allocation.rules import DeclineReason, OfferState
 from heimveg.config.demo.rows import moment
 from heimveg.config.demo.town import Town
@@ -77,20 +78,20 @@ def _answer(actor: Actor, offers: list[Offer], sent_on: date, today: date) -> No
     for n, offer in enumerate(offers):
         open_offer(actor, offer_id=offer.pk, on=sent_on, at=moment(sent_on), answer_by=answer_by)
         offer.refresh_from_db()
-        if n < ACCEPTED and offer.move_in_on:
-            move_in = max(offer.move_in_on, today - timedelta(days=2 * n))
+        answered = sent_on + timedelta(days=3)
+        moving = moving_into(offer.dwelling_id, on=answered)
+        if n < ACCEPTED and offer.move_in_on and not moving.is_blocked:
+            move_in = max(offer.move_in_on, moving.earliest, today - timedelta(days=2 * n))
             if Turnover.running(offer.dwelling_id) is not None:
                 move_in = max(move_in, today + timedelta(days=3 + n))  # is not ready today
-            accept_offer(
-                actor, offer_id=offer.pk, on=sent_on + timedelta(days=3), move_in_on=move_in
-            )
+            accept_offer(actor, offer_id=offer.pk, on=answered, move_in_on=move_in)
             _send_next(actor, offer, sent_on + timedelta(days=4), answer_by)
         elif n < ACCEPTED + DECLINED:
             reason = (DeclineReason.AREA, DeclineReason.ENVIRONMENT)[n % 2]
             decline_offer(
                 actor,
                 offer_id=offer.pk,
-                on=sent_on + timedelta(days=3),
+                on=answered,
                 reason=reason,
                 words="Vil bu nærare syster mi.",
             )

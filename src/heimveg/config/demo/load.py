@@ -14,6 +14,7 @@ from heimveg.config.demo import (
     handoffs,
     intake,
     meetings,
+    moving_out,
     oslo,
     people,
     prevention,
@@ -71,13 +72,16 @@ def fill(*, inhabitants: int, demand: str | None, seed: int, today: date) -> Non
 
 def _let_them_work(town: Town, seed: int, today: date) -> None:
     """What the units have done lately, by their own commands."""
+    moved = moving_out.move(town, today=today)
     committee.hold_earlier_round(town, today=today)
     committee.open_todays_round(town, today=today)
     intake.take_in(town, today=today)
     meetings.hold_meetings(town, today=today)
     handoffs.hand_over(town, today=today, seed=seed)
     later = Random(seed)  # noqa: S311  # not a secret
-    rent.charge_and_pay(town, later, today=today)
+    owes = [moved.new.pk] if moved and moved.new else []
+    rent.charge_and_pay(town, later, today=today, unpaid=owes)
+    moving_out.leave_credit(town, moved, today=today)
     prevention.sign_and_follow(town, later, today=today)
     prevention.record_measures(town, today=today)
 

@@ -1,9 +1,10 @@
 """The published Oslo counts that shape the demo's needs."""
 
-import csv
 from functools import cache
 from pathlib import Path
 from random import Random
+
+from heimveg.base.datafiles import rows_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -14,22 +15,15 @@ def counts(name: str) -> dict[str, int]:
 
     Source: City of Oslo, Velferdsetaten, Boligbehovskartleggingen 2024 (first line of the file).
     """
-    with (DATA / "oslo_2024_needs_counts.csv").open(encoding="utf-8") as file:
-        file.readline()
-        return {
-            row["code"]: int(row["households"])
-            for row in csv.DictReader(file)
-            if row["list"] == name
-        }
+    rows = rows_of(DATA / "oslo_2024_needs_counts.csv")
+    return {row["code"]: int(row["households"]) for row in rows if row["list"] == name}
 
 
 @cache
 def matrix_counts() -> dict[int, int]:
     """Households per group of the seven-group matrix; 6 and 7 are counted together under 6."""
-    with (DATA / "oslo_2024_rop_matrix.csv").open(encoding="utf-8") as file:
-        file.readline()
-        rows = csv.DictReader(file)
-        return {int(row["group"]): int(row["households_2024"] or 0) for row in rows}
+    rows = rows_of(DATA / "oslo_2024_rop_matrix.csv")
+    return {int(row["group"]): int(row["households_2024"] or 0) for row in rows}
 
 
 def draw(name: str, rng: Random) -> str:

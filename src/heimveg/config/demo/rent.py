@@ -2,6 +2,7 @@
 some, with files from the bank and a few payments nobody knows."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -46,11 +47,15 @@ STRANGERS = (
 )
 
 
-def charge_and_pay(town: Town, rng: Random, *, today: date, habits: Habits = TOWN) -> None:
-    """Charged on each first; a file from the bank on each fifth."""
+def charge_and_pay(
+    town: Town, rng: Random, *, today: date, habits: Habits = TOWN, unpaid: Iterable[int] = ()
+) -> None:
+    """Charged on each first; a file from the bank on each fifth. Of the tenancies `unpaid` nothing
+    is paid."""
     officer = town.users["okonomi"].actor(on=today)
     _write_indices(today)
     payers = Payers(habits, rng)
+    payers.known |= dict.fromkeys(unpaid, "nothing")
     this = first_of_month(today)
     months = [months_later(this, -back) for back in range(habits.months - 1, -1, -1)]
     for month in tqdm(months, desc="rents", unit="months", leave=False):
@@ -112,14 +117,19 @@ def _pay(payers: Payers, month: date, on: date, officer_id: int) -> None:
     accounts = dict(RentAccount.objects.values_list("tenancy_id", "kid"))
     rows = [(accounts[tenancy_id], ore, "") for tenancy_id, ore in payers.paid(sums)]
     rows += [("", ore, text) for ore, text in payers.strangers(month)]
+    pay(rows, on, officer_id, digest=on.isoformat())
+
+
+def pay(rows: list[tuple[str, int, str]], on: date, officer_id: int, *, digest: str) -> None:
+    """A file from the bank: KID, øre and text of each payment."""
     file = PaymentFile.objects.create(
-        name=f"OCR.D{on:%d%m%y}", kind="ocr", digest=f"demo-{on.isoformat()}", read_on=on,
+        name=f"OCR.D{on:%d%m%y}", kind="ocr", digest=f"demo-{digest}", read_on=on,
         read_by_id=officer_id, lines=len(rows), ore=sum(ore for _kid, ore, _text in rows),
     )  # fmt: skip
     Payment.objects.bulk_create(
         (
             Payment(
-                file=file, row=3 + 2 * n, key=f"demo:{on.isoformat()}:{n}", paid_on=on, ore=ore,
+                file=file, row=3 + 2 * n, key=f"demo:{digest}:{n}", paid_on=on, ore=ore,
                 kid=kid, text=text,
             )
             for n, (kid, ore, text) in enumerate(rows)

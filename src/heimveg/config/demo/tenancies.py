@@ -194,8 +194,9 @@ def _give_notices(tenancies: list[Tenancy], today: date) -> None:
         if tenancy.started_on > day:
             continue
         notice = give_notice(
-            actor, tenancy_id=tenancy.pk, form=whole, given_on=day, is_single_room=False, on=today
-        )
+            actor, tenancy_id=tenancy.pk, form=whole, given_on=day, is_single_room=False, on=today,
+            late_because="Oppseiinga låg i den gamle arkivløysinga, og vart funnen no.",
+        )  # fmt: skip
         if days > 30:
             record_protest(
                 actor, notice_id=notice.pk, received_on=day + timedelta(days=20),
