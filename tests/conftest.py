@@ -175,14 +175,32 @@ def crowd(real_database, request):
 
 
 @pytest.fixture
-def this_day(request, monkeypatch):
+def on_day(monkeypatch):
+    """on_day(day): that day has come, for Heimveg and for the database of a test that has one.
+    The hour goes on, so that who is logged in stays it."""
+    from django.db import connection
+
+    from heimveg.access.context import DAY
+    from heimveg.base import clock
+
+    def comes(day):
+        monkeypatch.setattr(clock, "today", lambda: day)
+        if connection.in_atomic_block:  # else the doors tell the database
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, true)", [DAY, day.isoformat()])
+
+    return comes
+
+
+@pytest.fixture
+def this_day(request, on_day, monkeypatch):
     """The clock stands at the module's DAY."""
     from django.utils import timezone
 
     from heimveg.base import clock
 
     day, now = request.module.DAY, clock.now
-    monkeypatch.setattr(clock, "today", lambda: day)
+    on_day(day)
     monkeypatch.setattr(
         clock, "now", lambda: datetime.combine(day, timezone.localtime(now()).timetz())
     )

@@ -1,13 +1,12 @@
 import pytest
 
-from heimveg.base import clock
 from tests.allocation.factories import DAY, Town
 
 
 @pytest.fixture
-def today(monkeypatch):
+def today(on_day):
     """Pages and doors believe it is the day of the tests."""
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+    on_day(DAY)
     return DAY
 
 

@@ -13,7 +13,6 @@ from heimveg.allocation.queries import (
     rounds_stopped,
 )
 from heimveg.allocation.rules import OfferState
-from heimveg.base import clock
 from heimveg.decisions.models import Decision
 from heimveg.needs.models import Need
 from heimveg.persons.models import Protection
@@ -25,13 +24,13 @@ from tests.allocation.factories import DAY
 pytestmark = pytest.mark.django_db
 
 
-def test_the_night_closes_what_nobody_answered(town, monkeypatch):
+def test_the_night_closes_what_nobody_answered(town, on_day):
     mover, waiting, _free, _base = town.chain()
     first, second = town.settled()
     offer = town.opened(first)
     assert jobs.close_expired() == 0
 
-    monkeypatch.setattr(clock, "today", lambda: offer.answer_by + timedelta(days=1))
+    on_day(offer.answer_by + timedelta(days=1))
     assert jobs.close_expired() == 1
     assert jobs.close_expired() == 0
 
@@ -41,10 +40,10 @@ def test_the_night_closes_what_nobody_answered(town, monkeypatch):
     assert (mover.status, waiting.status) == ("parked", "waiting")
 
 
-def test_a_reservation_that_runs_out_is_nobodys_answer(town, monkeypatch):
+def test_a_reservation_that_runs_out_is_nobodys_answer(town, on_day):
     town.chain()
     first, _second = town.settled()
-    monkeypatch.setattr(clock, "today", lambda: first.answer_by + timedelta(days=1))
+    on_day(first.answer_by + timedelta(days=1))
 
     assert jobs.close_expired() == 1  # the one behind it is let go in the same step
     assert set(Need.objects.values_list("status", flat=True)) == {"waiting"}
@@ -68,14 +67,14 @@ def test_a_home_held_for_somebody_hidden_is_let_go_when_the_chain_stops(town):
     assert (second.state, waiting.status) == (OfferState.WITHDRAWN, "waiting")
 
 
-def test_who_never_answered_waits_until_somebody_gets_in_touch(town, monkeypatch):
+def test_who_never_answered_waits_until_somebody_gets_in_touch(town, on_day):
     town.chain()
     first, _second = town.settled()
     offer = town.opened(first)
     assert not offers_never_answered(town.actor, DAY).exists()
 
     late = offer.answer_by + timedelta(days=1)
-    monkeypatch.setattr(clock, "today", lambda: late)
+    on_day(late)
     jobs.close_expired()
 
     assert list(offers_never_answered(town.actor, late)) == [first]

@@ -11,8 +11,8 @@ from tests.decisions.factories import DAY, DecisionFactory
 
 
 @pytest.fixture
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def today(on_day):
+    on_day(DAY)
     return DAY
 
 

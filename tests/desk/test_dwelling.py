@@ -29,9 +29,9 @@ TODAY = date(2026, 3, 1)
 
 
 @pytest.fixture(autouse=True)
-def frame(monkeypatch):
+def frame(on_day):
     MunicipalityFactory(default_language="en")
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    on_day(TODAY)
 
 
 @pytest.fixture

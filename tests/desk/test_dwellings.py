@@ -5,7 +5,6 @@ import pytest
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import WORKERS, Role
 from heimveg.accounts.models import SavedFilter
-from heimveg.base import clock
 from heimveg.persons.models import Protection
 from heimveg.persons.rules import Grade
 from heimveg.tenancies.models import Tenancy
@@ -25,9 +24,9 @@ TODAY = date(2026, 3, 1)
 
 
 @pytest.fixture(autouse=True)
-def frame(monkeypatch):
+def frame(on_day):
     MunicipalityFactory(default_language="en")
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    on_day(TODAY)
 
 
 @pytest.fixture

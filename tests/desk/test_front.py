@@ -42,8 +42,8 @@ FRAME_QUERIES = 12  # session, actor, form key, read log … on every page
 
 
 @pytest.fixture
-def town(db, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def town(db, on_day):
+    on_day(DAY)
     return Town()
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from heimveg.access.models import AuditEntry, ReadEntry
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from heimveg.desk.queries.search import MOST
 from heimveg.persons.models import Protection
 from heimveg.persons.rules import Grade
@@ -21,9 +20,9 @@ SYNTHETIC = synthetic_number()
 
 
 @pytest.fixture(autouse=True)
-def frame(monkeypatch):
+def frame(on_day):
     MunicipalityFactory(default_language="en")
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    on_day(TODAY)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import pytest
 from heimveg.access.models import ReadEntry
 from heimveg.access.roles import Role
 from heimveg.accounts.queries import system_user
-from heimveg.base import clock
 from heimveg.persons.models import Protection
 from heimveg.persons.rules import Grade
 from heimveg.tenancies.models import Tenancy
@@ -18,9 +17,9 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(autouse=True)
-def frame(monkeypatch):
+def frame(on_day):
     MunicipalityFactory(default_language="en")
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    on_day(TODAY)
 
 
 @pytest.fixture

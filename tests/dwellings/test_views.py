@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from heimveg.access.models import AuditEntry
 from heimveg.access.roles import WORKERS, Role
 from heimveg.accounts.models import SavedFilter
-from heimveg.base import clock
 from heimveg.dwellings import commands
 from heimveg.dwellings.models import Cluster, Dwelling, FundingTie, OutOfUse, Property, Remark
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
@@ -40,9 +39,9 @@ WRITERS = {  # who may open each form
 
 
 @pytest.fixture(autouse=True)
-def frame(monkeypatch):
+def frame(on_day):
     MunicipalityFactory(default_language="en")
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    on_day(TODAY)
 
 
 @pytest.fixture

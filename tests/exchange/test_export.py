@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from heimveg.access.models import AuditEntry
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from heimveg.dwellings.models import Cluster, Dwelling, Property
 from heimveg.exchange.dwelling_list.columns import DWELLING_COLUMNS
 from heimveg.exchange.export import COLUMNS, DERIVED, dwelling_file, dwelling_table
@@ -32,8 +31,8 @@ EXPORTERS = {Role.ALLOCATOR, Role.PROPERTY}
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+def today(on_day):
+    on_day(TODAY)
 
 
 @pytest.fixture

@@ -105,10 +105,8 @@ def town(real_database, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    from heimveg.base import clock
-
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+def this_day(on_day):
+    on_day(TODAY)
 
 
 def named(patterns, space=""):

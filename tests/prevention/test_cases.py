@@ -310,12 +310,12 @@ def test_a_plan_of_instalments_begins_with_contact_and_rests_the_ladder(allocato
         agreed(allocator, tenancy)
 
 
-def test_a_missed_instalment_brings_the_next_step(allocator, tenancy, monkeypatch):
+def test_a_missed_instalment_brings_the_next_step(allocator, tenancy, on_day):
     owe(tenancy)
     watch(0)
     step(allocator, tenancy, "contact", DAY, Result.REACHED)
     agreed(allocator, tenancy)
-    monkeypatch.setattr(clock, "today", lambda: DAY + timedelta(days=3))
+    on_day(DAY + timedelta(days=3))
 
     watch(0)
 
@@ -324,11 +324,11 @@ def test_a_missed_instalment_brings_the_next_step(allocator, tenancy, monkeypatc
     assert PreventionCase.objects.get(tenancy=tenancy).next_code == "help"
 
 
-def test_arrears_older_than_a_month_are_signed_once_a_month(tenancy, monkeypatch):
+def test_arrears_older_than_a_month_are_signed_once_a_month(tenancy, on_day):
     owe(tenancy, due_on=DAY - timedelta(days=30))
     watch(0)
     assert not MoneySign.objects.exists()
-    monkeypatch.setattr(clock, "today", lambda: DAY + timedelta(days=1))
+    on_day(DAY + timedelta(days=1))
     watch(0)
     watch(0)
     assert MoneySign.objects.get().ore == 600_000

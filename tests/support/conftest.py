@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.persons.factories import PersonFactory
 
@@ -13,8 +12,8 @@ DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def unit(db, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def unit(db, on_day):
+    on_day(DAY)
     MunicipalityFactory(default_language="en")
     return UnitFactory(kind="substance_use")
 

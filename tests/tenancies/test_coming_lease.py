@@ -47,8 +47,8 @@ def test_what_is_withdrawn_or_a_draft_is_never_in_force(since, on):
 
 
 @pytest.fixture
-def housing(db, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def housing(db, on_day):
+    on_day(DAY)
     MunicipalityFactory(default_language="en")
     return UnitFactory()
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from heimveg.access.roles import Role
 from heimveg.base import clock
@@ -26,18 +26,6 @@ SOON = DAY + timedelta(days=3)
 
 def home_in_turnover(tenancy):
     return Turnover.leave(dwelling=tenancy.dwelling, on=DAY - timedelta(days=20))
-
-
-@pytest.fixture
-def on_day(monkeypatch):
-    """Let a day come, for Heimveg and for the database."""
-
-    def comes(day):
-        monkeypatch.setattr(clock, "today", lambda: day)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('heimveg.day', %s, true)", [day.isoformat()])
-
-    return comes
 
 
 @pytest.fixture

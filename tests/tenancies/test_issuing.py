@@ -129,7 +129,7 @@ def test_nothing_is_issued_twice(officer, tenancy):
 
 
 def test_the_database_changes_and_deletes_nothing_of_it_before_its_years_are_over(
-    officer, tenancy, monkeypatch
+    officer, tenancy, on_day
 ):
     issue(officer)
     for act in (
@@ -141,7 +141,7 @@ def test_the_database_changes_and_deletes_nothing_of_it_before_its_years_are_ove
         with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
             act()
     assert forget_old_bases() == 0
-    monkeypatch.setattr(clock, "today", lambda: date(2032, 1, 1))
+    on_day(date(2032, 1, 1))
     assert forget_old_bases() == 1
     assert not InvoiceRow.objects.exists()
 

@@ -34,8 +34,8 @@ ENTRIES = 400
 
 
 @pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def this_day(on_day):
+    on_day(DAY)
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ ENTRIES = int(os.environ.get("HEIMVEG_LEDGER_ENTRIES", "2000"))
 
 
 @pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def this_day(on_day):
+    on_day(DAY)
 
 
 @pytest.fixture

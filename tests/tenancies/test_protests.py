@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from heimveg.base.errors import Invalid, Refused
 from heimveg.persons.models import Protection
 from heimveg.tenancies.commands import quitting
@@ -55,11 +54,6 @@ def notice(officer, tenancy):
         on=DAY,
         late_because="The letter lay in another office.",
     )
-
-
-@pytest.fixture
-def on_day(monkeypatch):
-    return lambda day: monkeypatch.setattr(clock, "today", lambda: day)
 
 
 def protests(actor, notice, day=IN_TIME, words="I do not agree.", on=DAY):

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from heimveg.base import clock
 from heimveg.tenancies.commands import leasing
 from heimveg.tenancies.models import Lease
 from heimveg.tenancies.queries.law import law_on
@@ -59,8 +58,8 @@ def test_no_rent_is_a_doubt_that_is_answered():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("in_english")
-def test_a_next_version_with_a_higher_rent_is_not_signed(officer, housing, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def test_a_next_version_with_a_higher_rent_is_not_signed(officer, housing, on_day):
+    on_day(DAY)
     MunicipalityFactory(default_language="en")
     tenancy = let(housing, until=date(2029, 3, 1))
     lease = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)
@@ -74,8 +73,8 @@ def test_a_next_version_with_a_higher_rent_is_not_signed(officer, housing, monke
 
 
 @pytest.mark.django_db
-def test_a_lease_after_the_one_that_ends_is_free_to_agree(officer, housing, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def test_a_lease_after_the_one_that_ends_is_free_to_agree(officer, housing, on_day):
+    on_day(DAY)
     MunicipalityFactory(default_language="en")
     tenancy = let(housing, until=date(2027, 3, 1))
     lease = leasing.draft_lease(officer, tenancy_id=tenancy.pk, language="nb", on=DAY)

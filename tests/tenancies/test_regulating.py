@@ -132,23 +132,23 @@ def test_a_notice_that_stands_has_no_letter_that_takes_it_back(browser, form, th
     assert answer.status_code == 404
 
 
-def test_a_letter_is_found_when_the_rent_has_come(browser, form, three, monkeypatch):
+def test_a_letter_is_found_when_the_rent_has_come(browser, form, three, on_day):
     send(browser, form)
     rent = regulated().first()
-    monkeypatch.setattr(clock, "today", lambda: date(2027, 6, 1))
+    on_day(date(2027, 6, 1))
     account = browser.get(f"/tenancies/{rent.tenancy_id}/rent/").content.decode()
     assert f"/rent/regulation/letters/{rent.pk}/" in account
     assert "coming" not in account
 
 
 def test_what_was_charged_ahead_is_taken_back_because_another_rent_holds(
-    browser, form, officer, three, monkeypatch
+    browser, form, officer, three, on_day
 ):
     """Not because the tenant has moved: the ledger says which it is."""
     send(browser, form)
     rent = regulated().first()
     december = date(2026, 12, 23)
-    monkeypatch.setattr(clock, "today", lambda: december)
+    on_day(december)
     commands.charge_month(officer, month=FIRST, on=december, at=clock.now())
     taken_back(browser, form, rent)
     for _ in range(2):

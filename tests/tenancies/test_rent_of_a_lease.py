@@ -19,8 +19,8 @@ DAY, MONTH = date(2026, 11, 23), date(2026, 11, 1)
 
 
 @pytest.fixture(autouse=True)
-def this_day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: DAY)
+def this_day(on_day):
+    on_day(DAY)
     MunicipalityFactory(default_language="nb")
 
 

@@ -340,13 +340,13 @@ def test_each_day_of_regulation_has_its_own_list(browser, officer, risen):
     assert first.count("9 360,00") == 2
 
 
-def test_a_later_day_is_chosen_by_its_link(browser, officer, risen, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 30))
+def test_a_later_day_is_chosen_by_its_link(browser, officer, risen, on_day):
+    on_day(date(2026, 11, 30))
     let_since(officer, date(2025, 12, 1), date(2026, 1, 15))
     first = browser.get("/rent/regulation/").content.decode()
     assert first.count("9 360,00") == 1
     assert "?from_on=2027-02-01" not in first
-    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 1))
+    on_day(date(2026, 12, 1))
     both = browser.get("/rent/regulation/").content.decode()
     assert "?from_on=2027-02-01" in both
     later = browser.get("/rent/regulation/?from_on=2027-02-01").content.decode()

@@ -30,11 +30,11 @@ LEFT_ON = date(2026, 11, 11)
 
 
 @pytest.fixture
-def today(monkeypatch):
+def today(on_day):
     """set(day): what the clock says from now on."""
 
     def to(day):
-        monkeypatch.setattr(clock, "today", lambda: day)
+        on_day(day)
 
     to(DAY)
     return to

@@ -3,10 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from heimveg.stays.models import Stay
 from heimveg.stays.queries import leaving_without_a_home, life_on, stays_of
 from heimveg.stays.queries.counting import _places_and_durations
@@ -25,16 +23,6 @@ pytestmark = pytest.mark.usefixtures("this_day", "in_english")
 DAY = date(2026, 11, 23)
 LONG_AGO = DAY - timedelta(days=90)
 AHEAD = DAY + timedelta(days=14)
-
-
-@pytest.fixture
-def on_day(monkeypatch):
-    def comes(day):
-        monkeypatch.setattr(clock, "today", lambda: day)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('heimveg.day', %s, true)", [day.isoformat()])
-
-    return comes
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 
 from heimveg.access.roles import Role
-from heimveg.base import clock
 from tests.accounts.factories import MunicipalityFactory, UnitFactory
 from tests.dwellings.factories import PropertyFactory
 from tests.upkeep.factories import HomeFactory, StandardFactory
@@ -12,8 +11,8 @@ TODAY = date(2026, 6, 15)
 
 
 @pytest.fixture(autouse=True)
-def this_day(request, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+def this_day(request, on_day):
+    on_day(TODAY)
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         MunicipalityFactory(default_language="en")
