@@ -13,8 +13,8 @@ import numba
 import numpy as np
 
 from heimveg.engines import flow
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.draws import GOLDEN, exponential, unit
+from heimveg.engines.flow.replication import world as w
+from heimveg.engines.flow.replication.draws import GOLDEN, exponential, unit
 
 NUMBERS = 500_000
 TURNS = 15

@@ -232,8 +232,8 @@ def heimveg_scenario(replications, seed, *, scale=1.0, years=YEARS, warmup_years
 
 def heimveg_figures(run):
     """Events of each replication, and the figures of each, as the other engines give them."""
-    from heimveg.engines.flow import world as w
-    from heimveg.engines.flow.figures import warm_window
+    from heimveg.engines.flow.figures.per_station import warm_window
+    from heimveg.engines.flow.replication import world as w
 
     at = {name: row for row, name in enumerate(sorted(NAMES))}
     every = run.figures.sum(axis=2)

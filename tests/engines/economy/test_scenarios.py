@@ -21,7 +21,7 @@ from heimveg.engines.flow import (
     document,
     simulate,
 )
-from heimveg.engines.flow.costs import cost_records
+from heimveg.engines.flow.figures.costs import cost_records
 from tests.engines.flow.scenarios import scenarios, tandem
 
 costs = st.builds(Cost, *[st.integers(0, 10**6)] * 4)

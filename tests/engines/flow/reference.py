@@ -7,8 +7,8 @@ import math
 from collections import Counter
 from itertools import count
 
-from heimveg.engines.flow.model import key_of, route_name
-from heimveg.engines.flow.scenario import Kind
+from heimveg.engines.flow.format.scenario import Kind
+from heimveg.engines.flow.replication.model import key_of, route_name
 
 MASK = 2**64 - 1
 GOLDEN, VISIT = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03

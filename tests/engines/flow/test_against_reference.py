@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from heimveg.engines.flow import simulate
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.figures import warm_window
+from heimveg.engines.flow.figures.per_station import warm_window
+from heimveg.engines.flow.replication import world as w
 from tests.engines.flow.reference import Town
 from tests.engines.flow.scenarios import scenarios
 

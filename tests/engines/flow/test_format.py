@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heimveg.engines.flow import ScenarioRefused, files, parse
-from heimveg.engines.flow.scenario import Kind
+from heimveg.engines.flow.format.scenario import Kind
 from tests.engines import documents
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "formats" / "examples"

@@ -15,8 +15,8 @@ from heimveg.engines.flow import (
     parse,
     simulate,
 )
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.figures import figures_of
+from heimveg.engines.flow.figures.per_station import figures_of
+from heimveg.engines.flow.replication import world as w
 from tests.engines.flow.scenarios import YEAR, exponential, one_station, scenarios, tandem
 
 few = settings(max_examples=60, deadline=None, derandomize=True)

@@ -16,7 +16,7 @@ from heimveg.engines.flow import (
     document,
     simulate,
 )
-from heimveg.engines.flow import world as w
+from heimveg.engines.flow.replication import world as w
 from tests.engines.flow.scenarios import YEAR, exponential, one_station
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from heimveg.engines.flow import Distribution, Kind, simulate
-from heimveg.engines.flow.comparison import rows
-from heimveg.engines.flow.figures import figures_of
+from heimveg.engines.flow.figures.comparison import rows
+from heimveg.engines.flow.figures.per_station import figures_of
 from tests.engines.flow.exact import (
     erlang_a_waiting,
     erlang_c_wait,

@@ -8,9 +8,9 @@ from heimveg.engines.economy.difference import SENSITIVITY_PERCENT, document
 from heimveg.engines.faults import Fault
 from heimveg.engines.flow import files
 from heimveg.engines.flow.cluster import player_on
-from heimveg.engines.flow.comparison import ALIKE
-from heimveg.engines.flow.refusal import ScenarioRefused
-from heimveg.engines.flow.scenario import Scenario
+from heimveg.engines.flow.figures.comparison import ALIKE
+from heimveg.engines.flow.format.refusal import ScenarioRefused
+from heimveg.engines.flow.format.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 

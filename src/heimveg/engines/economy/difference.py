@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heimveg.engines.economy import scenarios as s
-from heimveg.engines.flow.comparison import at, check_comparable, rows
-from heimveg.engines.flow.costs import COST_KINDS
-from heimveg.engines.flow.documents import ENGINE, interval
-from heimveg.engines.flow.estimates import Estimate, mean_of
-from heimveg.engines.flow.figures import figures_of
+from heimveg.engines.flow.figures.comparison import at, check_comparable, rows
+from heimveg.engines.flow.figures.costs import COST_KINDS
+from heimveg.engines.flow.figures.documents import ENGINE, interval
+from heimveg.engines.flow.figures.estimates import Estimate, mean_of
+from heimveg.engines.flow.figures.per_station import figures_of
 from heimveg.engines.flow.runs import Run
 
 DIFFERENCE_FORMAT = "heimveg-flow-difference/1"

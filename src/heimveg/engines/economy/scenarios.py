@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.comparison import check_comparable
-from heimveg.engines.flow.costs import COST_KINDS, cost_records
-from heimveg.engines.flow.estimates import Estimate, mean_of, ratio_of
-from heimveg.engines.flow.figures import warm_window
+from heimveg.engines.flow.figures.comparison import check_comparable
+from heimveg.engines.flow.figures.costs import COST_KINDS, cost_records
+from heimveg.engines.flow.figures.estimates import Estimate, mean_of, ratio_of
+from heimveg.engines.flow.figures.per_station import warm_window
+from heimveg.engines.flow.format.scenario import DAYS_A_YEAR
+from heimveg.engines.flow.replication import world as w
 from heimveg.engines.flow.runs import Run
-from heimveg.engines.flow.scenario import DAYS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)

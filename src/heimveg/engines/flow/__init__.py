@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from heimveg.engines.faults import Fault
-from heimveg.engines.flow.reading import parse
-from heimveg.engines.flow.refusal import ScenarioRefused
-from heimveg.engines.flow.scenario import (
+from heimveg.engines.flow.format.reading import parse
+from heimveg.engines.flow.format.refusal import ScenarioRefused
+from heimveg.engines.flow.format.scenario import (
+    ENGINE_VERSION,
     Arrivals,
     Cost,
     Distribution,
@@ -22,13 +23,11 @@ from heimveg.engines.flow.scenario import (
     Staffing,
     Station,
 )
-from heimveg.engines.flow.writing import as_dict
+from heimveg.engines.flow.format.writing import as_dict
 
 if TYPE_CHECKING:
-    from heimveg.engines.flow.estimates import Estimate
+    from heimveg.engines.flow.figures.estimates import Estimate
     from heimveg.engines.flow.runs import Run
-
-ENGINE_VERSION = "1.0.0"
 
 __all__ = [
     "ENGINE_VERSION",
@@ -72,7 +71,7 @@ def simulate(
 
 def document(run: "Run", *, each_replication: bool = False) -> dict[str, Any]:
     """The figures of a run in the format heimveg-flow-result/1."""
-    from heimveg.engines.flow import documents  # noqa: PLC0415
+    from heimveg.engines.flow.figures import documents  # noqa: PLC0415
 
     return documents.document(run, each_replication=each_replication)
 
@@ -82,7 +81,7 @@ def differences(new: "Run", old: "Run") -> dict[str, dict[str, "Estimate"]]:
 
     Raises ValueError if the runs differ in seed, horizon, warm-up or replications.
     """
-    from heimveg.engines.flow import comparison  # noqa: PLC0415
+    from heimveg.engines.flow.figures import comparison  # noqa: PLC0415
 
     return comparison.differences(new, old)
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from heimveg.engines.faults import Fault, FileRefused
-from heimveg.engines.flow.reading import parse
+from heimveg.engines.flow.format.reading import parse
+from heimveg.engines.flow.format.scenario import Scenario
+from heimveg.engines.flow.format.writing import as_dict
 from heimveg.engines.flow.runs import Progress, Run, empty_figures, play_into, simulate
-from heimveg.engines.flow.scenario import Scenario
-from heimveg.engines.flow.writing import as_dict
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from heimveg.engines import json_files
 from heimveg.engines.flow import cluster, document, parse
-from heimveg.engines.flow.refusal import ScenarioRefused
-from heimveg.engines.flow.scenario import Scenario
+from heimveg.engines.flow.format.refusal import ScenarioRefused
+from heimveg.engines.flow.format.scenario import Scenario
 
 
 def run(

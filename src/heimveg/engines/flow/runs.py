@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow.loop import replicate_batch
-from heimveg.engines.flow.model import build, first_sizes, sizes_of, windows
-from heimveg.engines.flow.scenario import Scenario
-from heimveg.engines.flow.sense import expected_events
-from heimveg.engines.flow.world import COLUMNS, World
+from heimveg.engines.flow.format.scenario import Scenario
+from heimveg.engines.flow.format.sense import expected_events
+from heimveg.engines.flow.replication.loop import replicate_batch
+from heimveg.engines.flow.replication.model import build, first_sizes, sizes_of, windows
+from heimveg.engines.flow.replication.world import COLUMNS, World
 
 EVENTS_A_BATCH = 1_000_000.0  # a tenth of a second: how long a stop button may wait
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from heimveg.engines.flow import ENGINE_VERSION
 from heimveg.engines.flow.fitting.history import History
 from heimveg.engines.flow.fitting.lengths import Candidate, Curve, LengthFit
 from heimveg.engines.flow.fitting.rates import RateFit
@@ -15,9 +14,9 @@ from heimveg.engines.flow.fitting.reading import HistoryFile
 from heimveg.engines.flow.fitting.shares import ShareFit
 from heimveg.engines.flow.fitting.whole import FlowFit, fit
 from heimveg.engines.flow.fitting.words import WORDS
-from heimveg.engines.flow.reading import LONGEST_STAY
-from heimveg.engines.flow.scenario import Distribution, Kind, Rate
-from heimveg.engines.flow.writing import distribution_as_dict
+from heimveg.engines.flow.format.reading import LONGEST_STAY
+from heimveg.engines.flow.format.scenario import ENGINE_VERSION, Distribution, Kind, Rate
+from heimveg.engines.flow.format.writing import distribution_as_dict
 
 FIT_FORMAT = "heimveg-fit/1"
 ENGINE = f"flow {ENGINE_VERSION}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from heimveg.engines import json_files
 from heimveg.engines.flow.fitting.documents import fit_document
 from heimveg.engines.flow.fitting.reading import HistoryFile, parse_history
-from heimveg.engines.flow.refusal import ScenarioRefused
+from heimveg.engines.flow.format.refusal import ScenarioRefused
 
 
 def run(source: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> None:

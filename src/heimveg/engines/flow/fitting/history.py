@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from heimveg.engines.flow.refusal import Faults
+from heimveg.engines.flow.format.refusal import Faults
 
 THIN = 20  # ended stays, moves or arrivals; with fewer, shapes cannot be told apart
 

@@ -14,7 +14,7 @@ from scipy import stats
 
 from heimveg.engines.flow.fitting.history import THIN
 from heimveg.engines.flow.fitting.shapes import SHAPES, Fitted, fit_exponential, survival
-from heimveg.engines.flow.scenario import Distribution
+from heimveg.engines.flow.format.scenario import Distribution
 
 Array = NDArray[np.float64]
 Seen = tuple[Array, Array, Array, Array]  # days, share still there, low, high: each [points]

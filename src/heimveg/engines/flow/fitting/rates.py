@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from heimveg.engines.flow.fitting.history import THIN
-from heimveg.engines.flow.scenario import DAYS_A_YEAR
+from heimveg.engines.flow.format.scenario import DAYS_A_YEAR
 
 PERIOD = 30.0  # days
 UNLIKELY = 0.01

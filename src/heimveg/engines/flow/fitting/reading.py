@@ -5,8 +5,8 @@ from datetime import date
 
 from heimveg.engines.faults import as_date, as_written, join
 from heimveg.engines.flow.fitting.history import Coming, History, Stay, Stretch
-from heimveg.engines.flow.refusal import Faults
-from heimveg.engines.flow.sense import MOST_STATIONS
+from heimveg.engines.flow.format.refusal import Faults
+from heimveg.engines.flow.format.sense import MOST_STATIONS
 
 HISTORY_FORMAT = "heimveg-history/1"
 MOST_ROWS = 200_000  # of each list

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
-from heimveg.engines.flow.reading import LONGEST_STAY, MOST_CV, SHAPE, SHORTEST_STAY
-from heimveg.engines.flow.scenario import Distribution, Kind
+from heimveg.engines.flow.format.reading import LONGEST_STAY, MOST_CV, SHAPE, SHORTEST_STAY
+from heimveg.engines.flow.format.scenario import Distribution, Kind
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

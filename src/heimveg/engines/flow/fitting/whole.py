@@ -10,7 +10,7 @@ from heimveg.engines.flow.fitting.history import History, Stay, check
 from heimveg.engines.flow.fitting.lengths import LengthFit, fit_length
 from heimveg.engines.flow.fitting.rates import RateFit, fit_rate
 from heimveg.engines.flow.fitting.shares import ShareFit, fit_shares
-from heimveg.engines.flow.scenario import Arrivals, Distribution, Rate, Route
+from heimveg.engines.flow.format.scenario import Arrivals, Distribution, Rate, Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 DAYS_A_YEAR = 365  # rates are per 365 days and years are counted in 365 days from day 0
 FORMAT = "heimveg-flow/1"
+ENGINE_VERSION = "1.0.0"
 
 
 class Kind(StrEnum):

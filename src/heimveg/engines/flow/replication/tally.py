@@ -1,8 +1,8 @@
 """How the loop writes down what happens, and what the notes come to."""
 
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.tables import count_at, number_at, wait_at
-from heimveg.engines.flow.world import COLUMNS, LEVEL_COLUMNS
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.tables import count_at, number_at, wait_at
+from heimveg.engines.flow.replication.world import COLUMNS, LEVEL_COLUMNS
 
 
 @inlined

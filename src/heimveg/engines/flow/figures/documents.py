@@ -4,12 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from heimveg.engines.flow import ENGINE_VERSION
-from heimveg.engines.flow.comparison import rows
-from heimveg.engines.flow.estimates import Estimate
-from heimveg.engines.flow.figures import figures_of, yearly_figures
+from heimveg.engines.flow.figures.comparison import rows
+from heimveg.engines.flow.figures.estimates import Estimate
+from heimveg.engines.flow.figures.per_station import figures_of, yearly_figures
+from heimveg.engines.flow.format.scenario import ENGINE_VERSION, Scenario
 from heimveg.engines.flow.runs import Run
-from heimveg.engines.flow.scenario import Scenario
 
 RESULT_FORMAT = "heimveg-flow-result/1"
 ENGINE = f"flow {ENGINE_VERSION}"

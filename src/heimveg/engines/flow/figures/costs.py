@@ -6,10 +6,10 @@ Every other amount is a sum of these records.
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow.model import windows
+from heimveg.engines.flow.format.scenario import Scenario
+from heimveg.engines.flow.replication.model import windows
+from heimveg.engines.flow.replication.world import OCCUPIED, OVER
 from heimveg.engines.flow.runs import Run
-from heimveg.engines.flow.scenario import Scenario
-from heimveg.engines.flow.world import OCCUPIED, OVER
 
 COST_KINDS = ("place_day", "person_day", "empty_day", "staff_hour")
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from heimveg.engines.faults import as_written, join
-from heimveg.engines.flow.refusal import Faults
-from heimveg.engines.flow.scenario import (
+from heimveg.engines.flow.format.refusal import Faults
+from heimveg.engines.flow.format.scenario import (
     FORMAT,
     Arrivals,
     Cost,
@@ -17,7 +17,7 @@ from heimveg.engines.flow.scenario import (
     Staffing,
     Station,
 )
-from heimveg.engines.flow.sense import check_sense
+from heimveg.engines.flow.format.sense import check_sense
 
 MOST_REPLICATIONS = 100_000
 LONGEST_HORIZON = 36_500  # a hundred years

@@ -12,7 +12,7 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
-from heimveg.engines.flow import world as w
+from heimveg.engines.flow.replication import world as w
 
 
 def rows_of(dtype: np.dtype[Any]) -> Callable[[int, int], Any]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from heimveg.engines.flow.refusal import Faults
-from heimveg.engines.flow.scenario import DAYS_A_YEAR, Distribution, Kind, Scenario
+from heimveg.engines.flow.format.refusal import Faults
+from heimveg.engines.flow.format.scenario import DAYS_A_YEAR, Distribution, Kind, Scenario
 
 MOST_EVENTS = 1_000_000_000.0  # in one replication
 MOST_FIGURES = 50_000_000  # replications × stations × years

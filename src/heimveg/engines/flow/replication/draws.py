@@ -12,9 +12,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.tables import number_at
-from heimveg.engines.flow.world import (
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.tables import number_at
+from heimveg.engines.flow.replication.world import (
     DETERMINISTIC,
     EMPIRICAL,
     ERLANG,

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.costs import cost_records, place_days
-from heimveg.engines.flow.estimates import Estimate, mean_of, mean_where_known, ratio_of
-from heimveg.engines.flow.model import windows
+from heimveg.engines.flow.figures.costs import cost_records, place_days
+from heimveg.engines.flow.figures.estimates import Estimate, mean_of, mean_where_known, ratio_of
+from heimveg.engines.flow.format.scenario import DAYS_A_YEAR
+from heimveg.engines.flow.replication import world as w
+from heimveg.engines.flow.replication.model import windows
 from heimveg.engines.flow.runs import Run
-from heimveg.engines.flow.scenario import DAYS_A_YEAR
 
 Array = NDArray[np.float64]
 

@@ -5,11 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow.agenda import appoint, next_row
-from heimveg.engines.flow.compiled import Row, compiled, inlined, kept
-from heimveg.engines.flow.draws import GOLDEN, ROUTE, VISIT, exponential, mix, unit
-from heimveg.engines.flow.lines import close_lines, release, wait_in_place, wait_outside
-from heimveg.engines.flow.moves import (
+from heimveg.engines.flow.replication.agenda import appoint, next_row
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined, kept
+from heimveg.engines.flow.replication.draws import GOLDEN, ROUTE, VISIT, exponential, mix, unit
+from heimveg.engines.flow.replication.lines import (
+    close_lines,
+    release,
+    wait_in_place,
+    wait_outside,
+)
+from heimveg.engines.flow.replication.moves import (
     begin_stay,
     enter,
     fill,
@@ -19,7 +24,7 @@ from heimveg.engines.flow.moves import (
     remember,
     swap_in_ring,
 )
-from heimveg.engines.flow.tables import (
+from heimveg.engines.flow.replication.tables import (
     arrival_at,
     change_at,
     number_at,
@@ -31,9 +36,9 @@ from heimveg.engines.flow.tables import (
     station_at,
     word_at,
 )
-from heimveg.engines.flow.tally import clear, close_levels, level, note
-from heimveg.engines.flow.waits import quantiles_of_waits
-from heimveg.engines.flow.world import (
+from heimveg.engines.flow.replication.tally import clear, close_levels, level, note
+from heimveg.engines.flow.replication.waits import quantiles_of_waits
+from heimveg.engines.flow.replication.world import (
     ARRIVED,
     ASKED,
     EXITS,

@@ -8,11 +8,17 @@ import math
 
 import numpy as np
 
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.draws import PATIENCE, VISIT, length
-from heimveg.engines.flow.tables import number_at, person_at, route_at, row_at, station_at
-from heimveg.engines.flow.tally import cell, level, window_of
-from heimveg.engines.flow.world import (
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.draws import PATIENCE, VISIT, length
+from heimveg.engines.flow.replication.tables import (
+    number_at,
+    person_at,
+    route_at,
+    row_at,
+    station_at,
+)
+from heimveg.engines.flow.replication.tally import cell, level, window_of
+from heimveg.engines.flow.replication.world import (
     BLOCKED,
     GAVE_UP,
     GAVE_UP_DAYS,

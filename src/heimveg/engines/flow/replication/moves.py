@@ -2,13 +2,19 @@
 
 import numpy as np
 
-from heimveg.engines.flow.agenda import appoint
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.draws import VISIT, length
-from heimveg.engines.flow.lines import first_blocked, first_in_line, unblock
-from heimveg.engines.flow.tables import count_at, person_at, route_at, station_at, word_at
-from heimveg.engines.flow.tally import level, note, note_wait
-from heimveg.engines.flow.world import (
+from heimveg.engines.flow.replication.agenda import appoint
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.draws import VISIT, length
+from heimveg.engines.flow.replication.lines import first_blocked, first_in_line, unblock
+from heimveg.engines.flow.replication.tables import (
+    count_at,
+    person_at,
+    route_at,
+    station_at,
+    word_at,
+)
+from heimveg.engines.flow.replication.tally import level, note, note_wait
+from heimveg.engines.flow.replication.world import (
     ENTERED,
     LEFT,
     NOBODY,

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow import world as w
-from heimveg.engines.flow.scenario import (
+from heimveg.engines.flow.format.scenario import (
     DAYS_A_YEAR,
     Distribution,
     Kind,
@@ -22,7 +21,8 @@ from heimveg.engines.flow.scenario import (
     Scenario,
     Station,
 )
-from heimveg.engines.flow.sense import expected_events
+from heimveg.engines.flow.format.sense import expected_events
+from heimveg.engines.flow.replication import world as w
 
 MOST_BUCKETS = 1 << 18
 

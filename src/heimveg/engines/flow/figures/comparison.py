@@ -6,10 +6,10 @@ interval of the difference is much narrower than the two scenarios' own.
 
 import numpy as np
 
-from heimveg.engines.flow.estimates import Estimate
-from heimveg.engines.flow.figures import figures_of
+from heimveg.engines.flow.figures.estimates import Estimate
+from heimveg.engines.flow.figures.per_station import figures_of
+from heimveg.engines.flow.format.sense import TOTAL
 from heimveg.engines.flow.runs import Run
-from heimveg.engines.flow.sense import TOTAL
 
 ALIKE = ("seed", "horizon_days", "warmup_days")  # else the same people meet other years
 

@@ -3,9 +3,9 @@ for the stretch that is now: an event costs the same however many lie ahead, and
 everything happens at once costs no more than an ordinary heap.
 """
 
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.tables import person_at, row_at
-from heimveg.engines.flow.world import NOBODY
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.tables import person_at, row_at
+from heimveg.engines.flow.replication.world import NOBODY
 
 
 @inlined

@@ -5,10 +5,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from heimveg.engines.flow.compiled import Row, compiled, inlined
-from heimveg.engines.flow.tables import count_at, number_at, wait_at
-from heimveg.engines.flow.tally import cell
-from heimveg.engines.flow.world import ENTERED
+from heimveg.engines.flow.replication.compiled import Row, compiled, inlined
+from heimveg.engines.flow.replication.tables import count_at, number_at, wait_at
+from heimveg.engines.flow.replication.tally import cell
+from heimveg.engines.flow.replication.world import ENTERED
 
 
 @inlined

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from heimveg.engines.flow.scenario import FORMAT, Cost, Distribution, Kind, Scenario, Station
+from heimveg.engines.flow.format.scenario import (
+    FORMAT,
+    Cost,
+    Distribution,
+    Kind,
+    Scenario,
+    Station,
+)
 
 FIELDS = {
     Kind.EXPONENTIAL: (),

@@ -1,0 +1,1 @@
+"""What a run comes to: figures with intervals, costs, and what one scenario changes."""

@@ -1,0 +1,1 @@
+"""What a scenario is, as its format defines it: read, checked and written."""
