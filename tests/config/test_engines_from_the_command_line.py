@@ -52,7 +52,29 @@ def test_a_change_that_cannot_be_done_is_told_by_its_path_and_nothing_is_written
     status, written, said = run("match", "--in", CHAIN, "--changes", changes)
 
     assert (status, written) == (2, None)
-    assert 'changes[0].unpin: "kari" is not pinned.' in said
+    assert f'{changes}: changes[0].unpin: "kari" is not pinned.' in said
+
+
+def test_what_is_wrong_with_problem_and_changes_is_told_at_once_each_with_its_file(run, tmp_path):
+    problem, changes = tmp_path / "problem.json", tmp_path / "changes.json"
+    problem.write_text("[]")
+    changes.write_text('{"changes": []')
+
+    status, written, said = run("match", "--in", problem, "--changes", changes)
+
+    assert (status, written) == (2, None)
+    assert f"{problem}: is a list, not an object." in said
+    assert f"{changes}: is not JSON" in said
+
+
+def test_pins_that_leave_no_home_are_the_problems_fault_and_not_the_changes(run, tmp_path):
+    data = json.loads(CHAIN.read_text(encoding="utf-8"))
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(data | {"pinned": [["kari", "no home"]]}), encoding="utf-8")
+
+    _status, _written, said = run("match", "--in", problem, "--changes", CHANGES)
+
+    assert f"{problem}: pinned" in said
 
 
 def test_a_file_that_is_not_there_is_told_by_its_name(run, tmp_path):

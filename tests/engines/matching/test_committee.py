@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from heimveg.engines.matching import Problem, ProblemRefused, as_dict, files, parse, solve
+from heimveg.engines.matching import (
+    Problem,
+    ProblemRefused,
+    as_dict,
+    files,
+    kept_solved,
+    parse,
+    solve,
+)
 from heimveg.engines.matching.changes import committee
 from tests.engines.matching.generated import DAY
 from tests.engines.matching.test_format import mistakes
@@ -24,7 +32,7 @@ def schema(name: str) -> dict:
 def effects(*changes: dict, problem: Path = CHAIN) -> list[dict]:
     data = {"format": "heimveg-changes/1", "changes": list(changes)}
     read = parse(json.loads(problem.read_text(encoding="utf-8")))
-    return committee.effects_of(read, committee.parse_changes(data))["effects"]
+    return committee.effects_of(kept_solved(read), committee.parse_changes(data))["effects"]
 
 
 def refused(*changes: object) -> dict[str, str]:
@@ -69,7 +77,7 @@ def test_each_effect_is_what_solving_anew_finds():
                 written.pop()
             values += [value_anew(resolver.problem)] * (len(written) - len(values))
         steps = committee.parse_changes({"format": "heimveg-changes/1", "changes": written})
-        answer = committee.effects_of(problem, steps)
+        answer = committee.effects_of(kept_solved(problem), steps)
         assert [effect["after"] for effect in answer["effects"]] == values
         sorts.update(sort for change in written for sort in change)
     assert sorts == set(committee.SORTS)
@@ -107,7 +115,7 @@ def test_it_says_when_the_best_plan_breaks_a_limit():
         {"format": "heimveg-changes/1", "changes": [{"withdraw_seeker": "ola"}]}
     )
 
-    answer = committee.effects_of(read, steps)
+    answer = committee.effects_of(kept_solved(read), steps)
 
     assert answer["within_limits"] is False  # three moves on one flat
     assert answer["effects"][0]["within_limits"] is True
@@ -190,7 +198,7 @@ def test_it_tells_how_far_it_has_come():
         json.loads((EXAMPLES / "changes-chain.json").read_text(encoding="utf-8"))
     )
 
-    committee.effects_of(problem, steps, lambda done, of: seen.append((done, of)))
+    committee.effects_of(kept_solved(problem), steps, lambda done, of: seen.append((done, of)))
 
     assert seen == [(n, len(steps)) for n in range(1, len(steps) + 1)]
 
@@ -209,7 +217,7 @@ def test_a_new_home_in_an_area_of_its_own_moves_nobody_out_of_a_pinned_home():
     changes = [{"add_home": home | {"id": "H2", "area": "west"}}, {"unpin": "S1"}]
     steps = committee.parse_changes({"format": "heimveg-changes/1", "changes": changes})
 
-    first, second = committee.effects_of(parse(problem), steps)["effects"]
+    first, second = committee.effects_of(kept_solved(parse(problem)), steps)["effects"]
 
     assert (first["moved"], first["after"]) == ([], 0)
     assert [move["home_after"] for move in second["moved"]] == ["H2"]
@@ -240,7 +248,7 @@ def test_nobody_may_be_left_where_environments_have_limits():
         {"format": "heimveg-changes/1", "changes": [{"withdraw_seeker": "S1"}]}
     )
 
-    (effect,) = committee.effects_of(parse(problem), steps)["effects"]
+    (effect,) = committee.effects_of(kept_solved(parse(problem)), steps)["effects"]
 
     assert (effect["after"], effect["within_limits"]) == (0, True)
 

@@ -13,7 +13,7 @@ from heimveg.engines.matching.changes.effects import Change
 from heimveg.engines.matching.changes.resolver import Resolver
 from heimveg.engines.matching.format.parsing import HOME, read_seeker
 from heimveg.engines.matching.format.reading import REQUIRED, Reader, Wrong, a_pair, an_id, whole
-from heimveg.engines.matching.format.records import Home, Problem, ProblemRefused, Refusal
+from heimveg.engines.matching.format.records import Home, ProblemRefused, Refusal
 
 CHANGES, EFFECTS = "heimveg-changes/1", "heimveg-effects/1"
 MOST_CHANGES = 100_000
@@ -33,13 +33,12 @@ class Step:
 
 
 def effects_of(
-    problem: Problem, steps: tuple[Step, ...], progress: Progress | None = None
+    resolver: Resolver, steps: tuple[Step, ...], progress: Progress | None = None
 ) -> dict[str, Any]:
     """The effect of every change, one after the other, as plain data.
 
     Raises ProblemRefused with the path of the first change that cannot be done.
     """
-    resolver = Resolver(problem)
     answer: dict[str, Any] = {
         "format": EFFECTS,
         "value": resolver.value,
